@@ -1,0 +1,50 @@
+"""casekit: the helper package of the customer-management casebook.
+
+Modules, in reading order (each is one topic of the chapter, formulas first, drawings below):
+
+* ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
+* ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
+* ``look``        language, tables and figures for reading
+* ``errors``      how a refusal is worded: needed, found, what to do
+* ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
+* ``exercises``   ``q = casekit.exercise("screening-1")``: data, check, hint, solution
+* ``company``     the simulation that makes the records of Qinghe Kitchen & Home Appliances
+* ``my_work``     the reader's own copies of the lessons, and what they have done so far
+
+Importing casekit changes nothing in your session and loads none of pandas, matplotlib or
+ipywidgets until a function needs it. Names below are imported on first use.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "load": "data",
+    "describe": "data",
+    "glossary": "data",
+    "use_language": "look",
+    "say": "look",
+    "show": "look",
+    "exercise": "exercises",
+    "predict": "labs",
+    "quiz": "labs",
+    "doctor": "doctor",
+    "lesson_map": "my_work",
+    "progress": "my_work",
+    "start_again": "my_work",
+}
+_MODULES = ("screening", "data", "look", "errors", "labs", "exercises", "company", "my_work", "doctor")
+__all__ = sorted([*_HOME, *_MODULES])
+
+
+def __getattr__(name):
+    if name in _MODULES:
+        return import_module(f"casekit.{name}")
+    if name in _HOME:
+        return getattr(import_module(f"casekit.{_HOME[name]}"), name)
+    raise AttributeError(f"casekit has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__
