@@ -23,6 +23,7 @@ _HOME = {
     "load": "data",
     "describe": "data",
     "glossary": "data",
+    "names": "data",
     "use_language": "look",
     "say": "look",
     "show": "look",

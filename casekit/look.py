@@ -1,8 +1,402 @@
-"""Language, tables and figures for reading."""
+"""Language, tables and figures for reading.
 
-_language = "en"
+* ``use_language("zh")`` and ``say(en, zh)``: words in two languages stand side by side where they are used.
+* ``show(table)`` and ``show(ax)``: a table with units, thousands and readable headings; a figure with its
+  sentence *read this chart*, which is also the picture's alternative text.
+* ``style()``, ``axes()``, ``title()``, ``read_this()``: what the ``plot_*`` functions are written with.
+
+Nothing here changes matplotlib's settings for good: the style sheet ``casebook.mplstyle`` holds only while
+one of our figures is drawn.
+"""
+
+import os
+import warnings
+from base64 import b64encode
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, wraps
+from html import escape
+from importlib import import_module
+from io import BytesIO
+from numbers import Integral, Real
+from pathlib import Path
+
+# Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
+INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
+BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#c75f00", "#c9d3dc", "#f6e6e4"
+# Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
+CHINESE = (
+    "Microsoft YaHei", "PingFang SC", "PingFang HK", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC",
+    "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei",
+    "Arial Unicode MS", "Heiti TC",
+)  # fmt: skip
+
+_language = "zh" if os.environ.get("CASEKIT_LANGUAGE") == "zh" else "en"
+
+
+# Language -----------------------------------------------------------------------------------------------
 
 
 def say(en, zh):
     """The English or the Chinese words, by the reader's language."""
     return zh if _language == "zh" else en
+
+
+def language():
+    """The reader's language: ``"en"`` or ``"zh"``."""
+    return _language
+
+
+def use_language(code):
+    """Choose the language of tables, figures and messages, and say that the workbook is ready.
+
+    Parameters
+    ----------
+    code : str
+        ``"en"`` for English, ``"zh"`` for Simplified Chinese.
+
+    Raises
+    ------
+    Refused
+        For any other code.
+    """
+    global _language
+    from casekit.errors import require_one_of
+
+    require_one_of("use_language", code, ["en", "zh"])
+    _language = code
+    if code == "zh" and not chinese_family():
+        print(no_chinese_font())
+    print(say("Ready.", "准备好了。"))
+
+
+# Fonts --------------------------------------------------------------------------------------------------
+
+
+@cache
+def chinese_family():
+    """The Chinese font family figures use, or ``None``: an installed one first, else the packaged one.
+
+    With the environment variable ``CASEKIT_FONT=packaged`` (building the editions) the packaged one comes
+    first, so that the pictures are the same everywhere.
+    """
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    found = [family for family in CHINESE if family in installed]
+    if os.environ.get("CASEKIT_FONT") == "packaged" or not found:
+        found = [family for family in [_packaged_family(fontManager)] if family] + found
+    return found[0] if found else None
+
+
+def _packaged_family(manager):
+    """Make the font of the package ``pylopdf-fonts-zh-cn`` known to matplotlib; its family name, or None."""
+    try:
+        path = import_module("pylopdf_fonts_zh_cn").sans_path()
+        manager.addfont(str(path))
+    except (ImportError, OSError):
+        return None
+    return manager.ttflist[-1].name
+
+
+def no_chinese_font():
+    """The one line that says how to get a Chinese font."""
+    return (
+        "No Chinese font found, so figures are labelled in English. To get one: "
+        "python -m pip install pylopdf-fonts-zh-cn, then restart the kernel. "
+        "（未找到中文字体，图中暂用英文；按上面的命令安装后重启内核。）"
+    )
+
+
+def on_figure(en, zh):
+    """Words inside a picture: as :func:`say`, but English where no Chinese font can be had."""
+    return zh if _language == "zh" and chinese_family() else en
+
+
+# Figures ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def style():
+    """The casebook's style sheet and fonts, for as long as the ``with`` block lasts."""
+    import matplotlib
+
+    sheet = matplotlib.rc_params_from_file(
+        Path(__file__).with_name("casebook.mplstyle"), use_default_template=False
+    )
+    chinese = [family for family in [chinese_family()] if family]
+    latin = ["DejaVu Sans"]
+    families = chinese + latin if _language == "zh" else latin + chinese
+    with matplotlib.rc_context({**sheet, "font.family": families}):
+        yield
+
+
+def drawing(plot):
+    """Make a ``plot_*`` function draw in the casebook's style."""
+
+    @wraps(plot)
+    def draw(*args, **named):
+        with style():
+            return plot(*args, **named)
+
+    return draw
+
+
+def axes(ax=None, height=4.0, width=7.6):
+    """The given Axes, or new ones on a figure of their own (inches)."""
+    if ax is not None:
+        return ax
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+@drawing
+def title(ax, finding, drawn):
+    """Head a figure: the finding in words, and under it one quiet line on what is drawn, in what unit.
+
+    The packaged Chinese font has no bold weight, so a Chinese title stands out by size.
+    """
+    chinese = _language == "zh" and chinese_family() is not None
+    bold = {"fontsize": 14, "fontweight": "bold", "fontfamily": ["DejaVu Sans"]}
+    ax.set_title(finding, loc="left", pad=28, **({"fontsize": 16} if chinese else bold))
+    ax.annotate(
+        drawn, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points",
+        color=QUIET, fontsize=11.5, annotation_clip=False,
+    )  # fmt: skip
+
+
+def read_this(ax, sentence):
+    """Give a figure its sentence *read this chart*: the caption below it and its alternative text."""
+    ax.figure.read_this = sentence
+    return ax
+
+
+def _alternative(ax):
+    heads = [text for text in (each.get_title(loc="left") for each in ax.figure.axes) if text]
+    return " ".join([say(". ", "。").join(heads) + say(".", "。"), ax.figure.read_this])
+
+
+def png(figure):
+    """The figure as a small palette PNG (bytes). Characters no font has are told in one line, never as a warning."""
+    raw = BytesIO()
+    with style(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure.savefig(raw, format="png", metadata={"Software": None})
+    if any("missing from" in str(each.message) for each in caught):
+        print(no_chinese_font())
+    return small(raw.getvalue())
+
+
+def small(picture, colours=96):
+    """A PNG with a palette of its own colours: about a third of the bytes, the same to the eye."""
+    from PIL import Image
+
+    stream = BytesIO()
+    plain = Image.open(BytesIO(picture)).convert("RGB")
+    plain.quantize(colours, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
+    return stream.getvalue()
+
+
+class Picture:
+    """A finished figure for the page: the picture, its caption, its alternative text."""
+
+    def __init__(self, ax):
+        from casekit.errors import Refused
+
+        if not getattr(ax.figure, "read_this", None):
+            raise Refused(
+                say("a figure with its sentence *read this chart*", "附有“读图”一句的图"),
+                say("a figure without one", "这张图还没有"),
+                say('add it: casekit.look.read_this(ax, "...")', '补上：casekit.look.read_this(ax, "……")'),
+            )
+        self.alt, self.caption = _alternative(ax), ax.figure.read_this
+        self.png = png(ax.figure)
+
+    def __repr__(self):
+        return say("Figure. ", "图：") + self.alt
+
+    def _repr_html_(self):
+        data = b64encode(self.png).decode()
+        return (
+            f'<figure style="margin:0"><img alt="{escape(self.alt)}" style="max-width:100%" '
+            f'src="data:image/png;base64,{data}">'
+            f'<figcaption style="max-width:52em"><b>{say("Read this chart.", "读图：")}</b> '
+            f"{escape(self.caption)}</figcaption></figure>"
+        )
+
+
+# Tables -------------------------------------------------------------------------------------------------
+
+# Headings of the columns a lesson's own code makes; all other headings come from the data cards or the function.
+_BY_HAND = {
+    "ours": ("ours", "自己算的"),
+    "printed": ("printed", "书上印的"),
+    "difference": ("difference", "差额"),
+    "customer": ("customer", "客户"),
+    "dealer": ("dealer", "经销商"),
+    "criterion": ("criterion", "标准"),
+}
+
+
+def labelled(table, **headings):
+    """Give columns their headings in the reader's language; kept in ``table.attrs``, the data stay as they are."""
+    table.attrs["labels"] = {**table.attrs.get("labels", {}), **headings}
+    return table
+
+
+def heading(column, labels):
+    """``(words, unit)`` for a column: from the table itself, from the data cards, or the bare name."""
+    from casekit.data import label
+
+    if column in labels:
+        found = labels[column]
+        return found if isinstance(found, tuple) else (found, "")
+    if column in _BY_HAND:
+        return say(*_BY_HAND[column]), ""
+    words, unit = label(column)
+    return words.removesuffix(" in English").removesuffix("（中文）"), unit
+
+
+def coded(column):
+    """What each coded value of a column is called in the reader's language; empty for other columns."""
+    from casekit.data import labels
+
+    values = labels()[column]["values"] if column in labels() else {}
+    return {value: say(words["en"], words["zh"]) for value, words in values.items()}
+
+
+def half_up(number, places):
+    """Round half up, as a bookkeeper does, and write thousands: Python itself rounds 2.5 to 2.
+
+    >>> half_up(2.5, 0), half_up(1234567.005, 2)
+    ('3', '1,234,567.01')
+    """
+    step = Decimal(1).scaleb(-places)
+    return f"{Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP):,}"
+
+
+def undefined(value):
+    """Whether a value is missing: None, NaN, NA or NaT."""
+    from pandas import isna
+
+    return isna(value) is True or value is None
+
+
+def worded(value, unit="", decimals=2):
+    """One value as the page shows it: thousands, percent, dates, yes and no, a dash for undefined."""
+    if undefined(value):
+        return "–"
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return say("yes", "是") if value else say("no", "否")
+    if hasattr(value, "strftime"):
+        return value.strftime("%Y-%m-%d")
+    if unit == "share":
+        return half_up(100 * value, 1) + say(" %", "%")
+    if isinstance(value, Integral):
+        return f"{value:,}"
+    if isinstance(value, Real):
+        return half_up(value, decimals)
+    return str(value)
+
+
+def _worded(values, unit, decimals, words):
+    """A column's values as words; a column of whole numbers is shown without decimals."""
+    whole = all(undefined(value) or (isinstance(value, Real) and value == round(value)) for value in values)
+    return [(words and words.get(value)) or worded(value, unit, 0 if whole else decimals) for value in values]
+
+
+def _other_language(column):
+    """Whether a column holds words in the language the reader did not choose (``meaning_zh``, ``zh``)."""
+    other = say("zh", "en")
+    return str(column) == other or str(column).endswith(f"_{other}")
+
+
+class Table:
+    """A table for the page: headings with units, thousands, no index noise; every name shown as text."""
+
+    def __init__(self, table, rows=20, decimals=2, caption=None):
+        import pandas as pd
+
+        frame = table.to_frame() if isinstance(table, pd.Series) else table
+        labels = dict(frame.attrs.get("labels", {}))
+        frame = frame[[column for column in frame.columns if not _other_language(column)]]
+        if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
+            frame = frame.reset_index(
+                names=frame.index.names if frame.index.nlevels > 1 else [frame.index.name or ""]
+            )
+        self.caption, self.left_out = caption, max(len(frame) - rows, 0)
+        self.heads = {column: heading(column, labels) for column in frame.columns}
+        self.cells = pd.DataFrame(
+            {
+                position: _worded(frame.iloc[:rows, position], self.heads[column][1], decimals, coded(column))
+                for position, column in enumerate(frame.columns)
+            }
+        )
+        self.numeric = [
+            pd.api.types.is_numeric_dtype(frame.iloc[:, position].dtype) for position in self.cells
+        ]
+        self.columns = list(frame.columns)
+
+    def _head(self, column):
+        words, unit = self.heads[column]
+        unit = "" if unit in ("", "share") else say(f" ({unit})", f"（{unit}）")
+        code = "" if words == str(column) else f'<br><code style="font-size:85%">{escape(str(column))}</code>'
+        return escape(f"{words}{unit}") + code
+
+    def _more(self):
+        return (
+            say(f"... and {self.left_out:,} more rows", f"……另有 {self.left_out:,} 行")
+            if self.left_out
+            else ""
+        )
+
+    def __repr__(self):
+        words = [self.heads[column][0] for column in self.columns]
+        return (
+            self.cells.set_axis(words, axis="columns").to_string(index=False) + f"\n{self._more()}".rstrip()
+        )
+
+    def _repr_html_(self):
+        side = [f"text-align:{'right' if number else 'left'}" for number in self.numeric]
+        head = "".join(
+            f'<th scope="col" style="{s}">{self._head(c)}</th>'
+            for c, s in zip(self.columns, side, strict=True)
+        )
+        body = "".join(
+            "<tr>"
+            + "".join(f'<td style="{s}">{escape(str(v))}</td>' for v, s in zip(row, side, strict=True))
+            + "</tr>"
+            for row in self.cells.itertuples(index=False)
+        )
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        more = f"<p>{self._more()}</p>" if self.left_out else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def show(thing, rows=20, decimals=2, caption=None):
+    """Put a table or a figure on the page.
+
+    Parameters
+    ----------
+    thing : DataFrame, Series or Axes
+        A table, shown with units and thousands in the reader's language (``rows`` at most, floats with
+        ``decimals`` places, half up); or the Axes a ``plot_*`` function returned.
+    caption : str, optional
+        A line over the table.
+    """
+    import pandas as pd
+
+    is_table = isinstance(thing, (pd.DataFrame, pd.Series))
+    put(Table(thing, rows, decimals, caption) if is_table else Picture(thing))
+
+
+def put(page):
+    """Show an object on the notebook's page, or print it where there is none."""
+    from IPython import get_ipython
+    from IPython.display import display
+
+    display(page) if get_ipython() else print(page)

@@ -1,0 +1,111 @@
+"""The command ``casekit``: open the workbook, start a lesson again, look whether everything is there."""
+
+import argparse
+import os
+import sys
+
+
+def main(words=None):
+    """Do what was typed; a refusal ends with what to do, not with a traceback."""
+    words = list(sys.argv[1:] if words is None else words)
+    _choose_language(words)
+    from casekit.errors import Refused
+
+    options, more = _parser().parse_known_args(words)
+    try:
+        return options.work(options, more)
+    except Refused as refused:
+        print(refused)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _choose_language(words):
+    """The language asked for, or the system's; casekit.look reads it when it is loaded."""
+    asked = [after for word, after in zip(words, words[1:], strict=False) if word == "--language"]
+    asked += [word.split("=", 1)[1] for word in words if word.startswith("--language=")]
+    system = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    chosen = asked[-1] if asked else os.environ.get("CASEKIT_LANGUAGE", system)
+    os.environ["CASEKIT_LANGUAGE"] = "zh" if chosen.lower().startswith("zh") else "en"
+
+
+def _lab(options, more):
+    from casekit import my_work
+
+    my_work.lab(options.language, options.port, not options.no_browser, options.folder, more)
+    return 0
+
+
+def _again(options, more):
+    from casekit import my_work
+
+    my_work.start_again(options.lesson, options.part)
+    return 0
+
+
+def _doctor(options, more):
+    from casekit.doctor import doctor
+
+    doctor()
+    return 0
+
+
+def _parser():
+    """What can be typed."""
+    from casekit.look import language, say
+
+    words = argparse.ArgumentParser(
+        prog="casekit", description=say("The customer-management workbook.", "客户管理练习册。")
+    )
+    commands = words.add_subparsers(required=True, metavar="lab | again | doctor")
+    lab = _command(
+        commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开练习册")
+    )
+    lab.add_argument(
+        "folder",
+        nargs="?",
+        help=say(
+            "your own folder, made if needed (default: my_work)", "你自己的文件夹，没有就新建（默认 my_work）"
+        ),
+    )
+    lab.add_argument(
+        "--port",
+        type=int,
+        help=say("port of the local page (default: a free one)", "本地网页的端口（默认自动选）"),
+    )
+    lab.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
+    again = _command(
+        commands,
+        "again",
+        _again,
+        say("start a lesson again; yours is kept", "重新开始一节课，你的文件会保留"),
+    )
+    again.add_argument("lesson", help=say("name or number, e.g. 3", "名称或编号，如 3"))
+    again.add_argument(
+        "--part",
+        choices=["notebooks", "exercises"],
+        default="notebooks",
+        help=say("the lesson or its exercises", "课文还是练习"),
+    )
+    _command(commands, "doctor", _doctor, say("look whether everything is there", "检查所需的东西是否齐全"))
+    for one in commands.choices.values():
+        one.add_argument(
+            "--language",
+            choices=["en", "zh"],
+            default=language(),
+            help=say("English or Chinese", "英文或中文"),
+        )
+    return words
+
+
+def _command(commands, name, work, help):
+    one = commands.add_parser(name, help=help, description=help)
+    one.set_defaults(work=work)
+    return one
+
+
+if __name__ == "__main__":
+    sys.exit(main())

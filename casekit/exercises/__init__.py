@@ -1,0 +1,188 @@
+"""Exercises: ``q = casekit.exercise("screening-1")``, then ``q.data``, ``q.check(answer)``, ``q.hint()``, ``q.solution()``.
+
+Each lesson's exercises have three homes: question and solution in ``exercises/source``, numbers and form in one file
+here (``screening``), key and misconceptions in ``exercises/answers``. Where the answers are not installed (a class
+kit), a check says whether the answer has the right form, and the marks come from the instructor.
+"""
+
+import importlib.util
+import json
+from functools import cache
+from html import escape
+from importlib import import_module
+
+from casekit import my_work
+from casekit.errors import Refused, require_one_of
+from casekit.exercises.forms import NotAttempted, WrongKind
+from casekit.look import language, say
+
+LESSONS = {"screening": "03_screening"}
+
+
+def exercise(name):
+    """The exercise of this name, with the numbers that are yours.
+
+    Raises
+    ------
+    Refused
+        For an unknown name, with the names there are.
+    """
+    require_one_of("exercise", name, names())
+    return Exercise(name)
+
+
+def names():
+    """All exercises, in the order of the lessons."""
+    return [each for lesson in LESSONS for each in _home(lesson).EXERCISES]
+
+
+def _home(lesson):
+    return import_module(f"casekit.exercises.{lesson}")
+
+
+@cache
+def _answers(lesson):
+    """The module with key and misconceptions, or None where the answers are not installed."""
+    path = my_work.workbook_folder() / "exercises" / "answers" / f"{lesson}.py"
+    if not path.exists():
+        return None
+    spec = importlib.util.spec_from_file_location(f"casekit_answers_{lesson}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Feedback:
+    """What a check says: ``status`` (right, wrong, wrong kind, not attempted, form) and a sentence.
+
+    Status words are the same in both languages; ``words`` is in the reader's.
+    """
+
+    HEADS = {
+        "right": ("Right.", "对。"),
+        "wrong": ("Not yet.", "还不对。"),
+        "wrong kind": ("Not the kind of answer that is asked for.", "答案的形式不对。"),
+        "not attempted": ("Not attempted yet.", "还没有作答。"),
+        "form": ("The form is right.", "形式没有问题。"),
+    }
+    SIDES = {"right": "#2e8b57", "wrong": "#c75f00", "wrong kind": "#c75f00"}
+
+    def __init__(self, status, words, misconception=None):
+        self.status, self.words, self.misconception = status, words, misconception
+
+    def __repr__(self):
+        return f"{say(*self.HEADS[self.status])} {self.words}".strip()
+
+    def _repr_html_(self):
+        side = self.SIDES.get(self.status, "#5b6675")
+        head, words = escape(say(*self.HEADS[self.status])), escape(self.words)
+        return f'<p role="status" style="border-left:4px solid {side};padding-left:.6em"><b>{head}</b> {words}</p>'
+
+
+class Page:
+    """A hint or a solution, shown as Markdown."""
+
+    def __init__(self, words):
+        self.words = words
+
+    def __repr__(self):
+        return self.words
+
+    def _repr_markdown_(self):
+        return self.words
+
+
+class Exercise:
+    """One exercise. Its numbers are made anew at each call of ``data``, so nothing you do can spoil them."""
+
+    def __init__(self, name):
+        self.name, self.lesson = name, name.split("-")[0]
+        self.made = _home(self.lesson).EXERCISES[name]
+
+    @property
+    def data(self):
+        """The tables and numbers of this exercise, by attribute: ``q.data.scores``."""
+        return self.made.numbers()
+
+    def check(self, answer=...):
+        """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
+        feedback = self.judge(answer)
+        if feedback.status != "not attempted":
+            self._note(status=feedback.status, tries=self._noted().get("tries", 0) + 1, answer=_plain(answer))
+        return feedback
+
+    def judge(self, answer):
+        """The check itself, without a trace in the progress."""
+        try:
+            value = self.made.form(answer, self.data)
+        except NotAttempted as missing:
+            return Feedback("not attempted", str(missing))
+        except WrongKind as kind:
+            return Feedback("wrong kind", str(kind))
+        answers = _answers(self.lesson)
+        if answers is None:
+            return Feedback(
+                "form",
+                say("Whether it is right, your instructor's marks will say.", "对不对，以老师的评分为准。"),
+            )
+        return Feedback(*answers.JUDGES[self.name](value, self.data))
+
+    def hint(self, stage=None):
+        """The next of three hints, each saying more than the one before; ``hint(1)`` shows the first again."""
+        stage = min(self._noted().get("hints", 0) + 1, len(self.made.hints)) if stage is None else stage
+        require_one_of("hint", stage, range(1, len(self.made.hints) + 1))
+        self._note(hints=max(stage, self._noted().get("hints", 0)))
+        of = len(self.made.hints)
+        return Page(
+            say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}。**") + say(*self.made.hints[stage - 1])
+        )
+
+    def solution(self):
+        """The worked solution, from the solutions' notebook.
+
+        Raises
+        ------
+        Refused
+            Where the solutions are not part of this workbook (a class kit).
+        """
+        path = (
+            my_work.workbook_folder() / "exercises/solutions" / language() / f"{LESSONS[self.lesson]}.ipynb"
+        )
+        if not path.exists():
+            raise Refused(
+                say("the workbook with its solutions", "带参考答案的教材"),
+                say("a class kit, which has none", "课堂版，不含参考答案"),
+                say("try q.hint(), or ask your instructor", "可以用 q.hint()，或请教老师"),
+            )
+        self._note(solution_seen=True)
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return Page(
+            "\n\n".join(_markdown(cell) for cell in cells if cell["metadata"].get("exercise") == self.name)
+        )
+
+    def _noted(self):
+        return my_work.noted("exercises", self.name, {})
+
+    def _note(self, **what):
+        my_work.note("exercises", self.name, {**self._noted(), **what})
+
+    def __repr__(self):
+        return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")
+
+
+def _markdown(cell):
+    source = "".join(cell["source"])
+    return f"```python\n{source}\n```" if cell["cell_type"] == "code" else source
+
+
+def _plain(answer):
+    """An answer as JSON can keep it: numbers, texts, lists and tables by name, anything else by its words."""
+    if isinstance(answer, dict):
+        return {str(key): _plain(value) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [_plain(value) for value in answer]
+    if hasattr(answer, "to_dict"):
+        return _plain(answer.to_dict())
+    if hasattr(answer, "item"):
+        answer = answer.item() if getattr(answer, "size", 1) == 1 else answer.tolist()
+    return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)[:200]

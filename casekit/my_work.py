@@ -1,0 +1,749 @@
+"""The reader's own copies of the lessons, and what they have done so far.
+
+Lessons and exercises are copied to ``my_work``, without outputs (a shown answer spoils a prediction), and are
+never overwritten: a newer version is put beside the reader's own. ``my_work`` mirrors the workbook, so links
+hold in both places. Two small files keep the books: ``my_work/progress.json``, for people to read, and
+``my_work/.casekit/copies.json``, which says what was copied.
+
+* ``lesson_map()``, ``progress()``, ``start_again("03_screening")``: for the start page
+* ``refresh(work)``, ``newer_versions()``: copying, and what lies beside a lesson
+* ``note(kind, key, value)``, ``noted(kind, key)``: what predictions, quizzes and exercises record
+* ``lab(language)``: JupyterLab on the start page
+
+pandas and JupyterLab are loaded only when they are used: ``lab`` has to be quick.
+"""
+
+import json
+import os
+import re
+import socket
+import sys
+import time
+from collections import namedtuple
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import quote, unquote
+
+from casekit.errors import Refused, listed, near, require_one_of
+from casekit.look import language, say
+
+Lesson = namedtuple("Lesson", "number slug en zh minutes exercise_minutes")
+
+# Titles in the chapter's words. Minutes of lessons still to come are planned ones.
+LESSONS = (
+    Lesson(0, "00_start_here", "Start here", "从这里开始", 10, 0),
+    Lesson(1, "01_customers", "Customers, their kinds and their files", "客户、客户分类与客户资料卡", 35, 25),
+    Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 35, 25),
+    Lesson(3, "03_screening", "Screening by weighted scores", "客户筛选与加权评分", 35, 25),
+    Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 35, 25),
+    Lesson(5, "05_tiers", "Tier management", "客户等级管理", 35, 25),
+    Lesson(6, "06_rfm", "RFM", "RFM 客户分级", 35, 25),
+    Lesson(
+        7,
+        "07_ratios",
+        "Margins, turnover, cross and contribution ratios",
+        "毛利率、周转率、交叉比率与贡献比率",
+        35,
+        25,
+    ),
+    Lesson(8, "08_profitability", "Customer profitability", "客户赢利能力分析", 35, 25),
+    Lesson(9, "09_keyaccounts", "Key accounts", "大客户管理", 35, 25),
+    Lesson(10, "10_dealers", "Dealer management", "经销商管理", 35, 25),
+    Lesson(11, "11_alerts", "Early warning", "预警管理", 35, 25),
+    Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 35, 25),
+    Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 35, 25),
+    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 35, 25),
+    Lesson(
+        15,
+        "15_loyalty",
+        "Satisfaction, loyalty, churn and lifetime value",
+        "满意度、忠诚度、流失与终身价值",
+        35,
+        25,
+    ),
+    Lesson(16, "16_crm_capstone", "CRM system and capstone", "CRM 系统实施与综合案例", 35, 25),
+)
+LANGUAGES = ("en", "zh")
+PARTS = ("notebooks", "exercises")
+KINDS = ("predictions", "quiz", "exercises")
+NOT_COPIED = ("exercises/solutions", "exercises/answers", "notebooks/source", "exercises/source")
+
+
+# Folders ------------------------------------------------------------------------------------------------
+
+
+def workbook_folder():
+    """The folder that holds notebooks, exercises and datasets: the installed one, or the clone.
+
+    Raises
+    ------
+    Refused
+        Where casekit was installed without them.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_workbook", here.parent):
+        if (folder / "notebooks").is_dir() and (folder / "datasets").is_dir():
+            return folder
+    raise Refused(
+        say("the workbook's notebooks and datasets", "练习册的笔记本和数据"),
+        say(f"neither beside {here} nor in it", f"{here} 的里面和旁边都没有"),
+        say(
+            "install casekit again, from the whole folder: pip install .",
+            "在完整的文件夹里重新安装：pip install .",
+        ),
+    )
+
+
+def in_clone():
+    """Whether casekit runs from the folder with ``workbook.py``, not from an installed wheel."""
+    return (workbook_folder() / "workbook.py").exists()
+
+
+def work_folder():
+    """The reader's own folder. Nothing is created before something is written.
+
+    It is the folder named by ``CASEKIT_WORK``; else the nearest folder above the current one which has a
+    ``.casekit``; else ``my_work``, in the clone or (installed) in the current folder.
+    """
+    if os.environ.get("CASEKIT_WORK"):
+        return Path(os.environ["CASEKIT_WORK"]).absolute()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / ".casekit").is_dir():
+            return folder
+    return (workbook_folder() if in_clone() else here) / "my_work"
+
+
+def title_of(lesson):
+    """A lesson's title in the reader's language."""
+    return say(lesson.en, lesson.zh)
+
+
+def is_ready(lesson):
+    """Whether a lesson is there (built, or for authors: written), or still to come."""
+    notebooks = workbook_folder() / "notebooks"
+    built = notebooks / language() / f"{lesson.slug}.ipynb"
+    return built.exists() or (notebooks / "source" / f"{lesson.slug}.md").exists()
+
+
+def lesson_map():
+    """The map of the workbook: one row a lesson, lesson 0 first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``number``, ``title`` (in the reader's language), ``minutes``, ``exercise_minutes``, ``status``
+        (ready or to come) and ``link``, the file beside the start page (empty for those to come).
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_row(lesson, is_ready(lesson)) for lesson in LESSONS])
+
+
+def _row(lesson, ready):
+    return {
+        "number": lesson.number,
+        "title": title_of(lesson),
+        "minutes": lesson.minutes,
+        "exercise_minutes": lesson.exercise_minutes,
+        "status": say("ready", "可以学习") if ready else say("to come", "尚未推出"),
+        "link": f"{lesson.slug}.ipynb" if ready else "",
+    }
+
+
+# Files, written whole or not at all ---------------------------------------------------------------------
+
+
+def write_whole(path, data):
+    """Write a file so that it is never seen half written: a temporary file beside it takes its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+        try:
+            part.write(data)
+            part.close()
+            os.chmod(part.name, 0o644)
+            _take_place(part.name, path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
+def _take_place(part, path):
+    """``os.replace``; Windows refuses while another process reads the file, so it is tried for a second."""
+    for _ in range(20 if os.name == "nt" else 0):
+        try:
+            return os.replace(part, path)
+        except PermissionError:
+            time.sleep(0.05)
+    os.replace(part, path)
+
+
+def readable(data):
+    """A small table as JSON that people can read, in bytes."""
+    return (json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def free_name(path, ending):
+    """The first of ``name_ending_1``, ``name_ending_2`` ... that is not taken."""
+    number = 1
+    while (free := path.with_name(f"{path.stem}_{ending}_{number}{path.suffix}")).exists():
+        number += 1
+    return free
+
+
+@contextmanager
+def one_writer(work, name):
+    """Let one process at a time change the file ``name`` of the folder ``work``."""
+    from filelock import FileLock
+
+    folder = work / ".casekit"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f"{name}.lock", timeout=20):
+        yield
+
+
+# Copying ------------------------------------------------------------------------------------------------
+
+Happened = namedtuple("Happened", "what file beside", defaults=[""])  # what: copied, updated, beside
+Copy = namedtuple("Copy", "bytes version source_hash links")
+
+
+def refresh(work=None, source=None):
+    """Copy what is missing and offer what is newer; a file the reader has changed is never touched.
+
+    A lesson which is missing is copied. One which is still as it was copied is brought up to date. One which
+    the reader has changed stays, and the newer version is put beside it, once, as ``NAME_new.ipynb``.
+
+    Parameters
+    ----------
+    work : Path, optional
+        The reader's folder; by default :func:`work_folder`.
+    source : Path, optional
+        The workbook; by default :func:`workbook_folder`.
+
+    Returns
+    -------
+    list of Happened
+        ``what`` (``copied``, ``updated``, ``beside``), ``file`` and, for ``beside``, the new file.
+    """
+    work, source = Path(work or work_folder()), Path(source or workbook_folder())
+    with one_writer(work, "copies"):
+        _sweep(work)
+        copies, happened = _read_copies(work), []
+        before = json.dumps(copies)
+        for name in _lesson_files(source):
+            happened += _bring(source, work, name, copies)
+        for name in sorted({link for entry in copies.values() for link in entry.get("links", [])}):
+            happened += _bring(source, work, name, copies)
+        if json.dumps(copies) != before:
+            write_whole(work / ".casekit" / "copies.json", readable(copies))
+    return happened
+
+
+def _sweep(work):
+    """Take away what a copying that was stopped half way has left."""
+    for part in PARTS:
+        for left in (work / part).glob("*/.part-*"):
+            left.unlink(missing_ok=True)
+
+
+def _lesson_files(source):
+    """The names of all built lessons and exercises of both editions."""
+    folders = [source / part / language for language in LANGUAGES for part in PARTS]
+    return sorted(
+        file.relative_to(source).as_posix() for folder in folders for file in folder.glob("*.ipynb")
+    )
+
+
+def _read_copies(work):
+    """What was copied before. A damaged file counts as empty: every file is then the reader's own."""
+    try:
+        copies = json.loads((work / ".casekit" / "copies.json").read_bytes())
+        return {name: entry for name, entry in copies.items() if isinstance(entry, dict)}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _bring(source, work, name, copies):
+    """Copy one file, bring it up to date, offer it beside, or leave it; what happened, as a list."""
+    origin, mine, entry = source / name, work / name, copies.setdefault(name, {})
+    seen = _seen(origin)
+    if mine.exists() and entry.get("seen") == seen:
+        return []
+    copy = _copy_of(origin, source)
+    happened = _place(work, name, copy, copies)
+    entry.update(seen=seen, links=copy.links)
+    return happened
+
+
+def _seen(file):
+    """Size and time of a file: while they stay, it need not be read again."""
+    status = file.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _place(work, name, copy, copies):
+    """The rules of :func:`refresh` for one file."""
+    mine, entry = work / name, copies[name]
+    if not mine.exists():
+        _put(mine, copy, entry)
+        return [Happened("copied", name)]
+    if copy.version in (entry.get("version"), entry.get("offered")):
+        return []
+    found = digest(mine.read_bytes())
+    if found == digest(copy.bytes):
+        entry.update(_book(copy))
+        return []
+    if found == entry.get("placed"):
+        _put(mine, copy, entry)
+        return [Happened("updated", name)]
+    return [] if _descends_from(mine, copy) else [_put_beside(work, name, copy, copies)]
+
+
+def _book(copy):
+    return {"placed": digest(copy.bytes), "version": copy.version, "source_hash": copy.source_hash}
+
+
+def _put(path, copy, entry):
+    write_whole(path, copy.bytes)
+    entry.update(_book(copy))
+
+
+def _put_beside(work, name, copy, copies):
+    """Put a newer version beside the reader's own, never over a file they have changed."""
+    for beside in _names_beside(name):
+        known = copies.get(beside, {}).get("placed")
+        if not (work / beside).exists() or digest((work / beside).read_bytes()) == known:
+            break
+    _put(work / beside, copy, copies.setdefault(beside, {}))
+    copies[name].update(offered=copy.version, beside=beside)
+    return Happened("beside", name, beside)
+
+
+def _names_beside(name):
+    """``NAME_new``, ``NAME_new_2``, ``NAME_new_3`` ..."""
+    path, number = Path(name), 1
+    while True:
+        ending = "_new" if number == 1 else f"_new_{number}"
+        yield path.with_name(f"{path.stem}{ending}{path.suffix}").as_posix()
+        number += 1
+
+
+def digest(data):
+    """The SHA-256 of some bytes."""
+    return sha256(data).hexdigest()
+
+
+def _copy_of(origin, source):
+    """What the reader gets of a file: a notebook without outputs, anything else as it is."""
+    if origin.suffix != ".ipynb":
+        data = origin.read_bytes()
+        return Copy(data, digest(data), "", [])
+    notebook = without_outputs(json.loads(origin.read_bytes()))
+    cells = json.dumps([(cell["cell_type"], cell["source"]) for cell in notebook["cells"]])
+    data = (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    return Copy(data, digest(cells.encode()), source_hash(notebook), _links(notebook, origin, source))
+
+
+def without_outputs(notebook):
+    """A notebook as it was before it ran."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    notebook["metadata"].pop("widgets", None)
+    return notebook
+
+
+def source_hash(notebook):
+    """The hash of the source a notebook was built from, as written into it by the build."""
+    return notebook["metadata"].get("casekit", {}).get("source_hash", "")
+
+
+def _descends_from(mine, copy):
+    """Whether the reader's notebook, changed or not, comes from this very source."""
+    try:
+        return bool(copy.source_hash) and source_hash(json.loads(mine.read_bytes())) == copy.source_hash
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _links(notebook, origin, source):
+    """The pages and pictures of the workbook a notebook links to, other notebooks left out."""
+    words = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    named = re.findall(r"\]\(([^)#?\s]+)", words) + re.findall(r"src=[\"']([^\"'#?]+)", words)
+    found = (_inside(source, origin.parent / unquote(name)) for name in named if "://" not in name)
+    return sorted({name for name in found if name and not name.startswith(NOT_COPIED)})
+
+
+def _inside(source, path):
+    """A file's name inside the workbook; empty for notebooks, code and whatever lies outside."""
+    path = Path(os.path.normpath(path))
+    inside = path.is_file() and path.is_relative_to(source) and path.suffix not in (".ipynb", ".py")
+    return path.relative_to(source).as_posix() if inside else ""
+
+
+def newer_versions(work=None):
+    """The lessons that have a newer version beside them, as (reader's file, newer file)."""
+    work = Path(work or work_folder())
+    offered = {name: entry for name, entry in _read_copies(work).items() if entry.get("beside")}
+    pairs = [(name, entry["beside"]) for name, entry in sorted(offered.items()) if _is_older(entry)]
+    return [(name, beside) for name, beside in pairs if (work / beside).exists()]
+
+
+def _is_older(entry):
+    """Whether the version offered beside is another one than the version the reader was given since."""
+    return entry.get("offered") != entry.get("version")
+
+
+def in_words(happened):
+    """What :func:`refresh` did, in a few lines."""
+    count = {what: sum(one.what == what for one in happened) for what in ("copied", "updated")}
+    lines = []
+    if count["copied"]:
+        lines.append(say(f"{count['copied']} files copied.", f"复制了 {count['copied']} 个文件。"))
+    if count["updated"]:
+        lines.append(
+            say(f"{count['updated']} files brought up to date.", f"更新了 {count['updated']} 个文件。")
+        )
+    for one in happened:
+        if one.what == "beside":
+            lines.append(beside_in_words(one.file, one.beside))
+    return lines
+
+
+def beside_in_words(file, beside):
+    """One sentence about a newer version."""
+    return say(
+        f"{file} has a newer version; yours is untouched, the new one is {Path(beside).name} beside it.",
+        f"{file} 有新版本；你的文件没有动，新版本在旁边：{Path(beside).name}。",
+    )
+
+
+# Starting again -----------------------------------------------------------------------------------------
+
+
+def start_again(lesson, part="notebooks"):
+    """Start a lesson again: yours is kept under another name, a fresh copy takes its place.
+
+    Parameters
+    ----------
+    lesson : str or int
+        Name or number: ``"03_screening"``, ``"screening"`` or ``3``.
+    part : str
+        ``"notebooks"`` for the lesson, ``"exercises"`` for its exercises.
+
+    Raises
+    ------
+    Refused
+        For a lesson that does not exist, or is still to come.
+    """
+    require_one_of("part", part, PARTS)
+    work, source, slug = work_folder(), workbook_folder(), find_lesson(lesson).slug
+    name = f"{part}/{language()}/{slug}.ipynb"
+    if not (source / name).exists():
+        raise Refused(
+            say("a lesson that is ready", "一节可以学习的课"),
+            say(f"{slug} is still to come", f"{slug} 尚未推出"),
+            say("casekit.lesson_map() shows which ones are ready", "casekit.lesson_map() 列出可以学习的课"),
+        )
+    print(_start_again(work, source, name))
+
+
+def find_lesson(lesson):
+    """The lesson meant by a number or a name."""
+    wanted = str(lesson).strip().removesuffix(".ipynb")
+    for each in LESSONS:
+        if wanted.lower() in (str(each.number), f"{each.number:02}", each.slug, each.slug[3:]):
+            return each
+    raise Refused(
+        say("the name or the number of a lesson", "一节课的名称或编号"),
+        repr(lesson),
+        say("the nearest: ", "最接近的是：") + listed(near(wanted, [each.slug for each in LESSONS])),
+    )
+
+
+def _start_again(work, source, name):
+    """Keep the reader's file, put a fresh one, and say so."""
+    with one_writer(work, "copies"):
+        copies, mine = _read_copies(work), work / name
+        kept = free_name(mine, "kept")
+        if mine.exists():
+            mine.rename(kept)
+        copy = _copy_of(source / name, source)
+        _put(mine, copy, entry := copies.setdefault(name, {}))
+        entry.update(seen=_seen(source / name), links=copy.links)
+        _drop_untouched(work, copies, entry.pop("beside", ""))
+        write_whole(work / ".casekit" / "copies.json", readable(copies))
+    if not kept.exists():
+        return say(f"{mine.name} is there, as new.", f"{mine.name} 已放好，是全新的。")
+    return say(
+        f"Yours is kept as {kept.name}; {mine.name} is fresh. If it is open, open it again.",
+        f"你的文件已保留为 {kept.name}；{mine.name} 是全新的。如果正开着，请关掉再打开。",
+    )
+
+
+def _drop_untouched(work, copies, beside):
+    """Take away the newer version that lay beside, if it is as it was put there."""
+    file = work / beside
+    if beside and file.exists() and digest(file.read_bytes()) == copies.get(beside, {}).get("placed"):
+        file.unlink()
+        del copies[beside]
+
+
+# Progress -----------------------------------------------------------------------------------------------
+
+_in_memory = {}  # where the folder cannot be written to
+
+
+def note(kind, key, value):
+    """Record something the reader did, in ``my_work/progress.json``; safe with two notebooks at once.
+
+    Parameters
+    ----------
+    kind : str
+        ``"predictions"``, ``"quiz"`` or ``"exercises"``.
+    key : str
+        Begins with the lesson's word: ``"screening-first-and-last"``.
+    value
+        Anything JSON can hold. Of an exercise, ``"status": "right"`` counts; of a quiz, ``right`` and ``of``.
+    """
+    require_one_of("kind", kind, KINDS)
+    work = work_folder()
+    try:
+        with one_writer(work, "progress"):
+            record = _read_progress(work)
+            record[kind][str(key)] = value
+            write_whole(work / "progress.json", readable(record))
+    except OSError as error:
+        _keep_in_memory(kind, str(key), value, error)
+
+
+def noted(kind, key=None, default=None):
+    """What was recorded under ``key``, or ``default``; without a key, everything of that kind as a dict."""
+    require_one_of("kind", kind, KINDS)
+    record = _read_progress(work_folder())[kind] | _in_memory.get(kind, {})
+    return record if key is None else record.get(str(key), default)
+
+
+def _keep_in_memory(kind, key, value, error):
+    if not _in_memory:
+        why = error.strerror or type(error).__name__
+        print(
+            say(
+                f"Your progress cannot be kept: {work_folder()} cannot be written to ({why}).",
+                f"本次学习的进度无法保存：{work_folder()} 不能写入（{why}）。",
+            )
+        )
+    _in_memory.setdefault(kind, {})[key] = value
+
+
+def _read_progress(work):
+    """The record; a file that cannot be read as one is set aside, and the record starts again."""
+    path, empty = work / "progress.json", {"version": 1, **{kind: {} for kind in KINDS}}
+    try:
+        record = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        return empty
+    except ValueError:
+        record = None
+    if isinstance(record, dict) and all(isinstance(record.get(kind, {}), dict) for kind in KINDS):
+        return empty | record
+    _set_aside(path)
+    return empty
+
+
+def _set_aside(path):
+    """Rename a file that cannot be read, so that nothing of it is lost, and say so once."""
+    aside = free_name(path, "unreadable")
+    try:
+        path.rename(aside)
+    except OSError:
+        return
+    print(
+        say(
+            f"{path.name} could not be read; it is kept as {aside.name}, and a new record begins.",
+            f"{path.name} 读不出来，已保留为 {aside.name}，进度从头记录。",
+        )
+    )
+
+
+def progress():
+    """How far you are: one row a lesson that is ready or begun.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``lesson``, ``title``, how many ``predictions`` are on record, how much of the ``quiz`` is right
+        (``4/5``; empty before it is begun) and how many ``exercises`` are right.
+    """
+    import pandas as pd
+
+    done = {kind: _by_lesson(kind) for kind in KINDS}
+    lessons = [one for one in LESSONS[1:] if is_ready(one) or any(one.slug in each for each in done.values())]
+    return pd.DataFrame([_done(one, done) for one in lessons], columns=["lesson", "title", *KINDS])
+
+
+def _by_lesson(kind):
+    """What was recorded of one kind, as a list for each lesson's slug."""
+    found = {}
+    for key, value in noted(kind).items():
+        found.setdefault(_lesson_of(key), []).append(value if isinstance(value, dict) else {})
+    return found
+
+
+def _done(lesson, done):
+    """One row of :func:`progress`."""
+    predictions, quizzes, exercises = (done[kind].get(lesson.slug, []) for kind in KINDS)
+    return {
+        "lesson": lesson.number,
+        "title": title_of(lesson),
+        "predictions": len(predictions),
+        "quiz": " ".join(f"{quiz.get('right', 0)}/{quiz.get('of', '?')}" for quiz in quizzes),
+        "exercises": sum(exercise.get("status") == "right" for exercise in exercises),
+    }
+
+
+def _lesson_of(key):
+    """The lesson a key such as ``screening-1`` or ``03_screening/2`` belongs to, or None."""
+    for lesson in LESSONS:
+        word = lesson.slug.split("_")[1]
+        if re.match(rf"(\d\d_)?{word}(?![a-z])", str(key)):
+            return lesson.slug
+    return None
+
+
+# JupyterLab ---------------------------------------------------------------------------------------------
+
+
+def lab(language="en", port=None, browser=True, folder=None, more=()):
+    """Open the workbook in JupyterLab, on the start page of one edition. Returns when JupyterLab ends.
+
+    Parameters
+    ----------
+    language : str
+        ``"en"`` or ``"zh"``: the edition, and JupyterLab's menus (unless you chose others in its settings).
+    port : int, optional
+        Refused if it is taken. Without it: 8888 or the next free one.
+    browser : bool
+        Whether to open a browser.
+    folder : Path, optional
+        The reader's folder; by default :func:`work_folder`.
+    more : list of str
+        Further arguments for JupyterLab.
+    """
+    require_one_of("language", language, LANGUAGES)
+    work = Path(folder).absolute() if folder else work_folder()
+    port = usable_port(port)
+    for line in _fill(work):
+        print(line)
+    os.environ.update(_environment(work, language))
+    os.chdir(work)
+    print(
+        say(
+            f"Your copies are in {work}\nOpening JupyterLab on port {port}; Ctrl-C here ends it.",
+            f"你的文件在 {work}\n正在端口 {port} 上打开 JupyterLab；在这里按 Ctrl-C 结束。",
+        ),
+        flush=True,
+    )
+    _become_jupyterlab(_arguments(work, language, port, browser) + list(more))
+
+
+def _become_jupyterlab(arguments):
+    from jupyterlab.labapp import LabApp
+
+    sys.argv = ["jupyter-lab", *arguments]
+    LabApp.launch_instance(arguments)
+
+
+def _fill(work):
+    """Copy the lessons; refuse a folder that cannot be written to."""
+    try:
+        return in_words(refresh(work))
+    except OSError as error:
+        raise Refused(
+            say("a folder you may write to, with room in it", "一个可以写入、还有空间的文件夹"),
+            f"{work}: {error.strerror or error}",
+            say("name another one: casekit lab FOLDER", "换一个文件夹：casekit lab 文件夹"),
+        ) from error
+
+
+def _arguments(work, language, port, browser):
+    """What JupyterLab is started with."""
+    arguments = [
+        f"--ServerApp.root_dir={work}",
+        f"--LabApp.default_url=/lab/tree/{quote(f'notebooks/{language}/00_start_here.ipynb')}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
+        "--Application.log_level=WARN",
+        "--LabApp.extension_manager=readonly",  # no look-ups outside this computer
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    arguments += [] if browser else ["--ServerApp.open_browser=False"]
+    return arguments + (["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])
+
+
+def _environment(work, language):
+    """Where kernels keep progress, and JupyterLab's own settings for this workbook."""
+    settings = work / ".casekit" / "jupyter" / language
+    _write_settings(settings / "labconfig" / "default_setting_overrides.json", language)
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    return {
+        "CASEKIT_WORK": str(work),
+        "CASEKIT_LANGUAGE": language,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([str(settings), *([others] if others else [])]),
+        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),  # tabs of other folders stay out
+    }
+
+
+def _write_settings(path, language):
+    """Defaults, not commands: what the reader has chosen in JupyterLab's settings still wins."""
+    settings = readable(
+        {
+            "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if language == "zh" else "en"},
+            "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+            "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
+            # on a projector, with large type, no code is cut off
+            "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+        }
+    )
+    if not path.exists() or path.read_bytes() != settings:
+        write_whole(path, settings)
+
+
+def usable_port(port=None):
+    """``port`` if it is free, else refused; without a port the first free one from 8888 on, and said so."""
+    if port is None:
+        free = free_port(8888)
+        if free != 8888:
+            print(say(f"Port 8888 is taken; using {free}.", f"端口 8888 已被占用，改用 {free}。"))
+        return free
+    if port in range(1, 65536) and is_free(port):
+        return port
+    free = free_port(8888)
+    raise Refused(
+        say("a port nobody uses, from 1024 to 65535", "一个没人用的端口（1024 到 65535）"),
+        say(f"{port} is taken, or not allowed", f"{port} 已被占用，或不允许使用"),
+        say(f"this one is free: --port {free}", f"这个端口空闲：--port {free}"),
+    )
+
+
+def free_port(first):
+    """The first free port from ``first`` on."""
+    return next(port for port in range(first, 65536) if is_free(port))
+
+
+def is_free(port):
+    """Whether a page can be served on this port of this computer."""
+    with socket.socket() as door:
+        if os.name != "nt":
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

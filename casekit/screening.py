@@ -1,0 +1,387 @@
+"""Screening customers by weighted scores (客户筛选与加权评分).
+
+Several criteria become one number: ``weighted_scores``. How far can that number be trusted? ``dominance`` finds
+the pairs no weighting can turn round, ``pairwise_wins`` and ``rank_range`` count what every other weighting says.
+And where a number must not decide at all, ``with_gate`` lets a customer in or keeps it out before any score is read.
+
+Tables: ``scores`` has one row a customer and one column a criterion, 1 (poor) to 5 (excellent) in the chapter;
+``weights`` is a Series by criterion, 5 (matters most) to 1 in the chapter.
+"""
+
+from itertools import permutations, product
+
+import numpy as np
+import pandas as pd
+
+from casekit import look
+from casekit.errors import Refused, listed, near
+from casekit.look import on_figure, say
+
+LEVELS = (1, 2, 3, 4, 5)
+
+
+# Formulas -----------------------------------------------------------------------------------------------
+
+
+def weighted_scores(scores, weights):
+    """Add up each customer's scores, each times its criterion's weight, and rank the sums.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        One row a customer, one column a criterion (points). A missing score is NaN.
+    weights : Series or dict
+        One weight for each criterion, zero or more, not all zero.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by customer, in the order of ``scores``: ``total`` (points), the weighted sum; ``average``, the
+        sum divided by the sum of weights, back on the scale of the scores; ``rank``, 1 the highest, equal
+        averages sharing the better rank. Where a score is missing, the other criteria stand in for it (the
+        average over the weights present, and ``total`` to match), and a column ``reason`` says so: missing is
+        not zero. A customer without any weighted score has no total, average or rank.
+
+    Raises
+    ------
+    Refused
+        A criterion without a weight or a weight without a criterion, a negative or missing weight, weights all
+        zero, a score that is not a number, a customer who stands in the table twice.
+
+    Notes
+    -----
+    The chapter calls its sums "weighted averages" (加权平均分); this function gives both, and the ranking is the same.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"demand": [5, 4], "reputation": [2, 5]}, index=["A", "B"])
+    >>> weighted_scores(scores, {"demand": 5, "reputation": 1})
+       total  average  rank
+    A   27.0      4.5     1
+    B   25.0  4.166667     2
+    """
+    scores, weights = _checked(scores, weights)
+    present = scores.notna().astype(float) @ weights
+    average = (scores.fillna(0) @ weights) / present.where(present > 0)
+    rank = average.round(9).rank(ascending=False, method="min").astype("Int64")
+    result = pd.DataFrame({"total": average * weights.sum(), "average": average, "rank": rank})
+    result["total"] = result["total"].round(9)
+    missing = scores.isna() & (weights > 0)
+    if missing.to_numpy().any():
+        result["reason"] = [_why_missing(row) for _, row in missing.iterrows()]
+    return look.labelled(result, **_headings())
+
+
+def dominance(scores):
+    """Who is at least as good on every criterion, and better on one?
+
+    Parameters
+    ----------
+    scores : DataFrame
+        One row a customer, one column a criterion (points).
+
+    Returns
+    -------
+    DataFrame
+        Customers by customers, True where the customer of the row dominates the customer of the column: no
+        positive weighting can ever rank the two the other way round. A missing score decides nothing, so a
+        pair with one is False.
+
+    Raises
+    ------
+    Refused
+        A score that is not a number, or a customer who stands in the table twice.
+
+    Examples
+    --------
+    >>> dominance(pd.DataFrame({"demand": [5, 4], "reputation": [2, 2]}, index=["A", "B"]))
+           A      B
+    A  False   True
+    B  False  False
+    """
+    points = _numbers(scores).to_numpy(float)[:, None, :]
+    others = points.swapaxes(0, 1)
+    table = (points >= others).all(axis=2) & (points > others).any(axis=2)
+    return pd.DataFrame(table, index=scores.index, columns=pd.Index(scores.index, name=None))
+
+
+def every_weighting(criteria, levels=LEVELS):
+    """All ways to give each criterion one of the ``levels``: 5 levels on 5 criteria are 3,125 weightings.
+
+    Returns a DataFrame, one row a weighting, one column a criterion.
+    """
+    return pd.DataFrame(list(product(levels, repeat=len(criteria))), columns=list(criteria))
+
+
+def every_ordering(criteria, levels=LEVELS):
+    """All ways to hand the ``levels`` out, each once: the chapter's 5, 4, 3, 2, 1 have 120 orderings.
+
+    Returns a DataFrame, one row an ordering, one column a criterion.
+    """
+    return pd.DataFrame(list(permutations(levels, len(criteria))), columns=list(criteria))
+
+
+def pairwise_wins(scores, weightings):
+    """In how many weightings does one customer stand above another?
+
+    Parameters
+    ----------
+    scores : DataFrame
+        One row a customer, one column a criterion (points), none missing.
+    weightings : DataFrame
+        One row a weighting, one column a criterion, as ``every_weighting`` gives.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: ``first``, ``second``, and the number of weightings in which the ``first`` is ahead
+        (``first_ahead``), the two tie (``tied``), and the ``second`` is ahead (``second_ahead``).
+    """
+    averages = _averages(scores, weightings)
+    pairs = [(a, b) for i, a in enumerate(scores.index) for b in scores.index[i + 1 :]]
+    counts = [_count(averages[a] - averages[b]) for a, b in pairs]
+    table = pd.DataFrame(
+        [(a, b, *count) for (a, b), count in zip(pairs, counts, strict=True)],
+        columns=["first", "second", "first_ahead", "tied", "second_ahead"],
+    )
+    return look.labelled(
+        table,
+        first=say("first", "甲方"),
+        second=say("second", "乙方"),
+        first_ahead=say("weightings: first ahead", "甲在前的权重组数"),
+        tied=say("weightings: tied", "并列的权重组数"),
+        second_ahead=say("weightings: second ahead", "乙在前的权重组数"),
+    )
+
+
+def rank_range(scores, weightings):
+    """The best and the worst rank each customer gets under any of the weightings.
+
+    Parameters
+    ----------
+    scores, weightings : DataFrame
+        As for :func:`pairwise_wins`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by customer: ``best_rank`` and ``worst_rank`` (1 the highest; ties share the better rank).
+    """
+    ranks = _averages(scores, weightings).rank(axis="columns", ascending=False, method="min").astype(int)
+    table = pd.DataFrame({"best_rank": ranks.min(), "worst_rank": ranks.max()})
+    return look.labelled(
+        table, best_rank=say("best rank", "最好名次"), worst_rank=say("worst rank", "最差名次")
+    )
+
+
+def with_gate(scored, passed):
+    """Let only those who pass the gate be ranked: a veto, which no score can buy off.
+
+    The dealer article makes trust a precondition "however good the rest" and then lists it among the indicators
+    as well; here it is a gate, not a weight.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        As :func:`weighted_scores` gives it.
+    passed : Series
+        True or False for each customer.
+
+    Returns
+    -------
+    DataFrame
+        ``scored`` with ``passed``, and with ``rank`` counted among those who pass; the others have no rank.
+
+    Raises
+    ------
+    Refused
+        A customer of ``scored`` for whom ``passed`` says nothing.
+    """
+    unknown = scored.index[~scored.index.isin(passed.index[passed.notna()])]
+    if len(unknown):
+        raise Refused(
+            say("True or False at the gate for every customer", "每位客户都要有“过”或“不过”的结论"),
+            say(f"nothing for {listed(unknown)}", f"{listed(unknown)} 没有结论"),
+            say("look the payment record up; unknown is not a pass", "先查清付款记录；不知道不等于通过"),
+        )
+    passed = passed.reindex(scored.index).astype(bool)
+    rank = scored["average"].where(passed).round(9).rank(ascending=False, method="min").astype("Int64")
+    return look.labelled(
+        scored.assign(passed=passed, rank=rank), passed=say("passes the gate", "是否过关"), **_headings()
+    )
+
+
+def looks_transposed(ours, printed):
+    """Could the printed number be ours with two digits swapped? Then the difference is a multiple of 9.
+
+    A hint, not a proof: one difference in nine is a multiple of 9 by chance.
+
+    >>> looks_transposed(35, 53), looks_transposed(35, 36)
+    (True, False)
+    """
+    return ours != printed and (ours - printed) % 9 == 0
+
+
+def _headings():
+    return {
+        "total": (say("weighted total", "加权总分"), say("points", "分")),
+        "average": (say("weighted average", "加权平均分"), say("points", "分")),
+        "rank": say("rank", "名次"),
+        "reason": say("remark", "说明"),
+    }
+
+
+def _averages(scores, weightings):
+    """One row a weighting, one column a customer; rounded, so that equal sums tie."""
+    weightings = weightings[scores.columns].to_numpy(float)
+    totals = weightings @ _numbers(scores).to_numpy(float).T
+    return pd.DataFrame(totals / weightings.sum(axis=1, keepdims=True), columns=scores.index).round(9)
+
+
+def _count(lead):
+    return int((lead > 0).sum()), int((lead == 0).sum()), int((lead < 0).sum())
+
+
+def _why_missing(row):
+    names = listed(row.index[row])
+    return say(f"no score for {names}", f"缺 {names} 的得分") if names else ""
+
+
+def _checked(scores, weights):
+    weights = pd.Series(weights, dtype="object")
+    _same_criteria(list(scores.columns), list(weights.index))
+    return _numbers(scores), _weights(weights)[scores.columns]
+
+
+def _same_criteria(criteria, weighted):
+    extra = [name for name in weighted if name not in criteria]
+    without = [name for name in criteria if name not in weighted]
+    if extra or without or len(set(weighted)) < len(weighted) or not criteria:
+        found = [say(f"a weight for unknown {listed(extra)}", f"未知标准的权重：{listed(extra)}")] * bool(
+            extra
+        )
+        found += [say(f"no weight for {listed(without)}", f"没有权重的标准：{listed(without)}")] * bool(
+            without
+        )
+        raise Refused(
+            say(
+                f"one weight for each criterion: {listed(criteria)}", f"每项标准一个权重：{listed(criteria)}"
+            ),
+            "; ".join(found) or say("no criterion, or one twice", "没有标准，或有一项重复"),
+            _mend(extra, criteria),
+        )
+
+
+def _mend(extra, criteria):
+    if extra and len(near(extra[0], criteria)) < len(criteria):
+        return say(
+            f"did you mean {near(extra[0], criteria)[0]}?", f"是不是想写 {near(extra[0], criteria)[0]}？"
+        )
+    return say("give a criterion that should not count the weight 0", "不想计入的标准，权重写 0")
+
+
+def _weights(weights):
+    numbers = pd.to_numeric(weights, errors="coerce")
+    bad = numbers[~np.isfinite(numbers.astype(float)) | (numbers < 0)]
+    if len(bad):
+        found = listed([f"{name} = {weights[name]}" for name in bad.index])
+        raise Refused(
+            say("weights of zero or more", "权重为零或正数"), found,
+            say("turn the scale of a criterion round instead of weighting it below zero",
+                "若某项越大越差，请把得分反过来，而不是给负权重"),
+        )  # fmt: skip
+    if not numbers.sum():
+        raise Refused(
+            say("at least one weight above zero", "至少有一个权重大于零"), say("all weights are zero", "权重全为零"),
+            say("give the criterion that matters a weight", "给看重的标准一个权重"),
+        )  # fmt: skip
+    return numbers.astype(float)
+
+
+def _numbers(scores):
+    twice = scores.index[scores.index.duplicated()]
+    if len(twice):
+        raise Refused(
+            say("each customer once", "每位客户只出现一次"), say(f"twice: {listed(twice)}", f"重复：{listed(twice)}"),
+            say("decide which row holds, or average them first", "先决定以哪一行为准，或先取平均"),
+        )  # fmt: skip
+    numbers = scores.apply(pd.to_numeric, errors="coerce")
+    bad = (numbers.isna() & scores.notna()) | np.isinf(numbers.astype(float))
+    if bad.to_numpy().any():
+        row, column = next((r, c) for r in scores.index for c in scores.columns if bad.at[r, c])
+        raise Refused(
+            say("scores that are numbers", "得分必须是数"),
+            say(
+                f"{scores.at[row, column]!r} for {row}, {column}",
+                f"{row} 的 {column} 是 {scores.at[row, column]!r}",
+            ),
+            say("type a number, or leave the cell empty if there is no score", "填数字；没有得分就留空"),
+        )
+    return numbers.astype(float)
+
+
+# Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_totals(scored, chosen=2, printed=None, best=75, names=None, ax=None):
+    """Bars of the weighted totals, highest on top, the ``chosen`` first ranks in blue.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        As :func:`weighted_scores` gives it.
+    printed : Series, optional
+        Printed totals; where one differs, a diamond marks it.
+    best : float
+        The highest total there can be: the length of the axis (points).
+    names : Series, optional
+        A name to show for each customer instead of its id.
+    """
+    scored = scored.sort_values(["rank", "average"], ascending=[False, True])
+    ax = look.axes(ax, height=1.5 + 0.5 * len(scored))
+    lead = scored["rank"].le(chosen).fillna(False).astype(bool).to_numpy()
+    labels = [str(name if names is None else names[name]) for name in scored.index]
+    bars = ax.barh(
+        range(len(scored)), scored["total"], color=np.where(lead, look.BLUE, look.PALE), height=0.62
+    )
+    ax.set(yticks=range(len(scored)), yticklabels=labels, xlim=(0, best), xticks=np.linspace(0, best, 4))
+    ax.grid(visible=False, axis="y")
+    for bar, blue in zip(bars, lead, strict=True):
+        ax.annotate(
+            look.half_up(bar.get_width(), 0), (bar.get_width(), bar.get_y() + bar.get_height() / 2), (-6, 0),
+            textcoords="offset points", ha="right", va="center", color="white" if blue else look.INK,
+        )  # fmt: skip
+    if printed is not None:
+        _mark_printed(ax, scored, printed)
+    return ax
+
+
+def _mark_printed(ax, scored, printed):
+    for place, (customer, total) in enumerate(scored["total"].items()):
+        if printed[customer] != total:
+            ax.plot(printed[customer], place, marker="D", markersize=9, color=look.ORANGE, linestyle="none")
+            ax.annotate(
+                on_figure(f"printed: {printed[customer]}", f"书上印的：{printed[customer]}"),
+                (printed[customer], place), (10, 0), textcoords="offset points", va="center", color=look.ORANGE,
+            )  # fmt: skip
+
+
+@look.drawing
+def plot_rank_range(ranges, names=None, ax=None):
+    """A line for each customer from its best to its worst rank; a dot where no weighting moves it.
+
+    Parameters
+    ----------
+    ranges : DataFrame
+        As :func:`rank_range` gives it, in the order to show (first on top).
+    """
+    ax = look.axes(ax, height=1.6 + 0.36 * len(ranges))
+    places = range(len(ranges))[::-1]
+    ax.hlines(places, ranges["best_rank"], ranges["worst_rank"], color=look.BLUE, linewidth=3)
+    ax.plot(ranges["best_rank"], places, "o", color=look.BLUE, markersize=8)
+    ax.plot(ranges["worst_rank"], places, "o", markerfacecolor="white", color=look.BLUE, markersize=8)
+    ax.set(yticks=list(places), yticklabels=[str(n if names is None else names[n]) for n in ranges.index])
+    ax.set_xlabel(on_figure("rank (1 is first)", "名次（1 为第一）"))
+    ax.set_xlim(0.5, ranges["worst_rank"].max() + 0.5)
+    return ax

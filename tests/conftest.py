@@ -1,0 +1,46 @@
+"""What all tests share: nothing a test does may reach the reader's own folder, and every test begins in English."""
+
+import os
+import tempfile
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("casebook", max_examples=40, deadline=None)  # no test is about speed
+settings.load_profile("casebook")
+os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
+os.environ["CASEKIT_FONT"] = "packaged"
+os.environ.pop("CASEKIT_LANGUAGE", None)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Every test begins and ends in English."""
+    from casekit import look
+
+    look._language = "en"
+    yield
+    look._language = "en"
+
+
+@pytest.fixture
+def chinese(english):
+    """The test runs in Chinese."""
+    from casekit import look
+
+    look._language = "zh"
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """A reader's folder of its own for one test."""
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def chapter():
+    """The chapter's table: scores of A to D, the weights, the printed totals."""
+    from casekit.exercises.screening import chapter
+
+    return chapter()

@@ -1,0 +1,220 @@
+"""Turn the sources into the two editions.
+
+    python workbook.py build                  what is stale
+    python workbook.py build 03_screening     one lesson and its exercises, stale or not
+    python workbook.py build --all            everything
+    python workbook.py build --check          execute nothing; say what is stale and how to mend it
+
+A source is MyST Markdown with both languages in it (``notebooks/source``, ``exercises/source``). Jupytext reads it,
+nbconvert's preprocessors take cells out and execute the rest, nbformat writes the file. Built twice in the pinned
+environment, a file has the same bytes.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import jupytext
+import nbformat
+from nbconvert.preprocessors import ExecutePreprocessor, TagRemovePreprocessor
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("en", "zh")
+TAGS = {
+    "setup",
+    "predict",
+    "answer",
+    "check",
+    "solution",
+    "lab",
+    "quiz",
+    "raises-exception",
+    "nbval-ignore-output",
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Page(NamedTuple):
+    """One built notebook: its source, its language, where it goes, which tags are taken out, whether it is executed."""
+
+    source: Path
+    language: str
+    target: Path
+    remove: frozenset
+    execute: bool
+
+
+def pages(root=ROOT):
+    """Every notebook there is to build."""
+    for source in sorted((root / "notebooks/source").glob("*.md")):
+        for language in LANGUAGES:
+            yield Page(
+                source, language, root / f"notebooks/{language}/{source.stem}.ipynb", frozenset(), True
+            )
+    for source in sorted((root / "exercises/source").glob("*.md")):
+        for language in LANGUAGES:
+            name = f"{language}/{source.stem}.ipynb"
+            yield Page(source, language, root / "exercises" / name, frozenset({"solution"}), False)
+            yield Page(source, language, root / "exercises/solutions" / name, frozenset({"answer"}), True)
+
+
+def source_hash(source):
+    """SHA-256 of a source file, whatever the line ends of the platform it was checked out on."""
+    return hashlib.sha256(source.read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def draft(page):
+    """The notebook of one edition, not yet executed."""
+    notebook = jupytext.read(page.source, fmt="md:myst")
+    notebook.cells = [cell for cell in notebook.cells if cell.metadata.get("lang") in (None, page.language)]
+    notebook, _ = TagRemovePreprocessor(remove_cell_tags=set(page.remove)).preprocess(notebook, {})
+    for place, cell in enumerate(notebook.cells, 1):
+        _tidy(cell, f"{page.source.stem}-{place:03}", page)
+    notebook.metadata = nbformat.from_dict(_metadata(page))
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def _tidy(cell, name, page):
+    unknown = set(cell.metadata.get("tags", [])) - TAGS
+    if unknown:
+        raise SystemExit(
+            f"{page.source.name}: unknown tag {', '.join(sorted(unknown))}; known: {', '.join(sorted(TAGS))}"
+        )
+    kept = {key: cell.metadata[key] for key in ("tags", "slideshow") if key in cell.metadata}
+    cell.id, cell.metadata = name, nbformat.from_dict(kept)
+    if cell.cell_type == "code":
+        cell.source = cell.source.replace(
+            'casekit.use_language("en")', f'casekit.use_language("{page.language}")'
+        )
+        cell.outputs, cell.execution_count = [], None
+
+
+def _metadata(page):
+    return {
+        "casekit": {
+            "lesson": page.source.stem,
+            "language": page.language,
+            "source_hash": source_hash(page.source),
+        },
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+
+
+def built(page):
+    """The notebook as it is stored: executed where the page is, in an environment that keeps no traces."""
+    notebook = draft(page)
+    if page.execute:
+        with tempfile.TemporaryDirectory() as work:
+            os.environ.update(CASEKIT_WORK=work, CASEKIT_FONT="packaged", PYTHONHASHSEED="0")
+            executor = ExecutePreprocessor(
+                timeout=300, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
+            )
+            notebook, _ = executor.preprocess(notebook, {"metadata": {"path": str(page.source.parent)}})
+        _settle(notebook, page)
+    return notebook
+
+
+def _settle(notebook, page):
+    """Take out what differs from run to run; stop where a page would show what it must not."""
+    notebook.metadata = nbformat.from_dict(_metadata(page))
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+            if output.output_type == "stream" and output.name == "stderr":
+                raise SystemExit(
+                    f"{page.target.name}, cell {cell.id}: a warning would be stored:\n{output.text}"
+                )
+            if re.search(re.escape(str(ROOT)) + r"|/tmp/|0x[0-9a-f]{8}", str(output)):
+                raise SystemExit(f"{page.target.name}, cell {cell.id}: an output shows a path or an address")
+
+
+def text(notebook):
+    """The bytes of a notebook, as text: one shape for every platform."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, ensure_ascii=False).rstrip("\n") + "\n"
+
+
+def write(page):
+    """Build one page and put it in its place, whole or not at all."""
+    made = text(built(page))
+    page.target.parent.mkdir(parents=True, exist_ok=True)
+    half = page.target.with_suffix(".half")
+    half.write_text(made, encoding="utf-8", newline="\n")
+    half.replace(page.target)
+    return page.target
+
+
+def stale(page):
+    """Why a page has to be built again, or an empty string."""
+    if not page.target.exists():
+        return "not built yet"
+    try:
+        stored = nbformat.read(page.target, as_version=4).metadata["casekit"]["source_hash"]
+    except (KeyError, ValueError, nbformat.reader.NotJSONError) as error:
+        return f"cannot be read ({type(error).__name__})"
+    return "" if stored == source_hash(page.source) else "its source has changed"
+
+
+def orphans(root=ROOT):
+    """Built notebooks that no source stands for."""
+    known = {page.target for page in pages(root)}
+    places = [
+        f"{part}/{language}"
+        for part in ("notebooks", "exercises", "exercises/solutions")
+        for language in LANGUAGES
+    ]
+    found = [path for place in places for path in sorted((root / place).glob("*.ipynb"))]
+    return [path for path in found if path not in known]
+
+
+def check(root=ROOT):
+    """The lines ``--check`` prints: each stale page with the command that mends it."""
+    lines = [
+        f"{page.target.relative_to(root)}: {why}. Build it: python workbook.py build {page.source.stem}"
+        for page in pages(root)
+        if (why := stale(page))
+    ]
+    return lines + [
+        f"{path.relative_to(root)}: no source. Remove it: git rm {path.relative_to(root)}"
+        for path in orphans(root)
+    ]
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="workbook.py build", description=__doc__.splitlines()[0])
+    parser.add_argument("lesson", nargs="*", help="the lessons to build, stale or not (03_screening)")
+    parser.add_argument("--all", action="store_true", help="build everything")
+    parser.add_argument("--check", action="store_true", help="execute nothing, say what is stale")
+    chosen = parser.parse_args(arguments)
+    if chosen.check:
+        lines = check()
+        print("\n".join(lines) or "Everything built is up to date.")
+        return 1 if lines else 0
+    known = {page.source.stem for page in pages()}
+    if set(chosen.lesson) - known:
+        parser.error(
+            f"no source for {', '.join(sorted(set(chosen.lesson) - known))}; there are: {', '.join(sorted(known))}"
+        )
+    wanted = [
+        page
+        for page in pages()
+        if chosen.all or page.source.stem in chosen.lesson or (not chosen.lesson and stale(page))
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        for target in pool.map(write, wanted):
+            print("built", target.relative_to(ROOT), f"({target.stat().st_size // 1024} KB)", flush=True)
+    print(f"{len(wanted)} built." if wanted else "Nothing is stale.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
