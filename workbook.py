@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.realpath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = (
     os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
@@ -122,11 +122,11 @@ def tell(words="", end="\n"):
 
 
 class Stop(Exception):
-    """The work cannot go on: what happened, and the exact next step."""
+    """The work cannot go on: what happened, the exact next step, and whether only the network is missing."""
 
-    def __init__(self, what, step):
+    def __init__(self, what, step, offline=False):
         Exception.__init__(self, what)
-        self.what, self.step = what, step
+        self.what, self.step, self.offline = what, step, offline
 
     def tell(self):
         tell(self.what)
@@ -365,7 +365,7 @@ def no_permission(name=None):
     return Stop(what, step + same_command())
 
 
-def no_network(line):
+def no_network():
     """What to say where the packages cannot be fetched."""
     what = say(
         "The packages could not be fetched: the network cannot be reached.", "取不到软件包：网络不通。"
@@ -374,7 +374,11 @@ def no_network(line):
         "connect to the internet (behind a proxy, set HTTPS_PROXY first), %s. Later no network is needed.",
         "连上网络（有代理时先设置 HTTPS_PROXY），%s。第一次准备好之后就不再需要网络。",
     )
-    return Stop(what + "\n  " + line, step % same_command())
+    return Stop(
+        what + say(" (Details: .venv/workbook-setup.log)", "（详情见 .venv/workbook-setup.log）"),
+        step % same_command(),
+        offline=True,
+    )
 
 
 def meaning(error):
@@ -392,14 +396,13 @@ def diagnosis(text):
     for signs, stop in (
         (NO_SPACE, no_space),
         (NO_VENV, no_venv),
-        (NO_NETWORK, lambda: no_network(telling(lines, NO_NETWORK))),
+        (NO_NETWORK, no_network),
         (NO_PERMISSION, lambda: no_permission(telling(lines, NO_PERMISSION))),
     ):
         if any(sign in text for sign in signs):
             return stop()
-    what = say(
-        "The set-up did not succeed. Its last lines:\n  ", "环境没有准备成功，最后几行是：\n  "
-    ) + "\n  ".join(lines[-6:])
+    shown = [line[:160] for line in lines if "rror" in line or "RROR" in line][-4:] or lines[-4:]
+    what = say("The set-up did not succeed:\n  ", "环境没有准备成功：\n  ") + "\n  ".join(shown)
     return Stop(
         what,
         say(
@@ -493,7 +496,12 @@ def set_up(extras):
     announce(again)
     if not again:
         make_venv()
-    wanted["installer"] = install("test" if wanted["extras"] == "test" else "")
+    try:
+        wanted["installer"] = install("test" if wanted["extras"] == "test" else "")
+    except Stop as stop:
+        if again and stop.offline:
+            write_stamp(stamp)  # nothing could be fetched, so nothing was changed
+        raise
     point_to_this_folder()
     write_stamp(wanted)
     tell(say("Ready. From now on no network is needed.", "准备好了，以后不再需要网络。"))
@@ -594,6 +602,7 @@ def point_to_this_folder():
         with open(name, "rb") as file:
             lines = file.read()
         if ROOT.encode("utf-8") in lines:
+            os.remove(name)  # it may share its bytes with uv's cache
             with open(name, "wb") as file:
                 file.write(
                     lines.replace(ROOT.encode("utf-8"), os.path.relpath(ROOT, packages).encode("utf-8"))
@@ -689,20 +698,25 @@ def watch(child, what):
             told = seconds
             show_progress(what, seconds)
     if sys.stdout.isatty():
-        tell("\r%s ... %d s\033[K" % (what, time.time() - started))
+        tell("\r" + padded("%s ... %d s" % (what, time.time() - started)))
 
 
 def show_progress(what, seconds):
     """The step, its seconds and what the installer said last."""
-    if sys.stdout.isatty():
-        with open(LOG, "rb") as log:
-            tell(
-                "\r%s ... %d s  %s\033[K"
-                % (what, seconds, last_line(log.read().decode("utf-8", "replace"))[:40]),
-                end="",
-            )
-    else:
-        tell("  ... %d s" % seconds)
+    if not sys.stdout.isatty():
+        return tell("  ... %d s" % seconds)
+    with open(LOG, "rb") as log:
+        said = last_line(log.read().decode("utf-8", "replace"))
+    tell("\r" + padded("%s ... %d s  %s" % (what, seconds, said)), end="")
+
+
+def padded(words):
+    """One line of a terminal, wiping what stood there (a Chinese character takes two places)."""
+    line, places = "", 0
+    for letter in words:
+        places += 2 if ord(letter) > 0x2E7F else 1
+        line += letter if places <= 78 else ""
+    return line + " " * (78 - places)
 
 
 def last_line(text):
@@ -714,8 +728,14 @@ def last_line(text):
 
 
 def lab(options):
-    """Set up if needed, and become JupyterLab."""
-    ensure("lab")
+    """Set up if needed, and become JupyterLab; an older environment will do where there is no network."""
+    try:
+        ensure("lab")
+    except Stop as stop:
+        if not (stop.offline and reusable(read_stamp(), wanted_stamp("lab"))):
+            raise
+        tell(stop.what)
+        tell(say("Going on with the packages that are here.", "先用现有的软件包继续。"))
     words = ["-m", "casekit", "lab", "--language", options.language]
     words += ["--port", str(options.port)] if options.port else []
     words += ["--no-browser"] if options.no_browser else []

@@ -29,13 +29,14 @@ _HOME = {
     "show": "look",
     "exercise": "exercises",
     "predict": "labs",
+    "look_back": "labs",
     "quiz": "labs",
-    "doctor": "doctor",
+    "doctor": "checkup",
     "lesson_map": "my_work",
     "progress": "my_work",
     "start_again": "my_work",
 }
-_MODULES = ("screening", "data", "look", "errors", "labs", "exercises", "company", "my_work", "doctor")
+_MODULES = ("screening", "data", "look", "errors", "labs", "exercises", "company", "my_work", "checkup")
 __all__ = sorted([*_HOME, *_MODULES])
 
 

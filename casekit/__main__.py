@@ -22,14 +22,16 @@ def main(words=None):
 
 
 def _choose_language(words):
-    """The language asked for, or the system's; casekit.look reads it when it is loaded."""
+    """The language asked for, or the system's, before anything is said in it."""
+    from casekit import look
+
     asked = [after for word, after in zip(words, words[1:], strict=False) if word == "--language"]
     asked += [word.split("=", 1)[1] for word in words if word.startswith("--language=")]
     system = next(
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
     )
     chosen = asked[-1] if asked else os.environ.get("CASEKIT_LANGUAGE", system)
-    os.environ["CASEKIT_LANGUAGE"] = "zh" if chosen.lower().startswith("zh") else "en"
+    look._language = "zh" if chosen.lower().startswith("zh") else "en"
 
 
 def _lab(options, more):
@@ -47,9 +49,9 @@ def _again(options, more):
 
 
 def _doctor(options, more):
-    from casekit.doctor import doctor
+    from casekit.checkup import doctor
 
-    doctor()
+    print(doctor())
     return 0
 
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from casekit.errors import Refused, listed, near
-from casekit.look import say
+from casekit.look import html_table, say
 from casekit.my_work import workbook_folder
 
 FOLDERS = ("qinghe", "chapter")  # a name without its folder is looked up in this order
@@ -348,7 +348,8 @@ class Glossary:
         return "\n".join(say(f"{a} ({b}): {c}", f"{a}（{b}）：{c}") for a, b, c in self.table.to_numpy())
 
     def _repr_html_(self):
-        return f'<div class="casekit-card">{_html_table(self.table)}</div>'
+        words = say(f"The {len(self)} words", f"共 {len(self)} 条")
+        return f"<details><summary>{words}</summary>{_html_table(self.table)}</details>"
 
 
 def _words(entry, key):
@@ -391,16 +392,7 @@ def _coded(value, field):
 
 
 def _html_table(table):
-    head = "".join(_html_cell("th", name) for name in table.columns)
-    rows = ("".join(_html_cell("td", value) for value in row) for row in table.to_numpy())
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _html_cell(tag, value):
-    """A cell with its text as text; a short text stays on one line."""
-    keep = ";white-space:nowrap" if len(str(value)) <= 10 else ""
-    return f'<{tag} style="text-align:left;vertical-align:top{keep}">{escape(str(value))}</{tag}>'
+    return html_table(list(table.columns), table.to_numpy())
 
 
 # For authors -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from functools import cache, wraps
 from html import escape
 from importlib import import_module
 from io import BytesIO
+from itertools import cycle
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -158,15 +159,25 @@ def axes(ax=None, height=4.0, width=7.6):
 def title(ax, finding, drawn):
     """Head a figure: the finding in words, and under it one quiet line on what is drawn, in what unit.
 
-    The packaged Chinese font has no bold weight, so a Chinese title stands out by size.
+    On a figure of our own both start at the figure's left edge, so that long labels leave them their room. The
+    packaged Chinese font has no bold weight, so a Chinese title stands out by size.
     """
+    figure = ax.figure
+    if figure.get_layout_engine() is None or len(figure.axes) > 1:
+        ax.set_title(f"{finding}\n{drawn}", loc="left")
+    else:
+        height = figure.get_size_inches()[1]
+        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.72 / height))
+        figure.text(0.012, 1 - 0.24 / height, finding, va="center", **_weight())
+        figure.text(0.012, 1 - 0.54 / height, drawn, va="center", color=QUIET, fontsize=11.5)
+    figure.finding = finding
+
+
+def _weight():
     chinese = _language == "zh" and chinese_family() is not None
-    bold = {"fontsize": 14, "fontweight": "bold", "fontfamily": ["DejaVu Sans"]}
-    ax.set_title(finding, loc="left", pad=28, **({"fontsize": 16} if chinese else bold))
-    ax.annotate(
-        drawn, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points",
-        color=QUIET, fontsize=11.5, annotation_clip=False,
-    )  # fmt: skip
+    return (
+        {"fontsize": 16} if chinese else {"fontsize": 14, "fontweight": "bold", "fontfamily": ["DejaVu Sans"]}
+    )
 
 
 def read_this(ax, sentence):
@@ -176,8 +187,8 @@ def read_this(ax, sentence):
 
 
 def _alternative(ax):
-    heads = [text for text in (each.get_title(loc="left") for each in ax.figure.axes) if text]
-    return " ".join([say(". ", "。").join(heads) + say(".", "。"), ax.figure.read_this])
+    finding = getattr(ax.figure, "finding", "")
+    return " ".join(part for part in (finding and finding + say(".", "。"), ax.figure.read_this) if part)
 
 
 def png(figure):
@@ -236,6 +247,9 @@ _BY_HAND = {
     "ours": ("ours", "自己算的"),
     "printed": ("printed", "书上印的"),
     "difference": ("difference", "差额"),
+    "product": ("product", "乘积"),
+    "average": ("average", "平均分"),
+    "plain_mean": ("plain mean", "简单平均"),
     "customer": ("customer", "客户"),
     "dealer": ("dealer", "经销商"),
     "criterion": ("criterion", "标准"),
@@ -309,6 +323,12 @@ def _worded(values, unit, decimals, words):
     return [(words and words.get(value)) or worded(value, unit, 0 if whole else decimals) for value in values]
 
 
+def _is_number(dtype):
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    return is_numeric_dtype(dtype) and not is_bool_dtype(dtype)
+
+
 def _other_language(column):
     """Whether a column holds words in the language the reader did not choose (``meaning_zh``, ``zh``)."""
     other = say("zh", "en")
@@ -318,10 +338,12 @@ def _other_language(column):
 class Table:
     """A table for the page: headings with units, thousands, no index noise; every name shown as text."""
 
-    def __init__(self, table, rows=20, decimals=2, caption=None):
+    def __init__(self, table, rows=20, decimals=2, names=None, caption=None):
         import pandas as pd
 
-        frame = table.to_frame() if isinstance(table, pd.Series) else table
+        frame = table.to_frame() if isinstance(table, pd.Series) else table.copy()
+        if names is not None:
+            frame.insert(0, names.name, names)
         labels = dict(frame.attrs.get("labels", {}))
         frame = frame[[column for column in frame.columns if not _other_language(column)]]
         if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
@@ -336,16 +358,13 @@ class Table:
                 for position, column in enumerate(frame.columns)
             }
         )
-        self.numeric = [
-            pd.api.types.is_numeric_dtype(frame.iloc[:, position].dtype) for position in self.cells
-        ]
+        self.numeric = [_is_number(frame.dtypes.iloc[position]) for position in self.cells]
         self.columns = list(frame.columns)
 
     def _head(self, column):
         words, unit = self.heads[column]
         unit = "" if unit in ("", "share") else say(f" ({unit})", f"（{unit}）")
-        code = "" if words == str(column) else f'<br><code style="font-size:85%">{escape(str(column))}</code>'
-        return escape(f"{words}{unit}") + code
+        return words + unit, "" if words == str(column) else str(column)
 
     def _more(self):
         return (
@@ -361,23 +380,42 @@ class Table:
         )
 
     def _repr_html_(self):
-        side = [f"text-align:{'right' if number else 'left'}" for number in self.numeric]
-        head = "".join(
-            f'<th scope="col" style="{s}">{self._head(c)}</th>'
-            for c, s in zip(self.columns, side, strict=True)
-        )
-        body = "".join(
-            "<tr>"
-            + "".join(f'<td style="{s}">{escape(str(v))}</td>' for v, s in zip(row, side, strict=True))
-            + "</tr>"
-            for row in self.cells.itertuples(index=False)
-        )
-        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         more = f"<p>{self._more()}</p>" if self.left_out else ""
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        return (
+            html_table(map(self._head, self.columns), self.cells.to_numpy(), self.numeric, self.caption)
+            + more
+        )
 
 
-def show(thing, rows=20, decimals=2, caption=None):
+def html_table(heads, rows, numeric=(), caption=None):
+    """A plain HTML table: every value as text, numbers to the right, short texts on one line.
+
+    ``heads`` are words, or pairs of words and the column's code name, which then stands small under them.
+    """
+    side = ["right" if number else "left" for number in numeric]
+    head = "".join(
+        _cell("th", words, at, code) for (words, code), at in zip(map(_pair, heads), cycle(side or ["left"]))
+    )
+    body = "".join(
+        f"<tr>{''.join(_cell('td', v, at) for v, at in zip(row, cycle(side or ['left'])))}</tr>"
+        for row in rows
+    )
+    caption = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _pair(head):
+    return head if isinstance(head, tuple) else (head, "")
+
+
+def _cell(tag, value, side, code=""):
+    text = escape(str(value)) + (f'<br><code style="font-size:85%">{escape(code)}</code>' if code else "")
+    keep = ";white-space:nowrap" if len(str(value)) <= 10 else ""
+    scope = ' scope="col"' if tag == "th" else ""
+    return f'<{tag}{scope} style="text-align:{side};vertical-align:top{keep}">{text}</{tag}>'
+
+
+def show(thing, rows=20, decimals=2, names=None, caption=None):
     """Put a table or a figure on the page.
 
     Parameters
@@ -385,13 +423,15 @@ def show(thing, rows=20, decimals=2, caption=None):
     thing : DataFrame, Series or Axes
         A table, shown with units and thousands in the reader's language (``rows`` at most, floats with
         ``decimals`` places, half up); or the Axes a ``plot_*`` function returned.
+    names : Series, optional
+        A name for each customer of the index, shown beside its id: ``casekit.names()``.
     caption : str, optional
         A line over the table.
     """
     import pandas as pd
 
     is_table = isinstance(thing, (pd.DataFrame, pd.Series))
-    put(Table(thing, rows, decimals, caption) if is_table else Picture(thing))
+    put(Table(thing, rows, decimals, names, caption) if is_table else Picture(thing))
 
 
 def put(page):

@@ -397,6 +397,15 @@ def _is_older(entry):
     return entry.get("offered") != entry.get("version")
 
 
+def say_what_is_new():
+    """Say, on the start page, which lessons have a newer version beside them."""
+    pairs = newer_versions()
+    for file, beside in pairs:
+        print(beside_in_words(file, beside))
+    if not pairs:
+        print(say("No newer version lies beside a lesson of yours.", "你的课文旁边没有新版本。"))
+
+
 def in_words(happened):
     """What :func:`refresh` did, in a few lines."""
     count = {what: sum(one.what == what for one in happened) for what in ("copied", "updated")}

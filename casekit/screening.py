@@ -325,7 +325,7 @@ def _numbers(scores):
 
 @look.drawing
 def plot_totals(scored, chosen=2, printed=None, best=75, names=None, ax=None):
-    """Bars of the weighted totals, highest on top, the ``chosen`` first ranks in blue.
+    """Bars of the weighted totals, highest on top, the first ``chosen`` ranks in blue.
 
     Parameters
     ----------
@@ -337,51 +337,129 @@ def plot_totals(scored, chosen=2, printed=None, best=75, names=None, ax=None):
         The highest total there can be: the length of the axis (points).
     names : Series, optional
         A name to show for each customer instead of its id.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
     """
-    scored = scored.sort_values(["rank", "average"], ascending=[False, True])
+    scored = scored.dropna(subset="total").sort_values(["average"], kind="stable")
+    names = _names(scored, names)
     ax = look.axes(ax, height=1.5 + 0.5 * len(scored))
     lead = scored["rank"].le(chosen).fillna(False).astype(bool).to_numpy()
-    labels = [str(name if names is None else names[name]) for name in scored.index]
     bars = ax.barh(
         range(len(scored)), scored["total"], color=np.where(lead, look.BLUE, look.PALE), height=0.62
     )
-    ax.set(yticks=range(len(scored)), yticklabels=labels, xlim=(0, best), xticks=np.linspace(0, best, 4))
+    ax.set(yticks=range(len(scored)), yticklabels=names, xlim=(0, best), xticks=np.linspace(0, best, 4))
     ax.grid(visible=False, axis="y")
     for bar, blue in zip(bars, lead, strict=True):
         ax.annotate(
-            look.half_up(bar.get_width(), 0), (bar.get_width(), bar.get_y() + bar.get_height() / 2), (-6, 0),
+            _points(bar.get_width()), (bar.get_width(), bar.get_y() + bar.get_height() / 2), (-6, 0),
             textcoords="offset points", ha="right", va="center", color="white" if blue else look.INK,
         )  # fmt: skip
-    if printed is not None:
-        _mark_printed(ax, scored, printed)
-    return ax
+    wrong = (
+        {}
+        if printed is None
+        else {n: printed[n] for n in scored.index if printed[n] != scored.at[n, "total"]}
+    )
+    _mark_printed(ax, scored, wrong)
+    return _tell_totals(ax, scored[::-1], names[::-1], wrong, best)
 
 
-def _mark_printed(ax, scored, printed):
-    for place, (customer, total) in enumerate(scored["total"].items()):
-        if printed[customer] != total:
-            ax.plot(printed[customer], place, marker="D", markersize=9, color=look.ORANGE, linestyle="none")
-            ax.annotate(
-                on_figure(f"printed: {printed[customer]}", f"书上印的：{printed[customer]}"),
-                (printed[customer], place), (10, 0), textcoords="offset points", va="center", color=look.ORANGE,
-            )  # fmt: skip
+def _tell_totals(ax, scored, names, wrong, best):
+    """Title and reading, worked out from what was drawn (highest first)."""
+    first = [str(name) for name, rank in zip(names, scored["rank"], strict=True) if rank <= 2]
+    errors = [
+        (names[scored.index.get_loc(n)], _points(scored.at[n, "total"]), _points(p)) for n, p in wrong.items()
+    ]
+    look.title(
+        ax,
+        on_figure(f"{' and '.join(first)} lead", f"{'、'.join(first)} 领先")
+        + "".join(
+            on_figure(f"; {n} is {ours}, not {p}", f"；{n} 是 {ours} 分，不是 {p} 分")
+            for n, ours, p in errors
+        ),
+        on_figure(f"Weighted total, points out of {_points(best)}", f"加权总分，满分 {_points(best)} 分"),
+    )
+    each = [f"{name} {_points(total)}" for name, total in zip(names, scored["total"], strict=True)]
+    diamonds = [
+        say(f" The diamond is the total printed for {n}, {p}.", f"菱形是给 {n} 印的总分 {p}。")
+        for n, _, p in errors
+    ]
+    return look.read_this(
+        ax,
+        say(
+            f"The longer the bar, the higher the weighted total: {', '.join(each)}.",
+            f"横条越长，加权总分越高：{'，'.join(each)}。",
+        )
+        + "".join(diamonds),
+    )
+
+
+def _mark_printed(ax, scored, wrong):
+    for customer, total in wrong.items():
+        place = scored.index.get_loc(customer)
+        ax.plot(total, place, marker="D", markersize=9, color=look.ORANGE, linestyle="none")
+        ax.annotate(
+            on_figure(f"printed: {_points(total)}", f"书上印的：{_points(total)}"),
+            (total, place), (10, 0), textcoords="offset points", va="center", color=look.ORANGE,
+        )  # fmt: skip
 
 
 @look.drawing
 def plot_rank_range(ranges, names=None, ax=None):
-    """A line for each customer from its best to its worst rank; a dot where no weighting moves it.
+    """A line for each customer from its best rank (full dot) to its worst.
 
     Parameters
     ----------
     ranges : DataFrame
-        As :func:`rank_range` gives it, in the order to show (first on top).
+        As :func:`rank_range` gives it, in the order to show, first on top.
+    names : Series, optional
+        A name to show for each customer instead of its id.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
     """
-    ax = look.axes(ax, height=1.6 + 0.36 * len(ranges))
+    names = _names(ranges, names)
+    ax = look.axes(ax, height=1.9 + 0.36 * len(ranges))
     places = range(len(ranges))[::-1]
     ax.hlines(places, ranges["best_rank"], ranges["worst_rank"], color=look.BLUE, linewidth=3)
-    ax.plot(ranges["best_rank"], places, "o", color=look.BLUE, markersize=8)
     ax.plot(ranges["worst_rank"], places, "o", markerfacecolor="white", color=look.BLUE, markersize=8)
-    ax.set(yticks=list(places), yticklabels=[str(n if names is None else names[n]) for n in ranges.index])
-    ax.set_xlabel(on_figure("rank (1 is first)", "名次（1 为第一）"))
-    ax.set_xlim(0.5, ranges["worst_rank"].max() + 0.5)
-    return ax
+    ax.plot(ranges["best_rank"], places, "o", color=look.BLUE, markersize=8)
+    ax.set(yticks=list(places), yticklabels=names, xlabel=on_figure("rank (1 is first)", "名次（1 为第一）"))
+    ax.set_xlim(0.4, ranges["worst_rank"].max() + 0.6)
+    ax.grid(visible=False, axis="y")
+    return _tell_ranges(ax, ranges, names)
+
+
+def _tell_ranges(ax, ranges, names):
+    """Title and reading, worked out from what was drawn."""
+    span = [
+        f"{name} {row.best_rank}–{row.worst_rank}"
+        for name, row in zip(names, ranges.itertuples(), strict=True)
+    ]
+    low, high = ranges.iloc[0]
+    look.title(
+        ax,
+        on_figure(
+            f"{names[0]}: anywhere from rank {low} to {high}", f"{names[0]}：名次可以从第 {low} 到第 {high}"
+        ),
+        on_figure(
+            "Best (full dot) and worst rank under every weighting", "各种权重下的最好名次（实心点）与最差名次"
+        ),
+    )
+    return look.read_this(
+        ax,
+        say(f"A short line is a place that hardly depends on the weights. Best to worst rank: {', '.join(span)}.",
+            f"线越短，名次越不依赖权重。最好到最差名次：{'，'.join(span)}。"),
+    )  # fmt: skip
+
+
+def _names(table, names):
+    return [str(customer if names is None else names[customer]) for customer in table.index]
+
+
+def _points(number):
+    return look.half_up(number, 0 if number == round(number) else 1)

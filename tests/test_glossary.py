@@ -36,10 +36,10 @@ def names(term, language):
     return [name.strip().lower() for name in (term[f"term_{language}"], *others) if name.strip()]
 
 
-def test_file_is_plain_utf8_with_unix_line_ends():
+def test_file_is_utf8_with_a_byte_order_mark_for_excel_and_unix_line_ends():
     raw = GLOSSARY.read_bytes()
-    assert b"\r" not in raw and not raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\n")
-    assert raw.decode("utf-8").splitlines()[0].split(",") == COLUMNS
+    assert b"\r" not in raw and raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\n")
+    assert raw.decode("utf-8-sig").splitlines()[0].split(",") == COLUMNS
 
 
 def test_ids_are_unique_and_plain(terms):

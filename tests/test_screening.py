@@ -273,7 +273,7 @@ def test_the_rank_lines_run_from_best_to_worst(chapter):
     ranges = screening.rank_range(chapter.scores, screening.every_weighting(chapter.scores.columns))
     ax = screening.plot_rank_range(ranges)
     assert [label.get_text() for label in ax.get_yticklabels()] == list("ABCD")
-    assert [line.get_xdata().tolist() for line in ax.lines] == [[2, 2, 4, 1], [3, 3, 4, 1]]
+    assert [line.get_xdata().tolist() for line in ax.lines] == [[3, 3, 4, 1], [2, 2, 4, 1]]
 
 
 def test_drawing_leaves_matplotlib_as_it_was(chapter):

@@ -410,6 +410,21 @@ def test_changed_pins_and_a_broken_environment_are_repaired(ready):
     assert code == 0 and "making it anew" in printed and python.exists()
 
 
+def test_without_a_network_the_lab_goes_on_with_older_packages_simulated(script, monkeypatch, capsys):
+    old, offline = script.wanted_stamp("lab") | {"pins": "older"}, script.no_network()
+    Path(script.VENV).mkdir()
+    Path(script.LOCK).touch()
+    script.write_stamp(old)
+    monkeypatch.setattr(script, "whole", lambda: True)
+    monkeypatch.setattr(script, "install", lambda extra: (_ for _ in ()).throw(offline))
+    monkeypatch.setattr(script, "hand_over", lambda words: 0)
+    assert script.main(["lab"]) == 0 and "Going on with the packages" in capsys.readouterr().out
+    assert script.read_stamp() == old  # the next start tries again
+    assert script.main(["build"]) == 1 and "connect to the internet" in capsys.readouterr().out
+    monkeypatch.setattr(script, "install", lambda extra: (_ for _ in ()).throw(script.Stop("broken", "step")))
+    assert script.main(["lab"]) == 1 and script.read_stamp() == {}
+
+
 @slow
 def test_moved_folder_is_made_anew(fresh):
     fresh.answer("lab")

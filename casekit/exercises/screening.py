@@ -13,7 +13,7 @@ CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
 def chapter():
     """The chapter's own table: ``scores``, ``weights`` and the ``printed`` totals of dealers A to D."""
     return SimpleNamespace(
-        scores=load("chapter/abcd_scores").set_index("dealer")[CRITERIA],
+        scores=load("chapter/abcd_scores").set_index("dealer")[CRITERIA].rename_axis(columns="criterion"),
         weights=load("chapter/criteria").set_index("criterion")["weight"],
         printed=load("chapter/abcd_totals").set_index("dealer")["printed"],
     )

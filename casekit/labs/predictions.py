@@ -14,7 +14,8 @@ from casekit.look import put, say
 class Question:
     """A guess the reader is asked for: for each name in ``asked`` a label and the choices.
 
-    ``prompt`` is ``(en, zh)``; ``asked`` maps a name to ``((en, zh), [(value, en, zh), ...])``.
+    ``prompt`` is ``(en, zh)``; ``asked`` maps a name to ``((en, zh), [(value, en, zh), ...])``. Where the values are
+    numbers, each choice reaches up to its value, the value included, from the one before.
     """
 
     prompt: tuple
@@ -46,13 +47,18 @@ def look_back(key, **outcome):
         )
     for name, (label, choices) in question.asked.items():
         words = {value: say(en, zh) for value, en, zh in choices}
-        guess, came = words.get(said.get(name), said.get(name)), words.get(outcome[name], outcome[name])
+        guess, came = words.get(said.get(name), said.get(name)), words[_choice(outcome[name], words)]
         same = (
             say("as you said", "与你的判断一致")
             if guess == came
             else say(f"you said {guess}", f"你当时判断：{guess}")
         )
         print(say(f"{say(*label)}: {came} ({same}).", f"{say(*label)}：{came}（{same}）。"))
+
+
+def _choice(outcome, values):
+    """The choice an outcome belongs to: itself, or the smallest bound that is not below it."""
+    return outcome if isinstance(outcome, str) else min(value for value in values if value >= outcome)
 
 
 def _question(key):

@@ -28,24 +28,24 @@ PREDICTIONS = {
             "share": (
                 ("B above A", "B 在 A 前"),
                 [
-                    ("none", "in none", "一组也没有"),
-                    ("under 5 %", "in fewer than 5 %", "不到 5%"),
-                    ("5 to 25 %", "in 5 to 25 %", "5% 到 25%"),
-                    ("over 25 %", "in more than 25 %", "超过 25%"),
+                    (0, "in none", "一组也没有"),
+                    (0.05, "in fewer than 5 %", "不到 5%"),
+                    (0.25, "in 5 to 25 %", "5% 到 25%"),
+                    (1, "in more than 25 %", "超过 25%"),
                 ],
             )
         },
     ),
     "screening-veto": Question(
         (
-            "If payment alone may rule a dealer out, how many of the ten best by score are gone?",
-            "如果付款一项就能否决，按得分排的前十名里，会出局几家？",
+            "If payment alone may rule a dealer out, how many of those with rank 10 or better are gone?",
+            "如果付款一项就能否决，名次在 10 以内的会出局几家？",
         ),
         {
             "gone": (
                 ("Gone", "出局"),
-                [("none", "none", "一家也没有"), ("1 to 2", "1 to 2", "1 到 2 家"),
-                 ("3 to 4", "3 to 4", "3 到 4 家"), ("5 or more", "5 or more", "5 家及以上")],
+                [(0, "none", "一家也没有"), (2, "1 to 2", "1 到 2 家"),
+                 (4, "3 to 4", "3 到 4 家"), (99, "5 or more", "5 家及以上")],
             )
         },
     ),
@@ -286,7 +286,9 @@ class WeightLab:
 
         self.sliders = {name: self._slider(w, name) for name in self.scores.columns}
         self.image = w.HTML(self.figure())
-        again = w.Button(description=say("The chapter's weights", "恢复教材权重"), layout={"width": "auto"})
+        again = w.Button(
+            description=say("The chapter's weights", "恢复教材权重"), layout={"width": "max-content"}
+        )
         again.on_click(lambda _: self._reset())
         legend = w.HTML(self._panel_head() + self.panel())
         return Still(

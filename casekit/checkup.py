@@ -6,7 +6,7 @@ from html import escape
 from importlib import metadata, util
 from pathlib import Path
 
-from casekit.look import no_chinese_font, say
+from casekit.look import html_table, no_chinese_font, say
 
 SETUP = "python workbook.py lab"
 # the oldest versions the lessons run on
@@ -46,14 +46,9 @@ class Report:
         return "\n".join([*lines, self._sum()])
 
     def _repr_html_(self):
-        rows = "".join(
-            f'<tr><td>{"✓" if ok else "✗"}</td><td style="text-align:left">{escape(what)}</td>'
-            f'<td style="text-align:left">{escape(found)}</td><td style="text-align:left">{escape("" if ok else do)}</td></tr>'
-            for what, ok, found, do in self.rows
-        )
         heads = ["", say("Check", "检查"), say("Found", "结果"), say("What to do", "怎么办")]
-        head = "".join(f'<th scope="col" style="text-align:left">{each}</th>' for each in heads)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p><b>{escape(self._sum())}</b></p>"
+        rows = [("✓" if ok else "✗", what, found, "" if ok else do) for what, ok, found, do in self.rows]
+        return f"{html_table(heads, rows)}<p><b>{escape(self._sum())}</b></p>"
 
 
 def doctor():
@@ -157,14 +152,11 @@ def data():
     try:
         from casekit.data import load, tables
 
-        for name in tables():
+        names = list(tables()["table"])
+        for name in names:
             load(name)
-        return (
-            say("Data", "数据"),
-            True,
-            say(f"{len(tables())} tables, as they should be", f"{len(tables())} 张表，与原件一致"),
-            "",
-        )
+        found = say(f"{len(names)} tables, as they should be", f"{len(names)} 张表，与原件一致")
+        return say("Data", "数据"), True, found, ""
     except Refused as fault:
         return say("Data", "数据"), False, fault.found, fault.do
     except ImportError as fault:
