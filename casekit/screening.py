@@ -55,10 +55,10 @@ def weighted_scores(scores, weights):
     Examples
     --------
     >>> scores = pd.DataFrame({"demand": [5, 4], "reputation": [2, 5]}, index=["A", "B"])
-    >>> weighted_scores(scores, {"demand": 5, "reputation": 1})
+    >>> weighted_scores(scores, {"demand": 5, "reputation": 1}).round(2)
        total  average  rank
-    A   27.0      4.5     1
-    B   25.0  4.166667     2
+    A   27.0     4.50     1
+    B   25.0     4.17     2
     """
     scores, weights = _checked(scores, weights)
     present = scores.notna().astype(float) @ weights

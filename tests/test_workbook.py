@@ -155,7 +155,8 @@ class Book:
 
 @pytest.fixture
 def fresh(tmp_path, uv_shelf):
-    return Book(tmp_path, uv_shelf)
+    yield (book := Book(tmp_path, uv_shelf))
+    shutil.rmtree(book.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,8 @@ def ready(tmp_path_factory, uv_shelf):
     book = Book(tmp_path_factory.mktemp("ready"), uv_shelf)
     code, book.printed = book.run("build")
     assert code == 0, book.printed
-    return book
+    yield book
+    shutil.rmtree(book.folder)
 
 
 @pytest.fixture
@@ -579,6 +581,7 @@ def test_lab_of_the_real_workbook_opens(tmp_path):
         finally:
             child.send_signal(signal.SIGINT)
             rest = child.stdout.read()
+    shutil.rmtree(folder)
     assert child.returncode == 0 and "Traceback" not in rest
 
 

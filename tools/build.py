@@ -37,6 +37,8 @@ TAGS = {
     "raises-exception",
     "nbval-ignore-output",
 }
+# a line break between two Chinese characters would be shown as a space
+JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -89,6 +91,8 @@ def _tidy(cell, name, page):
         )
     kept = {key: cell.metadata[key] for key in ("tags", "slideshow") if key in cell.metadata}
     cell.id, cell.metadata = name, nbformat.from_dict(kept)
+    if cell.cell_type == "markdown" and page.language == "zh":
+        cell.source = JOIN.sub("", cell.source)
     if cell.cell_type == "code":
         cell.source = cell.source.replace(
             'casekit.use_language("en")', f'casekit.use_language("{page.language}")'

@@ -9,7 +9,7 @@ from casekit.errors import require_one_of
 from casekit.labs.still import Still
 from casekit.look import put, say
 
-LETTERS = "ABCDE"
+LETTERS = "①②③④⑤"  # not A to D: in the lessons these are dealers
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,11 @@ class _Quiz:
         for number, item in enumerate(self.items, 1):
             lines.append(f"{number}. {say(*item.asked)}")
             lines += [
-                f"   {x}. {say(en, zh)}" for x, (en, zh, *_) in zip(LETTERS, item.choices, strict=False)
+                f"   {x} {say(en, zh)}" for x, (en, zh, *_) in zip(LETTERS, item.choices, strict=False)
             ]
         return "\n".join(lines)
 
 
 def _list(words):
-    return '<ol type="A">' + "".join(f"<li>{escape(each)}</li>" for each in words) + "</ol>"
+    lines = [f"<li>{letter} {escape(each)}</li>" for letter, each in zip(LETTERS, words, strict=False)]
+    return f'<ul style="list-style:none;padding-left:1em">{"".join(lines)}</ul>'
