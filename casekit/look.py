@@ -13,7 +13,7 @@ import os
 import warnings
 from base64 import b64encode
 from contextlib import contextmanager
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache, wraps
 from html import escape
 from importlib import import_module
@@ -24,7 +24,7 @@ from pathlib import Path
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
-BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#c75f00", "#c9d3dc", "#f6e6e4"
+BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#b95800", "#c9d3dc", "#f6e6e4"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
 CHINESE = (
     "Microsoft YaHei", "PingFang SC", "PingFang HK", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC",
@@ -168,16 +168,20 @@ def title(ax, finding, drawn):
     else:
         height = figure.get_size_inches()[1]
         figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.72 / height))
-        figure.text(0.012, 1 - 0.24 / height, finding, va="center", **_weight())
+        figure.text(0.012, 1 - 0.24 / height, finding, va="center", **_weight(finding))
         figure.text(0.012, 1 - 0.54 / height, drawn, va="center", color=QUIET, fontsize=11.5)
     figure.finding = finding
 
 
-def _weight():
-    chinese = _language == "zh" and chinese_family() is not None
-    return (
-        {"fontsize": 16} if chinese else {"fontsize": 14, "fontweight": "bold", "fontfamily": ["DejaVu Sans"]}
-    )
+def _weight(finding):
+    """Bold where DejaVu Sans, which has a bold, has every character of the finding."""
+    if _is_latin(finding):
+        return {"fontsize": 14, "fontweight": "bold", "fontfamily": ["DejaVu Sans"]}
+    return {"fontsize": 16}
+
+
+def _is_latin(words):
+    return all(ord(character) < 0x2E80 for character in words)
 
 
 def read_this(ax, sentence):
@@ -193,13 +197,19 @@ def _alternative(ax):
 
 def png(figure):
     """The figure as a small palette PNG (bytes). Characters no font has are told in one line, never as a warning."""
-    raw = BytesIO()
+    raw, complete = raw_png(figure)
+    if not complete:
+        print(no_chinese_font())
+    return small(raw)
+
+
+def raw_png(figure):
+    """The figure as a PNG as matplotlib writes it, and whether the fonts have every character in it."""
+    stream = BytesIO()
     with style(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        figure.savefig(raw, format="png", metadata={"Software": None})
-    if any("missing from" in str(each.message) for each in caught):
-        print(no_chinese_font())
-    return small(raw.getvalue())
+        figure.savefig(stream, format="png", metadata={"Software": None})
+    return stream.getvalue(), not any("missing from" in str(each.message) for each in caught)
 
 
 def small(picture, colours=96):
@@ -218,7 +228,14 @@ class Picture:
     def __init__(self, ax):
         from casekit.errors import Refused
 
-        if not getattr(ax.figure, "read_this", None):
+        figure = getattr(ax, "figure", None)
+        if figure is None:
+            raise Refused(
+                say("a table (DataFrame, Series) or the Axes of a figure", "一张表（DataFrame、Series）或一张图的 Axes"),
+                repr(ax)[:60],
+                say("show other things with print(...)", "其他内容请用 print(...) 显示"),
+            )
+        if not getattr(figure, "read_this", None):
             raise Refused(
                 say("a figure with its sentence *read this chart*", "附有“读图”一句的图"),
                 say("a figure without one", "这张图还没有"),
@@ -289,8 +306,16 @@ def half_up(number, places):
     >>> half_up(2.5, 0), half_up(1234567.005, 2)
     ('3', '1,234,567.01')
     """
-    step = Decimal(1).scaleb(-places)
-    return f"{Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP):,}"
+    exact = _exact(number)
+    if not exact.is_finite():
+        return "∞" if exact > 0 else "-∞"
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
+    return f"{abs(rounded) if rounded.is_zero() else rounded:,}"
+
+
+def _exact(number):
+    """The number as it is written, so that 0.1 is a tenth."""
+    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
 
 
 def undefined(value):
@@ -308,19 +333,20 @@ def worded(value, unit="", decimals=2):
         return say("yes", "是") if value else say("no", "否")
     if hasattr(value, "strftime"):
         return value.strftime("%Y-%m-%d")
+    if not isinstance(value, Real):
+        return str(value)
     if unit == "share":
-        return half_up(100 * value, 1) + say(" %", "%")
-    if isinstance(value, Integral):
-        return f"{value:,}"
-    if isinstance(value, Real):
-        return half_up(value, decimals)
-    return str(value)
+        return half_up(100 * _exact(value), 1) + say(" %", "%")
+    return f"{value:,}" if isinstance(value, Integral) else half_up(value, decimals)
 
 
 def _worded(values, unit, decimals, words):
     """A column's values as words; a column of whole numbers is shown without decimals."""
-    whole = all(undefined(value) or (isinstance(value, Real) and value == round(value)) for value in values)
-    return [(words and words.get(value)) or worded(value, unit, 0 if whole else decimals) for value in values]
+    whole = all(undefined(value) or (isinstance(value, Real) and value % 1 == 0) for value in values)
+    return [
+        (isinstance(value, str) and words.get(value)) or worded(value, unit, 0 if whole else decimals)
+        for value in values
+    ]
 
 
 def _is_number(dtype):
@@ -345,10 +371,10 @@ class Table:
         if names is not None:
             frame.insert(0, names.name, names)
         labels = dict(frame.attrs.get("labels", {}))
-        frame = frame[[column for column in frame.columns if not _other_language(column)]]
+        frame = frame.loc[:, [not _other_language(column) for column in frame.columns]]
         if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
             frame = frame.reset_index(
-                names=frame.index.names if frame.index.nlevels > 1 else [frame.index.name or ""]
+                names=[name or "" for name in frame.index.names], allow_duplicates=True
             )
         self.caption, self.left_out = caption, max(len(frame) - rows, 0)
         self.heads = {column: heading(column, labels) for column in frame.columns}
@@ -368,7 +394,7 @@ class Table:
 
     def _more(self):
         return (
-            say(f"... and {self.left_out:,} more rows", f"……另有 {self.left_out:,} 行")
+            say(f"... and {self.left_out:,} more row{'s' * (self.left_out > 1)}", f"……另有 {self.left_out:,} 行")
             if self.left_out
             else ""
         )

@@ -117,7 +117,7 @@ def built(page):
     notebook = draft(page)
     if page.execute:
         with tempfile.TemporaryDirectory() as work:
-            os.environ.update(CASEKIT_WORK=work, CASEKIT_FONT="packaged", PYTHONHASHSEED="0")
+            os.environ.update(CASEKIT_WORK=str(Path(work) / "my_work"), CASEKIT_FONT="packaged", PYTHONHASHSEED="0")
             executor = ExecutePreprocessor(
                 timeout=300, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
             )

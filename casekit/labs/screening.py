@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from html import escape
-from io import BytesIO
 
 import pandas as pd
 
@@ -193,7 +192,7 @@ class WeightLab:
                      color="white" if row["rank"] <= 2 else look.INK)  # fmt: skip
             name.set(y=place, text=f"{row['rank']}   {self.names[customer]}")
         self.head.set_text(self._finding())
-        self.picture = self._png()
+        self.picture, _ = look.raw_png(self.ax.figure)
 
     def _finding(self):
         ranks = self.scored["rank"].sort_values(kind="stable")
@@ -220,12 +219,6 @@ class WeightLab:
             self.ax.set_position((0.13, 0.62 / height, 0.84, 1 - 1.15 / height))
             self.ax.grid(visible=False, axis="y")
             self.head = self.ax.figure.text(0.02, 1 - 0.3 / height, "", fontsize=15, va="center")
-
-    def _png(self):
-        stream = BytesIO()
-        with look.style():
-            self.ax.figure.savefig(stream, format="png")
-        return stream.getvalue()
 
     def said(self):
         """The order in words: the picture's alternative text."""
