@@ -4,6 +4,7 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
+* ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
 * ``errors``      how a refusal is worded: needed, found, what to do
 * ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
@@ -35,8 +36,24 @@ _HOME = {
     "lesson_map": "my_work",
     "progress": "my_work",
     "start_again": "my_work",
+    "read_orders": "records",
+    "read_invoices": "records",
+    "read_payments": "records",
+    "read_customers": "records",
+    "read_complaints": "records",
 }
-_MODULES = ("screening", "data", "look", "errors", "labs", "exercises", "company", "my_work", "checkup")
+_MODULES = (
+    "screening",
+    "data",
+    "look",
+    "errors",
+    "labs",
+    "exercises",
+    "company",
+    "my_work",
+    "checkup",
+    "records",
+)
 __all__ = sorted([*_HOME, *_MODULES])
 
 

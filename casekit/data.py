@@ -192,7 +192,7 @@ def _find(name):
             return each, _resources(each)[table]
     known = [f"{each}/{table}" for each in FOLDERS for table in _resources(each)]
     raise Refused(
-        say(f"the name of a table: {listed(known, most=30)}", f"一张数据表的名称：{listed(known, most=30)}"),
+        say(f"the name of a table: {listed(known, most=len(known))}", f"一张数据表的名称：{listed(known, most=len(known))}"),
         repr(name),
         _try_instead(name, known),
     )
@@ -251,12 +251,13 @@ def _get_it_back(folder, file):
 # Reading ---------------------------------------------------------------------------------------
 
 _TYPES = {"string": str, "integer": "int64", "number": "float64", "boolean": "bool"}
+_MOMENTS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M"}
 _TYPES_WITH_GAPS = {**_TYPES, "integer": "Int64", "boolean": "boolean"}
 
 
 def _typed(content, schema):
     fields = schema["fields"]
-    dates = [field["name"] for field in fields if field["type"] == "date"]
+    moments = {field["name"]: _MOMENTS[field["type"]] for field in fields if field["type"] in _MOMENTS}
     table = pd.read_csv(
         BytesIO(content),
         encoding="utf-8-sig",
@@ -264,7 +265,7 @@ def _typed(content, schema):
         keep_default_na=False,
         na_values=schema.get("missingValues", [""]),
     )
-    return table.assign(**{name: pd.to_datetime(table[name], format="%Y-%m-%d") for name in dates})
+    return table.assign(**{name: pd.to_datetime(table[name], format=form) for name, form in moments.items()})
 
 
 def _dtype(field):
@@ -369,7 +370,14 @@ def _card_row(field):
     }
 
 
-_TYPE_ZH = {"string": "文本", "integer": "整数", "number": "小数", "boolean": "是或否", "date": "日期"}
+_TYPE_ZH = {
+    "string": "文本",
+    "integer": "整数",
+    "number": "小数",
+    "boolean": "是或否",
+    "date": "日期",
+    "datetime": "日期和时间",
+}
 
 
 def _allowed(field):

@@ -100,7 +100,14 @@ def test_files_open_in_excel_and_hold_plain_lines():
 
 def test_loading_gives_back_what_was_simulated():
     for name, table in company.simulate().items():
-        pd.testing.assert_frame_equal(casekit.load(name), table, check_dtype=False)
+        pd.testing.assert_frame_equal(
+            _in_seconds(casekit.load(f"qinghe/{name}")), _in_seconds(table), check_dtype=False
+        )
+
+
+def _in_seconds(table):
+    moments = [name for name, column in table.items() if column.dtype.kind == "M"]
+    return table.astype(dict.fromkeys(moments, "datetime64[s]"))
 
 
 def test_another_seed_is_another_company():
@@ -113,7 +120,7 @@ def test_the_simulation_is_quick():
     company.simulate()
     start = time.perf_counter()
     company.simulate()
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 3
 
 
 # Patterns ----------------------------------------------------------------------------------------------
@@ -223,10 +230,15 @@ def test_a_short_record_alone_condemns_nobody():
 
 @pytest.mark.parametrize("seed", [company.SEED, 0, 1, 2])
 def test_records_agree_with_one_another(seed):
-    customers, scores, evaluation = company.simulate(seed).values()
-    ids = [f"QH{number:04d}" for number in range(1, 61)]
-    assert all(table["customer_id"].tolist() == ids for table in (customers, scores, evaluation))
+    tables = company.simulate(seed)
+    customers, scores, evaluation = (
+        tables[name] for name in ("customers", "dealer_scores", "dealer_evaluation")
+    )
+    ids = [f"QH{number:04d}" for number in range(1, 421)]
+    assert customers["customer_id"].tolist() == ids
+    assert all(table["customer_id"].tolist() == ids[:60] for table in (scores, evaluation))
     assert customers["name_zh"].is_unique and customers["name_en"].is_unique
+    customers = customers.head(60)
     assert (scores["payment_gate"] == (scores["late_payments_12m"] <= 1)).all()
     assert (scores["late_payments_12m"] <= evaluation["months_of_record"].clip(upper=12)).all()
     began = customers["onboard_date"].dt.strftime("%Y-%m")
@@ -250,7 +262,7 @@ def test_drawing_more_for_one_table_changes_no_other(monkeypatch):
     monkeypatch.setitem(dealers.INDICATORS, "one_more", ("size", 500))
     after = company.simulate()
     assert "one_more" in after["dealer_evaluation"]
-    assert all(before[name].equals(after[name]) for name in ("customers", "dealer_scores"))
+    assert all(before[name].equals(after[name]) for name in before if name != "dealer_evaluation")
 
 
 def test_the_truth_stands_in_no_table():
@@ -260,7 +272,8 @@ def test_the_truth_stands_in_no_table():
     for table in tables.values():
         assert not hidden & set(table.columns)
         assert not any(kinds & set(table[name].astype(str)) for name in table)
-    assert set(company.simulate(truth=True)) == {*tables, "truth"}
+    more = set(company.simulate(truth=True)) - set(tables)
+    assert "truth" in more and all(name.startswith("truth") for name in more)
 
 
 def test_the_truth_has_the_kinds_in_their_numbers():
@@ -297,9 +310,10 @@ def test_no_name_is_that_of_a_well_known_firm():
 
 def test_names_agree_in_both_languages():
     pairs = casekit.load("customers")[["name_zh", "name_en"]].itertuples(index=False)
-    pinyin = dict(zip(company.names.ZH, company.names.EN, strict=True))
+    words = company.names
+    pinyin = dict(zip((*words.ZH, *words.MORE_ZH), (*words.EN, *words.MORE_EN), strict=True))
     assert all(en.startswith(f"{pinyin[zh[:2]]} ") for zh, en in pairs)
-    assert len(pinyin) == len(set(pinyin.values())) == 60
+    assert len(words.ZH) == 60 and len(pinyin) == len(set(pinyin.values())) == 60 + len(words.MORE_ZH)
 
 
 def test_no_sensitive_field():

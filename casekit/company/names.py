@@ -27,3 +27,45 @@ SECOND = {
     "chain": ("Appliance Stores", "电器连锁"),
     "exclusive": ("Kitchen Store", "厨电专营店"),
 }
+
+# the other customers: a plant, bird or colour before a place in the landscape, 松坞 Songwu, 鹤湾 Hewan
+_BEFORE = """
+青 Qing  碧 Bi  云 Yun  霞 Xia  雨 Yu  溪 Xi  松 Song  梅 Mei  菊 Ju  柏 Bai
+鹤 He  燕 Yan  岚 Lan  澄 Cheng  晓 Xiao  芦 Lu  樟 Zhang  桂 Gui  杉 Shan  椿 Chun
+""".split()
+_PLACE = """
+岭 ling  洲 zhou  屿 yu  坞 wu  庄 zhuang  亭 ting  阁 ge  堰 yan  坡 po  湾 wan
+滩 tan  塘 tang  林 lin  园 yuan  台 tai  津 jin  渚 zhu  陂 bei  垄 long  堤 di
+""".split()
+# towns, sights and firms that really bear such a name
+_TAKEN = set(
+    "桂林 梅林 柏林 雨林 云林 青林 杉林 松林 燕塘 云洲 芦洲 燕园 梅园 云台 云庄 雨亭 梅庄 鹤庄".split()
+)
+
+MORE_ZH, MORE_EN = zip(
+    *(
+        (before + place, _BEFORE[2 * i + 1] + _PLACE[2 * j + 1])
+        for i, before in enumerate(_BEFORE[0::2])
+        for j, place in enumerate(_PLACE[0::2])
+        if before + place not in _TAKEN and _BEFORE[2 * i + 1] + _PLACE[2 * j + 1] not in EN
+    ),
+    strict=True,
+)
+
+# customers that use what they buy: (English, Chinese) second word
+USERS = {
+    "public body": (
+        ("Primary School", "小学"),
+        ("Middle School", "中学"),
+        ("Community Centre", "社区服务中心"),
+        ("Care Home", "养老院"),
+    ),
+    "firm": (
+        ("Hotel", "酒店"),
+        ("Catering", "餐饮"),
+        ("Property Services", "物业服务"),
+        ("Textile Works", "纺织厂"),
+        ("Guesthouse", "宾馆"),
+    ),
+}
+BRANCHES = (("East", "东店"), ("South", "南店"), ("West", "西店"))

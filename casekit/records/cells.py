@@ -1,0 +1,223 @@
+"""One cell: an id, a name or an amount, or the reason why it is none (days: see ``days``).
+
+Each reader answers ``(value, code, remark)``. ``code`` says why the cell cannot be read (its words stand in
+``problems``), ``remark`` what is worth a note although it can be. An empty cell is ``None`` without a code:
+whether it may be empty is for ``rules`` to say.
+"""
+
+import math
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from casekit.records.headings import half_width
+
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+LONGEST = 60  # characters of an amount or a day; a longer text is none
+BLANKS = " \t\r\n\u3000\u00a0\ufeff\u200b"
+
+
+def spoilt(text):
+    """The code of a text that no column can hold: an Excel error, a column shown too narrow, a formula."""
+    if text in _ERRORS:
+        return "excel_error"
+    if text and set(text) == {"#"}:
+        return "narrow"
+    return "formula_text" if text.startswith("=") and len(text) > 1 else ""
+
+
+def is_number(cell):
+    """Whether a cell holds a number (True and False are none)."""
+    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+
+
+def is_finite(cell):
+    """Whether a number is neither infinite nor NaN, whatever type of number it is."""
+    return isinstance(cell, int) or (cell.is_finite() if isinstance(cell, Decimal) else math.isfinite(cell))
+
+
+def is_nan(cell):
+    """Whether a number is NaN: how a column of numbers keeps an empty cell."""
+    return not isinstance(cell, int) and (cell.is_nan() if isinstance(cell, Decimal) else math.isnan(cell))
+
+
+# Ids and names -----------------------------------------------------------------------------------------
+
+_USUAL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_SHORTENED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def read_text(cell, is_id=True, excel=False):
+    """An id or a name as text; outer blanks are left out, numbers written without a decimal point.
+
+    >>> read_text(" QH0001 "), read_text(1001.0), read_text("1.23E+11")
+    (('QH0001', '', 'blanks'), ('1001', '', ''), (None, 'shortened', ''))
+    """
+    if cell is None:
+        return None, "", ""
+    if not isinstance(cell, str):
+        return _number_as_text(cell, excel)
+    if _USUAL_ID.fullmatch(cell):
+        return cell, "", ""
+    text = cell.strip(BLANKS)
+    code = _text_code(text, is_id) if text else ""
+    if code or not text:
+        return None, code, ""
+    remark = "blanks" if text != cell else "point_zero" if is_id and re.fullmatch(r"[0-9]+\.0", text) else ""
+    return text, "", remark
+
+
+def _text_code(text, is_id):
+    if spoilt(text):
+        return spoilt(text)
+    if "\ufffd" in text or "锟斤拷" in text or not text.isascii() and _mojibake(text):
+        return "lost"
+    if is_id and _SHORTENED.fullmatch(text):
+        return "shortened"
+    if len(text) > (100 if is_id else 200):
+        return "long"
+    return "control" if _CONTROL.search(text) else ""
+
+
+def _mojibake(text):
+    """Whether the text is Chinese in UTF-8 that was read as GB18030 or Latin letters.
+
+    >>> _mojibake("æ¸…ç¦¾"), _mojibake("清禾家电")
+    (True, False)
+    """
+    for codec in ("gb18030", "cp1252", "latin-1"):
+        raw = text.encode(codec, "ignore")
+        back = raw.decode("utf-8", "ignore")
+        whole = len(raw) - len(back.encode("utf-8")) <= 2  # a character at the end may have been halved
+        if back != text and whole and sum("\u4e00" <= each <= "\u9fff" for each in back) >= 2:
+            return all(each.isascii() or each >= "\u2010" for each in back)
+    return False
+
+
+def _number_as_text(cell, excel):
+    if isinstance(cell, date):
+        return None, "id_date", ""
+    if is_number(cell) and is_nan(cell):
+        return None, "", ""
+    if not is_number(cell) or not is_finite(cell) or cell != int(cell):
+        return None, "text", ""
+    if abs(cell) >= 10**15 and (excel or isinstance(cell, float)):
+        return None, "digits", ""
+    return str(int(cell)), "", ""
+
+
+# Amounts -----------------------------------------------------------------------------------------------
+
+_USUAL = re.compile(r"[¥￥]?(-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?)元?")
+_AMOUNT = re.compile(
+    r"(?P<before>[-+]?)\s*(?:¥|RMB|CNY|人民币)?\s*(?P<sign>[-+]?)\s*(?P<number>[0-9][0-9.,]*|\.[0-9]+)"
+    r"\s*(?P<scale>[万亿]?)\s*(?:元整?|圆|RMB|CNY)?\s*(?P<after>-?)",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+,[0-9]{1,2}")
+_FOREIGN = re.compile(
+    r"[$€£₩₽]|USD|HKD|EUR|GBP|JPY|TWD|美元|港元|港币|欧元|日元|英镑|台币|美金", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"(¥|RMB|CNY)?\s*\(\s*(.+?)\s*\)\s*(元?)", re.IGNORECASE)
+
+
+def read_amount(cell, by=1):
+    """An amount in CNY, exactly as written; brackets or a trailing minus mean below zero.
+
+    ``by`` is what the heading's unit multiplies it by: 10,000 under ``金额（万元）``.
+
+    >>> [read_amount(each)[0] for each in ("1,234.50", "￥１２.５", "(3.20)", "1.2万元", "8-")]
+    [1234.5, 12.5, -3.2, 12000.0, -8.0]
+    >>> read_amount("1.234,50")[1], read_amount("1.234")[1], read_amount("$5")[1]
+    ('european', 'thousand', 'currency')
+    """
+    if cell is None:
+        return None, "", ""
+    if not isinstance(cell, str):
+        if (
+            by == 1
+            and cell.__class__ is float
+            and 0 <= cell < 1e10
+            and abs(cell * 100 - round(cell * 100)) < 0.001
+        ):
+            return cell, "", ""
+        return _number_as_amount(cell, by)
+    usual = by == 1 and _USUAL.fullmatch(cell)
+    if usual:
+        amount = float(usual[1].replace(",", "")) + 0.0
+        return amount, "", "minus" if amount < 0 else ""
+    text = half_width(cell).strip(BLANKS)
+    if not text:
+        return None, "", ""
+    return _amount_in(text, by) if len(text) <= LONGEST else (None, spoilt(text) or "amount", "")
+
+
+def _number_as_amount(cell, by):
+    if not is_number(cell):
+        return None, "amount_date" if isinstance(cell, date) else "amount", ""
+    if not is_finite(cell):
+        return None, "" if is_nan(cell) else "nan", ""
+    return _exact(Decimal(repr(float(cell)) if isinstance(cell, float) else cell), by)
+
+
+def _amount_in(text, by):
+    text, minus = _out_of_brackets(text)
+    parts = _AMOUNT.fullmatch(text)
+    if parts is None:
+        return None, _why_no_amount(text), ""
+    signs = minus + parts["before"] + parts["sign"] + parts["after"]
+    number, code = _number_in(parts["number"], parts["scale"])
+    if code or len(signs) > 1 or (parts["scale"] and by > 1):
+        return None, code or "amount", ""
+    times = {"": 1, "万": 10_000, "亿": 100_000_000}[parts["scale"]]
+    return _exact(-number if signs == "-" else number, by * times)
+
+
+def _out_of_brackets(text):
+    """``(¥1,234.50)`` and ``¥(1,234.50)`` as the text without brackets, and a minus."""
+    inside = _IN_BRACKETS.fullmatch(text)
+    return (inside[2] + inside[3], "-") if inside else (text, "")
+
+
+def _number_in(text, scaled):
+    if _GROUPED.fullmatch(text) or "," not in text:
+        if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) and not scaled:
+            return None, "thousand"
+        try:
+            return Decimal(text.replace(",", "")), ""
+        except InvalidOperation:
+            pass
+    return None, "european" if _EUROPEAN.fullmatch(text) else "amount"
+
+
+def _exact(number, by):
+    """The amount as a float, with a remark if it has parts of a fen."""
+    amount = number * by
+    if abs(amount * 100 - round(amount * 100)) > Decimal("0.001"):
+        return float(amount), "", "fraction"
+    return float(amount) + 0.0, "", "minus" if amount < 0 else ""
+
+
+def _why_no_amount(text):
+    if spoilt(text):
+        return spoilt(text)
+    if _FOREIGN.search(text):
+        return "currency"
+    if text.casefold() in (
+        "nan",
+        "inf",
+        "-inf",
+        "infinity",
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "-",
+        "—",
+        "无",
+        "/",
+    ):
+        return "nan"
+    return "shortened_amount" if _SHORTENED.fullmatch(text.lstrip("-")) else "amount"
