@@ -60,11 +60,11 @@ def _parser():
     from casekit.look import language, say
 
     words = argparse.ArgumentParser(
-        prog="casekit", description=say("The customer-management workbook.", "客户管理练习册。")
+        prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
     commands = words.add_subparsers(required=True, metavar="lab | again | doctor")
     lab = _command(
-        commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开练习册")
+        commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程")
     )
     lab.add_argument(
         "folder",

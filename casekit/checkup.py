@@ -161,6 +161,10 @@ def data():
         return say("Data", "数据"), False, fault.found, fault.do
     except ImportError as fault:
         return say("Data", "数据"), False, str(fault), say(f"run: {SETUP}", f"运行：{SETUP}")
+    except (ValueError, KeyError, OSError) as fault:
+        mend = say("in a clone: git restore datasets; otherwise install the workbook again",
+                   "克隆的仓库请运行 git restore datasets，否则请重新安装本书")  # fmt: skip
+        return say("Data", "数据"), False, say("damaged: ", "已损坏：") + type(fault).__name__, mend
 
 
 def folder():

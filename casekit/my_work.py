@@ -87,7 +87,7 @@ def workbook_folder():
         if (folder / "notebooks").is_dir() and (folder / "datasets").is_dir():
             return folder
     raise Refused(
-        say("the workbook's notebooks and datasets", "练习册的笔记本和数据"),
+        say("the workbook's notebooks and datasets", "教程的笔记本和数据"),
         say(f"neither beside {here} nor in it", f"{here} 的里面和旁边都没有"),
         say(
             "install casekit again, from the whole folder: pip install .",

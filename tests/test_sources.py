@@ -74,7 +74,7 @@ def test_a_lesson_has_its_fixed_frame(source):
     cells = t.cells(source)
     first, second = cells[0].source, cells[1].source
     assert re.search(r"\*\*You will\*\*.*\*\*You need\*\*.*\*\*About\*\* \d+ minutes", first, re.S)
-    assert re.search(r"\*\*学完你会\*\*.*\*\*需要\*\*.*\*\*用时\*\*约 \d+ 分钟", second, re.S)
+    assert re.search(r"\*\*学习目标\*\*：.*\*\*预备知识\*\*：.*\*\*用时\*\*：约 \d+ 分钟", second, re.S)
     tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
     assert cells[2].metadata["tags"] == ["setup"] and tags.count("setup") == 1
     assert tags.count("predict") >= 2 and tags.count("lab") >= 1 and tags.count("quiz") == 1

@@ -89,7 +89,7 @@ def _tidy(cell, name, page):
         raise SystemExit(
             f"{page.source.name}: unknown tag {', '.join(sorted(unknown))}; known: {', '.join(sorted(TAGS))}"
         )
-    kept = {key: cell.metadata[key] for key in ("tags", "slideshow") if key in cell.metadata}
+    kept = {key: cell.metadata[key] for key in ("tags", "slideshow", "exercise") if key in cell.metadata}
     cell.id, cell.metadata = name, nbformat.from_dict(kept)
     if cell.cell_type == "markdown" and page.language == "zh":
         cell.source = JOIN.sub("", cell.source)
