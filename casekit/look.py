@@ -24,7 +24,7 @@ from pathlib import Path
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
-BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#b95800", "#c9d3dc", "#f6e6e4"
+BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#b95800", "#b4c0cb", "#f6e6e4"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
 CHINESE = (
     "Microsoft YaHei", "PingFang SC", "PingFang HK", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC",
@@ -266,7 +266,7 @@ class Picture:
 _BY_HAND = {
     "ours": ("ours", "自己算的"),
     "printed": ("printed", "书上印的"),
-    "difference": ("difference", "差额"),
+    "difference": ("difference", "相差"),
     "product": ("product", "乘积"),
     "average": ("average", "平均分"),
     "plain_mean": ("plain mean", "简单平均"),

@@ -38,7 +38,7 @@ TAGS = {
     "nbval-ignore-output",
 }
 # a line break between two Chinese characters would be shown as a space
-JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n(?=[\u4e00-\u9fff（“《])")
+JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n *(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
