@@ -251,13 +251,17 @@ class Picture:
         return say("Figure. ", "图：") + self.alt
 
     def _repr_html_(self):
-        data = b64encode(self.png).decode()
-        return (
-            f'<figure style="margin:0"><img alt="{escape(self.alt)}" style="max-width:100%" '
-            f'src="data:image/png;base64,{data}">'
-            f'<figcaption style="max-width:52em"><b>{say("Read this chart.", "读图：")}</b> '
-            f"{escape(self.caption)}</figcaption></figure>"
-        )
+        return figure_html(self.png, self.alt, self.caption)
+
+
+def figure_html(picture, alt, caption, size=""):
+    """A picture for the page with its alternative text and its caption; ``size`` may fix width and height."""
+    return (
+        f'<figure style="margin:0"><img alt="{escape(alt)}"{size} style="max-width:100%;height:auto" '
+        f'src="data:image/png;base64,{b64encode(picture).decode()}">'
+        f'<figcaption style="max-width:52em"><b>{say("Read this chart. ", "读图：")}</b>'
+        f"{escape(caption)}</figcaption></figure>"
+    )
 
 
 # Tables -------------------------------------------------------------------------------------------------
@@ -465,7 +469,7 @@ def _cell(tag, value, side, code=""):
     text = escape(str(value)) + (f'<br><code style="font-size:85%">{escape(code)}</code>' if code else "")
     keep = ";white-space:nowrap" if len(str(value)) <= 10 else ""
     scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} style="text-align:{side};vertical-align:top{keep}">{text}</{tag}>'
+    return f'<{tag}{scope} style="text-align:{side};vertical-align:baseline{keep}">{text}</{tag}>'
 
 
 def show(thing, rows=20, decimals=2, names=None, caption=None):

@@ -1,6 +1,5 @@
 """Lesson 3: what the ranking owes to the weights. The lab, the predictions and the quiz."""
 
-from base64 import b64encode
 from html import escape
 
 import pandas as pd
@@ -245,11 +244,12 @@ class WeightLab:
     def figure(self, png=None):
         """The picture as HTML, with its size, so that the page does not jump."""
         width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        data = b64encode(self.picture if png is None else png).decode()
-        return (
-            f'<img alt="{escape(self.said())}" width="{width}" height="{height}" style="max-width:100%;height:auto" '
-            f'src="data:image/png;base64,{data}">'
+        size = f' width="{width}" height="{height}"'
+        caption = say(
+            "The longer the bar, the higher the weighted average; the first two ranks are in blue.",
+            "横条越长，加权平均分越高；前两名是蓝色。",
         )
+        return look.figure_html(self.picture if png is None else png, self.said(), caption, size)
 
     def panel(self):
         """Which pairs can turn, and which never."""
