@@ -24,7 +24,7 @@ from pathlib import Path
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
-BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#b95800", "#b4c0cb", "#f6e6e4"
+BLUE, ORANGE, GREEN, PALE = "#0b6e99", "#b95800", "#2e8b57", "#b4c0cb"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
 CHINESE = (
     "Microsoft YaHei", "PingFang SC", "PingFang HK", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC",

@@ -1,6 +1,8 @@
 """What all tests share: nothing a test does may reach the reader's own folder, and every test begins in English."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import settings
 settings.register_profile("casebook", max_examples=40, deadline=None)  # no test is about speed
 settings.load_profile("casebook")
 os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
+atexit.register(shutil.rmtree, os.environ["CASEKIT_WORK"], ignore_errors=True)
 os.environ["CASEKIT_FONT"] = "packaged"
 os.environ.pop("CASEKIT_LANGUAGE", None)
 

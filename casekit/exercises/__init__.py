@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import look, my_work
 from casekit.errors import Refused, require_one_of
 from casekit.exercises.forms import NotAttempted, WrongKind
 from casekit.look import language, say
@@ -65,7 +65,7 @@ class Feedback:
         "not attempted": ("Not attempted yet.", "还没有作答。"),
         "form": ("The form is right.", "形式没有问题。"),
     }
-    SIDES = {"right": "#2e8b57", "wrong": "#c75f00", "wrong kind": "#c75f00"}
+    SIDES = {"right": look.GREEN, "wrong": look.ORANGE, "wrong kind": look.ORANGE}
 
     def __init__(self, status, words, misconception=None):
         self.status, self.words, self.misconception = status, words, misconception
@@ -74,7 +74,7 @@ class Feedback:
         return f"{say(*self.HEADS[self.status])}{say(' ', '')}{self.words}".strip()
 
     def _repr_html_(self):
-        side = self.SIDES.get(self.status, "#5b6675")
+        side = self.SIDES.get(self.status, look.QUIET)
         head, words = escape(say(*self.HEADS[self.status])), escape(self.words)
         return f'<p role="status" style="border-left:4px solid {side};padding-left:.6em"><b>{head}</b>{say(" ", "")}{words}</p>'
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import look, my_work
 from casekit.errors import require_one_of
 from casekit.labs.predictions import LESSONS
 from casekit.labs.still import Still
@@ -76,7 +76,7 @@ class _Quiz:
     def _answer(self, item, letter):
         if letter is None:
             return ""
-        side = "#2e8b57" if item.right(letter) else "#c75f00"
+        side = look.GREEN if item.right(letter) else look.ORANGE
         return f'<p style="border-left:4px solid {side};padding-left:.6em">{escape(item.why(letter))}</p>'
 
     def _right(self):
