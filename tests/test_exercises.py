@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import casekit
-from casekit import exercises, look, my_work
+from casekit import exercises, look, my_work, record
 from casekit.errors import Refused
 from casekit.exercises import forms
 
@@ -233,7 +233,7 @@ def test_no_strange_object_breaks_a_check(work, name, place):
     feedback = casekit.exercise(name).check(STRANGE[place])
     assert feedback.status in ("not attempted", "wrong kind", "wrong")
     assert feedback._repr_html_() and isinstance(repr(feedback), str)
-    kept = my_work.noted("exercises", name, {})
+    kept = record.noted("exercises", name, {})
     assert json.dumps(kept, allow_nan=False) and len(json.dumps(kept)) < 15_000
 
 
@@ -366,13 +366,13 @@ def test_each_try_is_counted_and_the_last_outcome_kept(work):
     q = casekit.exercise("screening-1")
     for answer in (3.5, "x", ..., 2.333):
         q.check(answer)
-    assert my_work.noted("exercises", "screening-1") == {"status": "right", "tries": 3, "answer": 2.333}
+    assert record.noted("exercises", "screening-1") == {"status": "right", "tries": 3, "answer": 2.333}
 
 
 def test_what_was_right_once_stays_so_in_the_record(work):
     q = casekit.exercise("screening-1")
     assert q.check(2.333).status == "right" and q.check(3.5).status == "wrong"
-    assert my_work.noted("exercises", "screening-1")["status"] == "right"
+    assert record.noted("exercises", "screening-1")["status"] == "right"
 
 
 def test_judging_leaves_no_trace(work):
@@ -410,7 +410,7 @@ def test_hints_come_one_by_one_and_the_last_one_stays(work, name, code):
     assert shown[2] == shown[3] == shown[4] and len(set(shown)) == 3
     for stage, (words, hint) in enumerate(zip(shown, q.made.hints, strict=False), 1):
         assert look.say(*hint) in words and look.say(f"Hint {stage} of 3", f"提示 {stage}/3") in words
-    assert my_work.noted("exercises", name)["hints"] == 3
+    assert record.noted("exercises", name)["hints"] == 3
 
 
 def test_a_hint_may_be_read_again_and_the_next_one_still_comes(work):
@@ -448,7 +448,7 @@ def test_the_solution_is_that_of_this_exercise_in_the_readers_language(work, nam
     assert "```python\n" in words and python in words
     for other in set(SOLUTION_WORDS) - {name}:
         assert not any(each in words for each in SOLUTION_WORDS[other])
-    assert my_work.noted("exercises", name)["solution_seen"] is True
+    assert record.noted("exercises", name)["solution_seen"] is True
 
 
 @EACH

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import casekit
-from casekit import look, my_work, screening
+from casekit import look, record, screening
 from casekit.errors import Refused
 from casekit.exercises.screening import qinghe
 from casekit.labs import predictions, quizzes
@@ -261,7 +261,7 @@ def test_a_guess_is_kept_and_found_again(work):
 def test_half_a_guess_is_not_kept(work):
     asked = choose("screening-first-and-last", first="D")
     assert asked.answer.value == "Still to choose: Last."
-    assert my_work.noted("predictions", "screening-first-and-last") is None
+    assert record.noted("predictions", "screening-first-and-last") is None
 
 
 def test_nothing_is_chosen_beforehand(work):
@@ -271,7 +271,7 @@ def test_nothing_is_chosen_beforehand(work):
 
 
 def test_a_guess_from_an_older_version_of_the_question_does_no_harm(work):
-    my_work.note("predictions", "screening-veto", {"gone": 77})
+    record.note("predictions", "screening-veto", {"gone": 77})
     asked = predictions._Prediction("screening-veto")
     asked.page()
     assert asked.fields["gone"].value is None
@@ -391,7 +391,7 @@ def test_every_choice_is_answered_with_its_own_reason_and_kept(work, number, cod
             if right
             else look.say("Not so. ", "不对。") in answer.value
         )
-        kept = my_work.noted("quiz", "screening")
+        kept = record.noted("quiz", "screening")
         assert kept == {str(number): quizzes.LETTERS[place], "right": int(right), "of": 5}
 
 
@@ -408,7 +408,7 @@ def test_the_score_counts_what_is_right_and_what_is_answered(work):
 
 
 def test_choices_are_there_again_after_a_restart_and_may_be_changed(work):
-    my_work.note("quiz", "screening", {"2": quizzes.LETTERS[0], "right": 0, "of": 5})
+    record.note("quiz", "screening", {"2": quizzes.LETTERS[0], "right": 0, "of": 5})
     quiz = quizzes._Quiz("screening", QUIZ)
     row = quiz.page().widget.children[1]
     [buttons] = widgets_in(row, w.ToggleButtons)
@@ -418,12 +418,12 @@ def test_choices_are_there_again_after_a_restart_and_may_be_changed(work):
     )
     assert quiz.score.value == "0 right, 1 answered, 5 in all."
     buttons.value = quizzes.LETTERS[1]
-    assert my_work.noted("quiz", "screening")["2"] == quizzes.LETTERS[1]
+    assert record.noted("quiz", "screening")["2"] == quizzes.LETTERS[1]
 
 
 @pytest.mark.parametrize("kept", [{"1": "Z"}, {"1": None}, {"9": "①"}, {"1": 3}, {"right": 4, "of": 5}])
 def test_a_record_that_does_not_fit_does_no_harm(work, kept):
-    my_work.note("quiz", "screening", kept)
+    record.note("quiz", "screening", kept)
     quiz = quizzes._Quiz("screening", QUIZ)
     quiz.page()
     assert quiz.score.value == "0 right, 0 answered, 5 in all."

@@ -79,9 +79,16 @@ def test_all_3125_weightings(chapter):
 
 
 def test_times_chosen_counts_all_who_tie_for_the_last_place(chapter):
-    chosen = screening.times_chosen(chapter.scores, screening.every_ordering(chapter.scores.columns))["chosen"]
+    chosen = screening.times_chosen(chapter.scores, screening.every_ordering(chapter.scores.columns))[
+        "chosen"
+    ]
     assert chosen.to_dict() == {"D": 120, "A": 120, "B": 4, "C": 0}
-    assert screening.times_chosen(chapter.scores, screening.every_weighting(chapter.scores.columns), places=1)["chosen"]["D"] == 3125
+    assert (
+        screening.times_chosen(chapter.scores, screening.every_weighting(chapter.scores.columns), places=1)[
+            "chosen"
+        ]["D"]
+        == 3125
+    )
 
 
 def test_the_120_orderings(chapter):

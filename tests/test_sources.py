@@ -60,7 +60,9 @@ def test_code_carries_no_language_and_chinese_emphasis_renders(source):
             assert not cell.source.rstrip().endswith(";"), "a closing semicolon makes nbval fail"
         elif cell.metadata.get("lang") == "zh":
             shown = MarkdownIt().render(re.sub(r"\$[^$]*\$|`[^`]*`", "", cell.source))
-            assert not re.search(r"<em>[^<]*[\u4e00-\u9fff]", shown), "Chinese has no italics: use ** or quotation marks"
+            assert not re.search(r"<em>[^<]*[\u4e00-\u9fff]", shown), (
+                "Chinese has no italics: use ** or quotation marks"
+            )
             assert "*" not in shown, "** beside a full stop is not bold in Markdown: move the stop outside"
             assert not re.search(r"[\u4e00-\u9fff][,;:?!](?!\d)", cell.source), (
                 "half-width punctuation after Chinese"

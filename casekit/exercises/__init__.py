@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib import import_module
 
-from casekit import look, my_work
+from casekit import look, my_work, record
 from casekit.errors import Refused, require_one_of
 from casekit.exercises.forms import NotAttempted, WrongKind
 from casekit.look import language, say
@@ -108,7 +108,9 @@ class Exercise:
         """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
         feedback = self.judge(answer)
         if feedback.status != "not attempted":
-            once = self._noted().get("status") == "right"  # what was right once stays so: playing on costs nothing
+            once = (
+                self._noted().get("status") == "right"
+            )  # what was right once stays so: playing on costs nothing
             status = "right" if once else feedback.status
             self._note(status=status, tries=self._noted().get("tries", 0) + 1, answer=_plain(answer))
         return feedback
@@ -166,10 +168,10 @@ class Exercise:
         )
 
     def _noted(self):
-        return my_work.noted("exercises", self.name, {})
+        return record.noted("exercises", self.name, {})
 
     def _note(self, **what):
-        my_work.note("exercises", self.name, {**self._noted(), **what})
+        record.note("exercises", self.name, {**self._noted(), **what})
 
     def __repr__(self):
         return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")

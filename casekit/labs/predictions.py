@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import record
 from casekit.errors import require_one_of
 from casekit.labs.still import Still
 from casekit.look import put, say
@@ -39,7 +39,7 @@ def look_back(key, **outcome):
     **outcome
         For each name that was asked, what came out.
     """
-    question, said = _question(key), my_work.noted("predictions", key, {})
+    question, said = _question(key), record.noted("predictions", key, {})
     for name, (label, choices) in question.asked.items():
         words = {value: say(en, zh) for value, en, zh in choices}
         came, guess = words[_choice(outcome[name], words)], words.get(said.get(name))
@@ -85,7 +85,7 @@ def _still_offered(said, choices):
 class _Prediction:
     def __init__(self, key):
         self.key, self.question = key, _question(key)
-        self.said = my_work.noted("predictions", key, {})
+        self.said = record.noted("predictions", key, {})
 
     def page(self):
         import ipywidgets as w
@@ -108,7 +108,7 @@ class _Prediction:
     def _record(self, _):
         self.said = {name: field.value for name, field in self.fields.items() if field.value is not None}
         if len(self.said) == len(self.fields):
-            my_work.note("predictions", self.key, self.said)
+            record.note("predictions", self.key, self.said)
         self.answer.value = self._recorded()
 
     def _recorded(self):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import look, my_work
+from casekit import look, record
 from casekit.errors import require_one_of
 from casekit.labs.predictions import LESSONS
 from casekit.labs.still import Still
@@ -45,7 +45,7 @@ def _still_offered(noted, items):
 class _Quiz:
     def __init__(self, lesson, items):
         self.lesson, self.items = lesson, items
-        self.chosen = _still_offered(my_work.noted("quiz", lesson, {}), items)
+        self.chosen = _still_offered(record.noted("quiz", lesson, {}), items)
 
     def page(self):
         import ipywidgets as w
@@ -70,7 +70,7 @@ class _Quiz:
 
     def _choose(self, number, item, letter, answer):
         self.chosen[str(number)] = letter
-        my_work.note("quiz", self.lesson, {**self.chosen, "right": self._right(), "of": len(self.items)})
+        record.note("quiz", self.lesson, {**self.chosen, "right": self._right(), "of": len(self.items)})
         answer.value, self.score.value = self._answer(item, letter), self._score()
 
     def _answer(self, item, letter):

@@ -267,9 +267,14 @@ class WeightLab:
         first, second, ahead, behind = row["first"], row["second"], row["first_ahead"], row["second_ahead"]
         if behind > ahead:
             first, second, ahead, behind = second, first, behind, ahead
-        pair = say(f"{self.names[first]} over {self.names[second]}", f"{self.names[first]} 在 {self.names[second]} 前")
+        pair = say(
+            f"{self.names[first]} over {self.names[second]}",
+            f"{self.names[first]} 在 {self.names[second]} 前",
+        )
         if self.above.at[first, second]:
-            return say(f"{pair}: never turns (nowhere lower, somewhere higher).", f"{pair}：怎么调都不变（占优）。")
+            return say(
+                f"{pair}: never turns (nowhere lower, somewhere higher).", f"{pair}：怎么调都不变（占优）。"
+            )
         total = ahead + behind + row["tied"]
         if ahead == total:
             return say(
