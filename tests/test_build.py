@@ -479,7 +479,7 @@ def test_a_changed_number_in_a_stored_output_is_found_and_an_unchanged_page_pass
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA", "--nbval", "--nbval-sanitize-with",
                str(ROOT / "tests/nbval_sanitize.cfg"), str(tmp_path)]  # fmt: skip
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    failed = set(re.findall(r"^FAILED (?:\S*/)?(\w+)\.ipynb", run.stdout, re.M))
-    passed = set(re.findall(r"^PASSED (?:\S*/)?(\w+)\.ipynb", run.stdout, re.M))
+    failed = set(re.findall(r"^FAILED (?:.*/)?(\w+)\.ipynb", run.stdout, re.M))
+    passed = set(re.findall(r"^PASSED (?:.*/)?(\w+)\.ipynb", run.stdout, re.M))
     assert failed == {"changed_text_plain", "changed_text_html", "changed_stream"}, run.stdout[-3000:]
     assert "untouched" in passed
