@@ -59,7 +59,11 @@ TESTS = (
         "-m browser tests/browser".split(),
     ),
 )
-QUICK = ("quick", ("units only", "只跑单元测试"), "-n 2 -m".split() + ["not browser and not slow"])
+QUICK = (
+    "quick",
+    ("units only, fewer examples", "只跑单元测试，例子少一些"),
+    "-n 2 --hypothesis-profile quick -m".split() + ["not browser and not slow"],
+)
 
 # What pip, uv and the system say, and what it means.
 NO_NETWORK = (
