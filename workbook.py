@@ -59,7 +59,11 @@ TESTS = (
         "-m browser tests/browser".split(),
     ),
 )
-QUICK = ("quick", ("units only", "只跑单元测试"), "-n 2 -m".split() + ["not browser and not slow"])
+QUICK = (
+    "quick",
+    ("units only, fewer examples", "只跑单元测试，例子少一些"),
+    "-n 2 --hypothesis-profile quick -m".split() + ["not browser and not slow"],
+)
 
 # What pip, uv and the system say, and what it means.
 NO_NETWORK = (
@@ -196,7 +200,7 @@ def check_python(words):
         return
     what = say(
         "This is Python %d.%d; the workbook needs Python %d.%d or newer.",
-        "这是 Python %d.%d；本练习册需要 Python %d.%d 或更新的版本。",
+        "这是 Python %d.%d；本教程需要 Python %d.%d 或更新的版本。",
     )
     what = what % (tuple(sys.version_info[:2]) + OLDEST)
     newer = newer_python()
@@ -519,7 +523,7 @@ def announce(again):
     tell(
         say(
             "Setting up the workbook in .venv, once: half a minute (with pip a minute or two), 600 MB.",
-            "正在 .venv 中准备练习册的环境，只需一次：约半分钟（只用 pip 时一两分钟），占用约 600 MB 磁盘。",
+            "正在 .venv 中准备教程的环境，只需一次：约半分钟（只用 pip 时一两分钟），占用约 600 MB 磁盘。",
         )
     )
 
@@ -829,11 +833,11 @@ def parser():
     """What can be typed."""
     top = argparse.ArgumentParser(
         prog="python workbook.py",
-        description=say("Sets up the workbook and opens it.", "准备练习册的环境，并打开它。"),
+        description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
     commands = top.add_subparsers(dest="command", metavar="lab | test | build")
     for name, work, words in (
-        ("lab", lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开练习册")),
+        ("lab", lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程")),
         (
             "test",
             test,
@@ -854,7 +858,7 @@ def parser():
             "--language",
             choices=["en", "zh"],
             default=language,
-            help=say("language of the workbook and of messages", "练习册和提示的语言"),
+            help=say("language of the workbook and of messages", "教程和提示的语言"),
         )
         if name != "build":
             one.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))

@@ -10,7 +10,10 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
 * ``exercises``   ``q = casekit.exercise("screening-1")``: data, check, hint, solution
 * ``company``     the simulation that makes the records of Qinghe Kitchen & Home Appliances
-* ``my_work``     the reader's own copies of the lessons, and what they have done so far
+* ``my_work``     the reader's own copies of the lessons
+* ``record``      what the reader has done so far
+* ``serve``       JupyterLab on those copies, in the reader's language
+* ``checkup``     the doctor: is everything in place, and how to mend what is not
 
 Importing casekit changes nothing in your session and loads none of pandas, matplotlib or
 ipywidgets until a function needs it. Names below are imported on first use.
@@ -34,7 +37,7 @@ _HOME = {
     "quiz": "labs",
     "doctor": "checkup",
     "lesson_map": "my_work",
-    "progress": "my_work",
+    "progress": "record",
     "start_again": "my_work",
     "read_orders": "records",
     "read_invoices": "records",
@@ -51,8 +54,10 @@ _MODULES = (
     "exercises",
     "company",
     "my_work",
-    "checkup",
+    "record",
     "records",
+    "serve",
+    "checkup",
 )
 __all__ = sorted([*_HOME, *_MODULES])
 

@@ -35,9 +35,9 @@ def _choose_language(words):
 
 
 def _lab(options, more):
-    from casekit import my_work
+    from casekit import serve
 
-    my_work.lab(options.language, options.port, not options.no_browser, options.folder, more)
+    serve.lab(options.language, options.port, not options.no_browser, options.folder, more)
     return 0
 
 
@@ -60,12 +60,10 @@ def _parser():
     from casekit.look import language, say
 
     words = argparse.ArgumentParser(
-        prog="casekit", description=say("The customer-management workbook.", "客户管理练习册。")
+        prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
     commands = words.add_subparsers(required=True, metavar="lab | again | doctor")
-    lab = _command(
-        commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开练习册")
-    )
+    lab = _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
     lab.add_argument(
         "folder",
         nargs="?",

@@ -84,7 +84,7 @@ def kernel():
     """Does the notebook run in the environment that holds casekit and jupyterlab?"""
     ok = util.find_spec("ipykernel") is not None and util.find_spec("jupyterlab") is not None
     where = (
-        say("the workbook's own environment", "教材自己的环境")
+        say("the workbook's own environment", "教程自带的环境")
         if sys.prefix != sys.base_prefix
         else say("this computer's Python", "本机的 Python")
     )
@@ -161,6 +161,10 @@ def data():
         return say("Data", "数据"), False, fault.found, fault.do
     except ImportError as fault:
         return say("Data", "数据"), False, str(fault), say(f"run: {SETUP}", f"运行：{SETUP}")
+    except (ValueError, KeyError, OSError) as fault:
+        mend = say("in a clone: git restore datasets; otherwise install the workbook again",
+                   "克隆的仓库请运行 git restore datasets，否则请重新安装本教程")  # fmt: skip
+        return say("Data", "数据"), False, say("damaged: ", "已损坏：") + type(fault).__name__, mend
 
 
 def folder():
@@ -175,6 +179,6 @@ def folder():
         place.name,
         say(
             "your answers are not kept: move the workbook to a folder you may write in, for example Documents",
-            "无法保存进度：请把教材移到有写权限的文件夹，例如“文档”",
+            "无法保存进度：请把教程移到有写权限的文件夹，例如“文档”",
         ),
     )

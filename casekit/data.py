@@ -243,7 +243,7 @@ def _get_it_back(folder, file):
     return say(
         f"in a clone: git restore datasets/{folder}/{file}; otherwise install the workbook again. "
         "Keep changes of your own in a copy elsewhere, and read it with pandas.read_csv",
-        f"克隆的仓库请运行 git restore datasets/{folder}/{file}，否则请重新安装本书。"
+        f"克隆的仓库请运行 git restore datasets/{folder}/{file}，否则请重新安装本教程。"
         "自己要改的数据请另存一份，用 pandas.read_csv 读取",
     )
 

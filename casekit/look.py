@@ -24,7 +24,7 @@ from pathlib import Path
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
-BLUE, ORANGE, PALE, RED_TINT = "#0b6e99", "#b95800", "#c9d3dc", "#f6e6e4"
+BLUE, ORANGE, GREEN, PALE = "#0b6e99", "#b95800", "#2e8b57", "#b4c0cb"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
 CHINESE = (
     "Microsoft YaHei", "PingFang SC", "PingFang HK", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC",
@@ -212,8 +212,8 @@ def raw_png(figure):
     return stream.getvalue(), not any("missing from" in str(each.message) for each in caught)
 
 
-def small(picture, colours=96):
-    """A PNG with a palette of its own colours: about a third of the bytes, the same to the eye."""
+def small(picture, colours=32):
+    """A PNG with a palette of its own colours: about a quarter of the bytes, the same to the eye."""
     from PIL import Image
 
     stream = BytesIO()
@@ -231,7 +231,10 @@ class Picture:
         figure = getattr(ax, "figure", None)
         if figure is None:
             raise Refused(
-                say("a table (DataFrame, Series) or the Axes of a figure", "一张表（DataFrame、Series）或一张图的 Axes"),
+                say(
+                    "a table (DataFrame, Series) or the Axes of a figure",
+                    "一张表（DataFrame、Series）或一张图的 Axes",
+                ),
                 repr(ax)[:60],
                 say("show other things with print(...)", "其他内容请用 print(...) 显示"),
             )
@@ -248,13 +251,17 @@ class Picture:
         return say("Figure. ", "图：") + self.alt
 
     def _repr_html_(self):
-        data = b64encode(self.png).decode()
-        return (
-            f'<figure style="margin:0"><img alt="{escape(self.alt)}" style="max-width:100%" '
-            f'src="data:image/png;base64,{data}">'
-            f'<figcaption style="max-width:52em"><b>{say("Read this chart.", "读图：")}</b> '
-            f"{escape(self.caption)}</figcaption></figure>"
-        )
+        return figure_html(self.png, self.alt, self.caption)
+
+
+def figure_html(picture, alt, caption, size=""):
+    """A picture for the page with its alternative text and its caption; ``size`` may fix width and height."""
+    return (
+        f'<figure style="margin:0"><img alt="{escape(alt)}"{size} style="max-width:100%;height:auto" '
+        f'src="data:image/png;base64,{b64encode(picture).decode()}">'
+        f'<figcaption style="max-width:52em"><b>{say("Read this chart. ", "读图：")}</b>'
+        f"{escape(caption)}</figcaption></figure>"
+    )
 
 
 # Tables -------------------------------------------------------------------------------------------------
@@ -263,10 +270,14 @@ class Picture:
 _BY_HAND = {
     "ours": ("ours", "自己算的"),
     "printed": ("printed", "书上印的"),
-    "difference": ("difference", "差额"),
+    "difference": ("difference", "相差"),
     "product": ("product", "乘积"),
     "average": ("average", "平均分"),
     "plain_mean": ("plain mean", "简单平均"),
+    "new": ("known under 12 months", "往来不满 12 个月"),
+    "keen": ("initiative 5", "积极性 5 分"),
+    "dealers": ("dealers", "家数"),
+    "passing": ("of these pass", "其中过关"),
     "customer": ("customer", "客户"),
     "dealer": ("dealer", "经销商"),
     "criterion": ("criterion", "标准"),
@@ -298,6 +309,15 @@ def coded(column):
 
     values = labels()[column]["values"] if column in labels() else {}
     return {value: say(words["en"], words["zh"]) for value, words in values.items()}
+
+
+def _codes(column, values):
+    """The words of a coded column; of an index without a name whose values are columns, their headings."""
+    from casekit.data import label, labels
+
+    if column == "" and all(isinstance(value, str) and value in labels() for value in values):
+        return {value: label(value)[0] for value in values}
+    return coded(column)
 
 
 def half_up(number, places):
@@ -342,11 +362,15 @@ def worded(value, unit="", decimals=2):
 
 def _worded(values, unit, decimals, words):
     """A column's values as words; a column of whole numbers is shown without decimals."""
-    whole = all(undefined(value) or (isinstance(value, Real) and value % 1 == 0) for value in values)
+    whole = all(undefined(value) or _is_whole(value) for value in values)
     return [
         (isinstance(value, str) and words.get(value)) or worded(value, unit, 0 if whole else decimals)
         for value in values
     ]
+
+
+def _is_whole(value):
+    return isinstance(value, Integral) or (isinstance(value, Real) and float(value).is_integer())
 
 
 def _is_number(dtype):
@@ -373,14 +397,17 @@ class Table:
         labels = dict(frame.attrs.get("labels", {}))
         frame = frame.loc[:, [not _other_language(column) for column in frame.columns]]
         if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
-            frame = frame.reset_index(
-                names=[name or "" for name in frame.index.names], allow_duplicates=True
-            )
+            frame = frame.reset_index(names=[name or "" for name in frame.index.names], allow_duplicates=True)
         self.caption, self.left_out = caption, max(len(frame) - rows, 0)
         self.heads = {column: heading(column, labels) for column in frame.columns}
         self.cells = pd.DataFrame(
             {
-                position: _worded(frame.iloc[:rows, position], self.heads[column][1], decimals, coded(column))
+                position: _worded(
+                    values := frame.iloc[:rows, position],
+                    self.heads[column][1],
+                    decimals,
+                    _codes(column, values),
+                )
                 for position, column in enumerate(frame.columns)
             }
         )
@@ -389,12 +416,16 @@ class Table:
 
     def _head(self, column):
         words, unit = self.heads[column]
-        unit = "" if unit in ("", "share") else say(f" ({unit})", f"（{unit}）")
-        return words + unit, "" if words == str(column) else str(column)
+        unit = "" if unit in ("", "share", "1") else say(f" ({unit})", f"（{unit}）")
+        plain = words == str(column) or str(column) in ("en", "zh") or str(column).endswith(("_en", "_zh"))
+        return words + unit, "" if plain else str(column)
 
     def _more(self):
         return (
-            say(f"... and {self.left_out:,} more row{'s' * (self.left_out > 1)}", f"……另有 {self.left_out:,} 行")
+            say(
+                f"... and {self.left_out:,} more row{'s' * (self.left_out > 1)}",
+                f"……另有 {self.left_out:,} 行",
+            )
             if self.left_out
             else ""
         )
@@ -438,7 +469,7 @@ def _cell(tag, value, side, code=""):
     text = escape(str(value)) + (f'<br><code style="font-size:85%">{escape(code)}</code>' if code else "")
     keep = ";white-space:nowrap" if len(str(value)) <= 10 else ""
     scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} style="text-align:{side};vertical-align:top{keep}">{text}</{tag}>'
+    return f'<{tag}{scope} style="text-align:{side};vertical-align:baseline{keep}">{text}</{tag}>'
 
 
 def show(thing, rows=20, decimals=2, names=None, caption=None):

@@ -1,33 +1,29 @@
-"""The reader's own copies of the lessons, and what they have done so far.
+"""The reader's own copies of the lessons.
 
 Lessons and exercises are copied to ``my_work``, without outputs (a shown answer spoils a prediction), and are
 never overwritten: a newer version is put beside the reader's own. ``my_work`` mirrors the workbook, so links
-hold in both places. Two small files keep the books: ``my_work/progress.json``, for people to read, and
-``my_work/.casekit/copies.json``, which says what was copied.
+hold in both places. ``my_work/.casekit/copies.json`` keeps the books: what was copied, and how it was then.
 
-* ``lesson_map()``, ``progress()``, ``start_again("03_screening")``: for the start page
+* ``lesson_map()``, ``start_again("03_screening")``: for the start page
 * ``refresh(work)``, ``newer_versions()``: copying, and what lies beside a lesson
-* ``note(kind, key, value)``, ``noted(kind, key)``: what predictions, quizzes and exercises record
-* ``lab(language)``: JupyterLab on the start page
+* ``workbook_folder()``, ``work_folder()``: where the workbook is, and where the reader's copies are
 
-pandas and JupyterLab are loaded only when they are used: ``lab`` has to be quick.
+What the reader has done is kept by ``record``; ``serve`` opens JupyterLab.
 """
 
 import json
 import os
 import re
-import socket
-import sys
 import time
 from collections import namedtuple
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from casekit.errors import Refused, listed, near, require_one_of
-from casekit.look import language, say
+from casekit.look import labelled, language, say
 
 Lesson = namedtuple("Lesson", "number slug en zh minutes exercise_minutes")
 
@@ -67,7 +63,6 @@ LESSONS = (
 )
 LANGUAGES = ("en", "zh")
 PARTS = ("notebooks", "exercises")
-KINDS = ("predictions", "quiz", "exercises")
 NOT_COPIED = ("exercises/solutions", "exercises/answers", "notebooks/source", "exercises/source")
 
 
@@ -87,7 +82,7 @@ def workbook_folder():
         if (folder / "notebooks").is_dir() and (folder / "datasets").is_dir():
             return folder
     raise Refused(
-        say("the workbook's notebooks and datasets", "练习册的笔记本和数据"),
+        say("the workbook's notebooks and datasets", "教程的笔记本和数据"),
         say(f"neither beside {here} nor in it", f"{here} 的里面和旁边都没有"),
         say(
             "install casekit again, from the whole folder: pip install .",
@@ -139,7 +134,15 @@ def lesson_map():
     """
     import pandas as pd
 
-    return pd.DataFrame([_row(lesson, is_ready(lesson)) for lesson in LESSONS])
+    return labelled(
+        pd.DataFrame([_row(lesson, is_ready(lesson)) for lesson in LESSONS]),
+        number=say("no.", "课次"),
+        title=say("lesson", "课名"),
+        minutes=(say("lesson", "课文"), say("minutes", "分钟")),
+        exercise_minutes=(say("exercises", "练习"), say("minutes", "分钟")),
+        status=say("status", "状态"),
+        link=say("file", "文件"),
+    )
 
 
 def _row(lesson, ready):
@@ -499,260 +502,3 @@ def _drop_untouched(work, copies, beside):
     if beside and file.exists() and digest(file.read_bytes()) == copies.get(beside, {}).get("placed"):
         file.unlink()
         del copies[beside]
-
-
-# Progress -----------------------------------------------------------------------------------------------
-
-_in_memory = {}  # where the folder cannot be written to
-
-
-def note(kind, key, value):
-    """Record something the reader did, in ``my_work/progress.json``; safe with two notebooks at once.
-
-    Parameters
-    ----------
-    kind : str
-        ``"predictions"``, ``"quiz"`` or ``"exercises"``.
-    key : str
-        Begins with the lesson's word: ``"screening-first-and-last"``.
-    value
-        Anything JSON can hold. Of an exercise, ``"status": "right"`` counts; of a quiz, ``right`` and ``of``.
-    """
-    require_one_of("kind", kind, KINDS)
-    work = work_folder()
-    try:
-        with one_writer(work, "progress"):
-            record = _read_progress(work)
-            record[kind][str(key)] = value
-            write_whole(work / "progress.json", readable(record))
-    except OSError as error:
-        _keep_in_memory(kind, str(key), value, error)
-
-
-def noted(kind, key=None, default=None):
-    """What was recorded under ``key``, or ``default``; without a key, everything of that kind as a dict."""
-    require_one_of("kind", kind, KINDS)
-    record = _read_progress(work_folder())[kind] | _in_memory.get(kind, {})
-    return record if key is None else record.get(str(key), default)
-
-
-def _keep_in_memory(kind, key, value, error):
-    if not _in_memory:
-        why = error.strerror or type(error).__name__
-        print(
-            say(
-                f"Your progress cannot be kept: {work_folder()} cannot be written to ({why}).",
-                f"本次学习的进度无法保存：{work_folder()} 不能写入（{why}）。",
-            )
-        )
-    _in_memory.setdefault(kind, {})[key] = value
-
-
-def _read_progress(work):
-    """The record; a file that cannot be read as one is set aside, and the record starts again."""
-    path, empty = work / "progress.json", {"version": 1, **{kind: {} for kind in KINDS}}
-    try:
-        record = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError:
-        return empty
-    except ValueError:
-        record = None
-    if isinstance(record, dict) and all(isinstance(record.get(kind, {}), dict) for kind in KINDS):
-        return empty | record
-    _set_aside(path)
-    return empty
-
-
-def _set_aside(path):
-    """Rename a file that cannot be read, so that nothing of it is lost, and say so once."""
-    aside = free_name(path, "unreadable")
-    try:
-        path.rename(aside)
-    except OSError:
-        return
-    print(
-        say(
-            f"{path.name} could not be read; it is kept as {aside.name}, and a new record begins.",
-            f"{path.name} 读不出来，已保留为 {aside.name}，进度从头记录。",
-        )
-    )
-
-
-def progress():
-    """How far you are: one row a lesson that is ready or begun.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``lesson``, ``title``, how many ``predictions`` are on record, how much of the ``quiz`` is right
-        (``4/5``; empty before it is begun) and how many ``exercises`` are right.
-    """
-    import pandas as pd
-
-    done = {kind: _by_lesson(kind) for kind in KINDS}
-    lessons = [one for one in LESSONS[1:] if is_ready(one) or any(one.slug in each for each in done.values())]
-    return pd.DataFrame([_done(one, done) for one in lessons], columns=["lesson", "title", *KINDS])
-
-
-def _by_lesson(kind):
-    """What was recorded of one kind, as a list for each lesson's slug."""
-    found = {}
-    for key, value in noted(kind).items():
-        found.setdefault(_lesson_of(key), []).append(value if isinstance(value, dict) else {})
-    return found
-
-
-def _done(lesson, done):
-    """One row of :func:`progress`."""
-    predictions, quizzes, exercises = (done[kind].get(lesson.slug, []) for kind in KINDS)
-    return {
-        "lesson": lesson.number,
-        "title": title_of(lesson),
-        "predictions": len(predictions),
-        "quiz": " ".join(f"{quiz.get('right', 0)}/{quiz.get('of', '?')}" for quiz in quizzes),
-        "exercises": sum(exercise.get("status") == "right" for exercise in exercises),
-    }
-
-
-def _lesson_of(key):
-    """The lesson a key such as ``screening-1`` or ``03_screening/2`` belongs to, or None."""
-    for lesson in LESSONS:
-        word = lesson.slug.split("_")[1]
-        if re.match(rf"(\d\d_)?{word}(?![a-z])", str(key)):
-            return lesson.slug
-    return None
-
-
-# JupyterLab ---------------------------------------------------------------------------------------------
-
-
-def lab(language="en", port=None, browser=True, folder=None, more=()):
-    """Open the workbook in JupyterLab, on the start page of one edition. Returns when JupyterLab ends.
-
-    Parameters
-    ----------
-    language : str
-        ``"en"`` or ``"zh"``: the edition, and JupyterLab's menus (unless you chose others in its settings).
-    port : int, optional
-        Refused if it is taken. Without it: 8888 or the next free one.
-    browser : bool
-        Whether to open a browser.
-    folder : Path, optional
-        The reader's folder; by default :func:`work_folder`.
-    more : list of str
-        Further arguments for JupyterLab.
-    """
-    require_one_of("language", language, LANGUAGES)
-    work = Path(folder).absolute() if folder else work_folder()
-    port = usable_port(port)
-    for line in _fill(work):
-        print(line)
-    os.environ.update(_environment(work, language))
-    os.chdir(work)
-    print(
-        say(
-            f"Your copies are in {work}\nOpening JupyterLab on port {port}; Ctrl-C here ends it.",
-            f"你的文件在 {work}\n正在端口 {port} 上打开 JupyterLab；在这里按 Ctrl-C 结束。",
-        ),
-        flush=True,
-    )
-    _become_jupyterlab(_arguments(work, language, port, browser) + list(more))
-
-
-def _become_jupyterlab(arguments):
-    from jupyterlab.labapp import LabApp
-
-    sys.argv = ["jupyter-lab", *arguments]
-    LabApp.launch_instance(arguments)
-
-
-def _fill(work):
-    """Copy the lessons; refuse a folder that cannot be written to."""
-    try:
-        return in_words(refresh(work))
-    except OSError as error:
-        raise Refused(
-            say("a folder you may write to, with room in it", "一个可以写入、还有空间的文件夹"),
-            f"{work}: {error.strerror or error}",
-            say("name another one: casekit lab FOLDER", "换一个文件夹：casekit lab 文件夹"),
-        ) from error
-
-
-def _arguments(work, language, port, browser):
-    """What JupyterLab is started with."""
-    arguments = [
-        f"--ServerApp.root_dir={work}",
-        f"--LabApp.default_url=/lab/tree/{quote(f'notebooks/{language}/00_start_here.ipynb')}",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
-        "--Application.log_level=WARN",
-        "--LabApp.extension_manager=readonly",  # no look-ups outside this computer
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    arguments += [] if browser else ["--ServerApp.open_browser=False"]
-    return arguments + (["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])
-
-
-def _environment(work, language):
-    """Where kernels keep progress, and JupyterLab's own settings for this workbook."""
-    settings = work / ".casekit" / "jupyter" / language
-    _write_settings(settings / "labconfig" / "default_setting_overrides.json", language)
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    return {
-        "CASEKIT_WORK": str(work),
-        "CASEKIT_LANGUAGE": language,
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_CONFIG_PATH": os.pathsep.join([str(settings), *([others] if others else [])]),
-        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),  # tabs of other folders stay out
-    }
-
-
-def _write_settings(path, language):
-    """Defaults, not commands: what the reader has chosen in JupyterLab's settings still wins."""
-    settings = readable(
-        {
-            "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if language == "zh" else "en"},
-            "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-            "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
-            # on a projector, with large type, no code is cut off
-            "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
-        }
-    )
-    if not path.exists() or path.read_bytes() != settings:
-        write_whole(path, settings)
-
-
-def usable_port(port=None):
-    """``port`` if it is free, else refused; without a port the first free one from 8888 on, and said so."""
-    if port is None:
-        free = free_port(8888)
-        if free != 8888:
-            print(say(f"Port 8888 is taken; using {free}.", f"端口 8888 已被占用，改用 {free}。"))
-        return free
-    if port in range(1, 65536) and is_free(port):
-        return port
-    free = free_port(8888)
-    raise Refused(
-        say("a port nobody uses, from 1024 to 65535", "一个没人用的端口（1024 到 65535）"),
-        say(f"{port} is taken, or not allowed", f"{port} 已被占用，或不允许使用"),
-        say(f"this one is free: --port {free}", f"这个端口空闲：--port {free}"),
-    )
-
-
-def free_port(first):
-    """The first free port from ``first`` on."""
-    return next(port for port in range(first, 65536) if is_free(port))
-
-
-def is_free(port):
-    """Whether a page can be served on this port of this computer."""
-    with socket.socket() as door:
-        if os.name != "nt":
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

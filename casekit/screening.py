@@ -146,11 +146,11 @@ def pairwise_wins(scores, weightings):
     )
     return look.labelled(
         table,
-        first=say("first", "甲方"),
-        second=say("second", "乙方"),
-        first_ahead=say("weightings: first ahead", "甲在前的权重组数"),
-        tied=say("weightings: tied", "并列的权重组数"),
-        second_ahead=say("weightings: second ahead", "乙在前的权重组数"),
+        first=say("first", "第一家"),
+        second=say("second", "第二家"),
+        first_ahead=say("first ahead", "第一家领先（组）"),
+        tied=say("level", "并列（组）"),
+        second_ahead=say("second ahead", "第二家领先（组）"),
     )
 
 
@@ -169,8 +169,32 @@ def rank_range(scores, weightings):
     """
     ranks = _averages(scores, weightings).rank(axis="columns", ascending=False, method="min").astype(int)
     table = pd.DataFrame({"best_rank": ranks.min(), "worst_rank": ranks.max()})
+    table.attrs["weightings"] = len(weightings)
     return look.labelled(
         table, best_rank=say("best rank", "最好名次"), worst_rank=say("worst rank", "最差名次")
+    )
+
+
+def times_chosen(scores, weightings, places=2):
+    """In how many of the weightings does a customer stand among the first ``places``?
+
+    Parameters
+    ----------
+    scores, weightings : DataFrame
+        As for :func:`pairwise_wins`.
+    places : int
+        How many are chosen. Customers who tie for the last of these places all count.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by customer, the most often chosen first: ``chosen``, a number of weightings.
+    """
+    ranks = _averages(scores, weightings).rank(axis="columns", ascending=False, method="min")
+    table = (ranks <= places).sum().sort_values(ascending=False, kind="stable").to_frame("chosen")
+    of = f"{len(weightings):,}"
+    return look.labelled(
+        table, chosen=say(f"among the first {places}, of {of}", f"进入前 {places} 名的次数（共 {of}）")
     )
 
 
@@ -407,8 +431,8 @@ def _mark_printed(ax, scored, wrong):
 
 
 @look.drawing
-def plot_rank_range(ranges, names=None, ax=None):
-    """A line for each customer from its best rank (full dot) to its worst.
+def plot_rank_range(ranges, names=None, stressed=4, ax=None):
+    """A line for each customer from its best rank (full dot) to its worst (open dot).
 
     Parameters
     ----------
@@ -416,6 +440,8 @@ def plot_rank_range(ranges, names=None, ax=None):
         As :func:`rank_range` gives it, in the order to show, first on top.
     names : Series, optional
         A name to show for each customer instead of its id.
+    stressed : int
+        How many of the first lines are in blue; the others are in quiet grey.
 
     Returns
     -------
@@ -424,14 +450,22 @@ def plot_rank_range(ranges, names=None, ax=None):
     """
     names = _names(ranges, names)
     ax = look.axes(ax, height=1.9 + 0.36 * len(ranges))
-    places = range(len(ranges))[::-1]
-    ax.hlines(places, ranges["best_rank"], ranges["worst_rank"], color=look.BLUE, linewidth=3)
-    ax.plot(ranges["worst_rank"], places, "o", markerfacecolor="white", color=look.BLUE, markersize=8)
-    ax.plot(ranges["best_rank"], places, "o", color=look.BLUE, markersize=8)
+    worst, places = ranges["worst_rank"].max(), range(len(ranges))[::-1]
+    for place, colour, row in zip(places, _stress(stressed, len(ranges)), ranges.itertuples(), strict=True):
+        ax.plot([row.best_rank, row.worst_rank], [place, place], color=colour, linewidth=3, zorder=1)
+        ax.plot(row.worst_rank, place, "o", markerfacecolor="white", color=colour, markersize=9)
+        ax.plot(row.best_rank, place, "o", color=colour, markersize=9)
+        ax.annotate(
+            str(row.worst_rank), (row.worst_rank, place), (9, 0), textcoords="offset points", va="center"
+        )
     ax.set(yticks=list(places), yticklabels=names, xlabel=on_figure("rank (1 is first)", "名次（1 为第一）"))
-    ax.set_xlim(0.4, ranges["worst_rank"].max() + 0.6)
+    ax.set(xlim=(0.4, worst + 1.6), xticks=[1, *range(5, worst + 1, 5)])
     ax.grid(visible=False, axis="y")
     return _tell_ranges(ax, ranges, names)
+
+
+def _stress(first, of):
+    return [look.BLUE if place < first else look.PALE for place in range(of)]
 
 
 def _tell_ranges(ax, ranges, names):
@@ -441,20 +475,24 @@ def _tell_ranges(ax, ranges, names):
         for name, row in zip(names, ranges.itertuples(), strict=True)
     ]
     low, high = ranges.iloc[0]
+    many = f"{ranges.attrs['weightings']:,}" if "weightings" in ranges.attrs else say("all", "所有")
     look.title(
         ax,
         on_figure(
-            f"{names[0]}: anywhere from rank {low} to {high}", f"{names[0]}：名次可以从第 {low} 到第 {high}"
+            f"{names[0]}: at best rank {low}, at worst {high}", f"{names[0]}：最好第 {low}，最差第 {high}"
         ),
         on_figure(
-            "Best (full dot) and worst rank under every weighting", "各种权重下的最好名次（实心点）与最差名次"
+            f"Best rank (full dot) and worst rank (open dot) under {many} sets of weights",
+            f"{many} 种权重排法下的最好名次（实心点）与最差名次（空心点）",
         ),
     )
     return look.read_this(
         ax,
-        say(f"A short line is a place that hardly depends on the weights. Best to worst rank: {', '.join(span)}.",
-            f"线越短，名次越不依赖权重。最好到最差名次：{'，'.join(span)}。"),
-    )  # fmt: skip
+        say(
+            f"A short line is a place that hardly depends on the weights. Best to worst rank: {', '.join(span)}.",
+            f"线越短，名次越不依赖权重。最好到最差名次：{'，'.join(span)}。",
+        ),
+    )
 
 
 def _names(table, names):

@@ -1,14 +1,18 @@
 """What all tests share: nothing a test does may reach the reader's own folder, and every test begins in English."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("casebook", max_examples=40, deadline=None)  # no test is about speed
+settings.register_profile("quick", max_examples=5, deadline=None)  # test --quick
 settings.load_profile("casebook")
 os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
+atexit.register(shutil.rmtree, os.environ["CASEKIT_WORK"], ignore_errors=True)
 os.environ["CASEKIT_FONT"] = "packaged"
 os.environ.pop("CASEKIT_LANGUAGE", None)
 

@@ -294,7 +294,7 @@ def test_a_card_shows_every_column_in_both_languages(name, monkeypatch):
 
 def test_a_card_says_rows_source_licence_units_values_and_oddities():
     card = str(casekit.describe("dealer_scores"))
-    for words in ("60 rows", "invented", "CC-BY-4.0", "CNY", "1 to 5", "they need not agree"):
+    for words in ("60 rows", "invented", "CC-BY-4.0", "CNY", "1 to 5", "have equal totals"):
         assert words in card
     assert "wholesale" in str(casekit.describe("customers"))
 
@@ -327,9 +327,9 @@ def test_the_list_of_tables_can_be_loaded_from():
 
 
 def test_labels_in_both_languages(monkeypatch):
-    assert data.label("late_payments_12m") == ("Months paid late", "months")
+    assert data.label("late_payments_12m") == ("Late payment in", "months of 12")
     monkeypatch.setattr(look, "_language", "zh")
-    assert data.label("late_payments_12m") == ("逾期付款月数", "个月")
+    assert data.label("late_payments_12m") == ("出现逾期", "12 个月中的月数")
     assert data.label("demand") == ("需求量", "分")
     assert data.label("own") == ("own", "") and data.label(7) == ("7", "")
 

@@ -113,8 +113,8 @@ def test_the_screening_lesson_has_its_words(terms):
     here = {term["term_zh"] for term in terms if 3 in lessons(term)}
     assert here >= set("购买额 收益性 安全性 未来性 合作性".split())
     assert here >= set("需求量 毛利贡献 发展前景 及时付款能力 合作信誉".split())
-    assert here >= set("权重 加权评分 加权总分 加权平均分 数字换位差错 优势关系 敏感性分析".split())
-    assert here >= set("一票否决 门槛条件 排序逆转 经销商评价 积极性 经营能力 信誉 社会关系".split())
+    assert here >= set("权重 加权评分 加权总分 加权平均分 数字换位差错 占优 敏感性分析".split())
+    assert here >= set("一票否决 门槛 排序逆转 经销商评价 积极性 经营能力 信誉 社会关系".split())
 
 
 def test_the_glossary_page_shows_every_lesson_once():

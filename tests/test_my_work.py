@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from casekit import look, my_work
+from casekit import look, my_work, record, serve
 from casekit.errors import Refused
 
 slow = pytest.mark.slow
@@ -61,7 +61,7 @@ def place(tmp_path, monkeypatch):
     build(source, "first", "v1")
     monkeypatch.setenv("CASEKIT_WORK", str(work))
     monkeypatch.setattr(my_work, "workbook_folder", lambda: source)
-    monkeypatch.setattr(my_work, "_in_memory", {})
+    monkeypatch.setattr(record, "_in_memory", {})
     monkeypatch.setattr(look, "_language", "en")
     return source, work
 
@@ -304,22 +304,22 @@ def test_start_again_refuses_what_is_not_there(place):
 
 def test_notes_are_kept_for_people_to_read(place):
     source, work = place
-    assert my_work.noted("quiz") == {} and my_work.noted("quiz", "x", 7) == 7
+    assert record.noted("quiz") == {} and record.noted("quiz", "x", 7) == 7
     assert not work.exists()  # reading creates nothing
-    my_work.note("predictions", "screening-first", {"first": "甲"})
-    my_work.note("exercises", "screening-1", {"status": "right", "answer": 35})
+    record.note("predictions", "screening-first", {"first": "甲"})
+    record.note("exercises", "screening-1", {"status": "right", "answer": 35})
     words = (work / "progress.json").read_text(encoding="utf-8")
     assert "甲" in words and json.loads(words)["version"] == 1 and words.count("\n") > 8
     assert words.index("exercises") < words.index("predictions") < words.index("quiz")
-    assert my_work.noted("predictions", "screening-first") == {"first": "甲"}
+    assert record.noted("predictions", "screening-first") == {"first": "甲"}
     with pytest.raises(Refused, match="predictions"):
-        my_work.note("prediction", "a", 1)
+        record.note("prediction", "a", 1)
 
 
 def write_many(work, who):
     os.environ["CASEKIT_WORK"] = str(work)
     for number in range(20):
-        my_work.note("quiz", f"{who}-{number}", number)
+        record.note("quiz", f"{who}-{number}", number)
 
 
 def test_several_notebooks_writing_at_once(place):
@@ -330,7 +330,7 @@ def test_several_notebooks_writing_at_once(place):
         writer.start()
     for writer in writers:
         writer.join()
-    assert len(my_work.noted("quiz")) == 60
+    assert len(record.noted("quiz")) == 60
 
 
 @pytest.mark.parametrize("damage", [b"", b'{"version": 1, "quiz": {"a"', b"[1]", b'{"quiz": 3}', b"\xff\xfe"])
@@ -338,36 +338,36 @@ def test_a_damaged_record_is_set_aside(place, capsys, damage):
     source, work = place
     work.mkdir(parents=True)
     (work / "progress.json").write_bytes(damage)
-    my_work.note("quiz", "screening", {"1": "A"})
+    record.note("quiz", "screening", {"1": "A"})
     assert (work / "progress_unreadable_1.json").read_bytes() == damage
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 1 and "kept as progress_unreadable_1.json" in printed[0]
-    assert my_work.noted("quiz") == {"screening": {"1": "A"}}
+    assert record.noted("quiz") == {"screening": {"1": "A"}}
 
 
 def test_a_record_saved_by_another_editor_is_read(place):
     source, work = place
     work.mkdir(parents=True)
-    record = {"version": 1, "quiz": {"screening": {"1": "A"}}, "remark": "mine"}
-    (work / "progress.json").write_text(json.dumps(record), encoding="utf-8-sig")
-    my_work.note("predictions", "screening-x", 1)
-    assert my_work.noted("quiz") == record["quiz"]
+    saved = {"version": 1, "quiz": {"screening": {"1": "A"}}, "remark": "mine"}
+    (work / "progress.json").write_text(json.dumps(saved), encoding="utf-8-sig")
+    record.note("predictions", "screening-x", 1)
+    assert record.noted("quiz") == saved["quiz"]
     assert json.loads((work / "progress.json").read_text(encoding="utf-8"))["remark"] == "mine"
 
 
 def test_where_nothing_can_be_written_it_is_said_once(monkeypatch, capsys):
     place = Path(tempfile.mkdtemp())
     monkeypatch.setenv("CASEKIT_WORK", str(place / "my_work"))
-    monkeypatch.setattr(my_work, "_in_memory", {})
+    monkeypatch.setattr(record, "_in_memory", {})
     monkeypatch.setattr(look, "_language", "en")
     import filelock  # noqa: F401  (loaded while we may still read everything)
 
     place.chmod(0o555)
     try:
         with as_ordinary_user():
-            my_work.note("quiz", "screening", {"1": "A"})
-            my_work.note("quiz", "screening", {"1": "B"})
-            assert my_work.noted("quiz", "screening") == {"1": "B"}
+            record.note("quiz", "screening", {"1": "A"})
+            record.note("quiz", "screening", {"1": "B"})
+            assert record.noted("quiz", "screening") == {"1": "B"}
         printed = capsys.readouterr().out.splitlines()
         assert len(printed) == 1 and "cannot be kept" in printed[0] and "Permission denied" in printed[0]
     finally:
@@ -391,15 +391,15 @@ class as_ordinary_user:
 
 
 def test_progress_counts_by_lesson(place):
-    my_work.note("predictions", "screening-first-and-last", {"first": "A"})
-    my_work.note("quiz", "screening", {"1": "A", "right": 1, "of": 5})
-    my_work.note("exercises", "screening-1", {"status": "right"})
-    my_work.note("exercises", "screening-2", {"status": "wrong"})
-    my_work.note("exercises", "crm-1", {"status": "right"})
-    table = my_work.progress().set_index("lesson")
+    record.note("predictions", "screening-first-and-last", {"first": "A"})
+    record.note("quiz", "screening", {"1": "A", "right": 1, "of": 5})
+    record.note("exercises", "screening-1", {"status": "right"})
+    record.note("exercises", "screening-2", {"status": "wrong"})
+    record.note("exercises", "crm-1", {"status": "right"})
+    table = record.progress().set_index("lesson")
     assert list(table.columns) == ["title", "predictions", "quiz", "exercises"]
-    assert table.loc[3].tolist() == ["Screening by weighted scores", 1, "1/5", 1]
-    assert table.loc[16, "exercises"] == 1 and list(table.index) == [3, 16]
+    assert table.loc[3].tolist() == ["Screening by weighted scores", 1, "1/5", "1/3"]
+    assert table.loc[16, "exercises"] == "1/0" and list(table.index) == [3, 16]
 
 
 # The map, the folders -----------------------------------------------------------------------------------
@@ -458,30 +458,30 @@ def test_ports():
         door.listen()
         taken = door.getsockname()[1]
         with pytest.raises(Refused, match=r"--port \d+"):
-            my_work.usable_port(taken)
-        assert my_work.free_port(taken) > taken
-    assert my_work.usable_port(taken) == taken
+            serve.usable_port(taken)
+        assert serve.free_port(taken) > taken
+    assert serve.usable_port(taken) == taken
     for wrong in (0, 70000, -1):
         with pytest.raises(Refused):
-            my_work.usable_port(wrong)
+            serve.usable_port(wrong)
 
 
 def test_the_next_free_port_is_said(monkeypatch, capsys):
     monkeypatch.setattr(look, "_language", "en")
-    monkeypatch.setattr(my_work, "is_free", lambda port: port > 8889)
-    assert my_work.usable_port() == 8890 and "8888 is taken; using 8890" in capsys.readouterr().out
+    monkeypatch.setattr(serve, "is_free", lambda port: port > 8889)
+    assert serve.usable_port() == 8890 and "8888 is taken; using 8890" in capsys.readouterr().out
 
 
 def test_a_folder_that_cannot_be_written_to_is_refused(place, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="casekit lab FOLDER"):
-        my_work.lab("en", folder=tmp_path / "file" / "below")
+        serve.lab("en", folder=tmp_path / "file" / "below")
 
 
 def run(source, work, *words, code=""):
     """A new Python which takes ``source`` for the workbook and a stand-in for JupyterLab's start."""
     script = (
-        "import sys, pathlib\nfrom casekit import my_work, __main__\n"
+        "import sys, pathlib\nfrom casekit import my_work, serve, __main__\n"
         f"my_work.workbook_folder = lambda: pathlib.Path({str(source)!r})\n"
         f"{code}\nsys.exit(__main__.main({list(words)!r}))"
     )
@@ -499,7 +499,7 @@ import os
 def instead(arguments):
     print(os.environ["JUPYTER_PREFER_ENV_PATH"], *arguments, sep="\\n")
     print("heavy:", *{"pandas", "nbformat", "matplotlib", "ipywidgets", "jupyterlab"} & set(sys.modules))
-my_work._become_jupyterlab = instead
+serve._become_jupyterlab = instead
 """
 
 

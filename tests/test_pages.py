@@ -92,7 +92,9 @@ def test_minutes_of_a_lesson_agree_with_the_map(lesson):
     english, chinese = (
         prose(ROOT / f"notebooks/{language}/{lesson.slug}.ipynb") for language in ("en", "zh")
     )
-    assert f"**About** {lesson.minutes} minutes" in english and f"**用时**约 {lesson.minutes} 分钟" in chinese
+    assert (
+        f"**About** {lesson.minutes} minutes" in english and f"**用时**：约 {lesson.minutes} 分钟" in chinese
+    )
     assert re.search(rf"^# {lesson.number} " if lesson.number else "^# ", english, re.M)
 
 

@@ -339,7 +339,7 @@ def test_a_cell_with_a_line_end_is_one_row(write):
     [
         ("invoices", "发票号,客户编号,开票日期,到期日,未收金额", "I1,C1,2024-03-01,2024-02-01,5", "到期日", "before", "开票日期"),
         ("invoices", "invoice_id,customer_id,invoice_date,due_date,open_amount_cny,amount_cny", "I1,C1,2024-03-01,2024-04-01,5.01,5", "open_amount_cny", "above", "amount_cny"),
-        ("complaints", "complaint_id,customer_id,received,closed", "K1,C1,2024-03-01 10:00,2024-03-01 09:00", "closed", "before", "received"),
+        ("complaints", "complaint_id,customer_id,received_at,closed_at", "K1,C1,2024-03-01 10:00,2024-03-01 09:00", "closed_at", "before", "received_at"),
     ],
 )  # fmt: skip
 def test_two_cells_that_cannot_both_be_right(write, kind, heads, line, column, code, detail):
@@ -1029,9 +1029,9 @@ def test_no_row_is_lost(tmp_path, days, ids):
 SMALL = {
     "orders": (HEAD + GOOD, ["str", "str", "day", "float64"]),
     "invoices": ("invoice_id,customer_id,invoice_date,due_date,open_amount_cny,amount_cny\nI1,C1,2024-03-01,2024-03-31,5,6\n", ["str", "str", "day", "day", "float64", "float64"]),
-    "payments": ("payment_id,customer_id,pay_date,amount_cny,invoice_id\nP1,C1,2024-03-01,5,\n", ["str", "str", "day", "float64", "str"]),
+    "payments": ("payment_id,customer_id,payment_date,payment_cny,invoice_id\nP1,C1,2024-03-01,5,\n", ["str", "str", "day", "float64", "str"]),
     "customers": ("customer_id,name,onboard_date,region\nC1,清禾,,\n", ["str", "str", "day", "str"]),
-    "complaints": ("complaint_id,customer_id,received,closed\nK1,C1,2024-03-01 10:30,\n", ["str", "str", "day", "day"]),
+    "complaints": ("complaint_id,customer_id,received_at,closed_at\nK1,C1,2024-03-01 10:30,\n", ["str", "str", "day", "day"]),
 }  # fmt: skip
 
 
@@ -1063,13 +1063,13 @@ def test_the_companys_own_tables_can_be_read(kind, capsys):
 
 def test_an_open_complaint_and_its_time_of_day(write):
     table = casekit.read_complaints(write(SMALL["complaints"][0]))
-    assert table.loc[0, "received"] == pd.Timestamp("2024-03-01 10:30") and pd.isna(table.loc[0, "closed"])
+    assert table.loc[0, "received_at"] == pd.Timestamp("2024-03-01 10:30") and pd.isna(table.loc[0, "closed_at"])
 
 
 def test_optional_columns_may_be_absent(write):
     assert list(casekit.read_customers(write("customer_id,name\nC1,清禾\n"))) == ["customer_id", "name"]
     assert "invoice_id" not in casekit.read_payments(
-        write("payment_id,customer_id,pay_date,amount_cny\nP1,C1,2024-03-01,5\n")
+        write("payment_id,customer_id,payment_date,payment_cny\nP1,C1,2024-03-01,5\n")
     )
 
 

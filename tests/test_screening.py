@@ -78,6 +78,19 @@ def test_all_3125_weightings(chapter):
     assert ranks.loc["D"].tolist() == [1, 1] and ranks.loc["C"].tolist() == [4, 4]
 
 
+def test_times_chosen_counts_all_who_tie_for_the_last_place(chapter):
+    chosen = screening.times_chosen(chapter.scores, screening.every_ordering(chapter.scores.columns))[
+        "chosen"
+    ]
+    assert chosen.to_dict() == {"D": 120, "A": 120, "B": 4, "C": 0}
+    assert (
+        screening.times_chosen(chapter.scores, screening.every_weighting(chapter.scores.columns), places=1)[
+            "chosen"
+        ]["D"]
+        == 3125
+    )
+
+
 def test_the_120_orderings(chapter):
     pairs = screening.pairwise_wins(chapter.scores, screening.every_ordering(chapter.scores.columns))
     assert pairs.set_index(["first", "second"]).loc[("A", "B")].tolist() == [116, 4, 0]
@@ -273,7 +286,9 @@ def test_the_rank_lines_run_from_best_to_worst(chapter):
     ranges = screening.rank_range(chapter.scores, screening.every_weighting(chapter.scores.columns))
     ax = screening.plot_rank_range(ranges)
     assert [label.get_text() for label in ax.get_yticklabels()] == list("ABCD")
-    assert [line.get_xdata().tolist() for line in ax.lines] == [[3, 3, 4, 1], [2, 2, 4, 1]]
+    lines = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
+    assert lines == [[2, 3], [2, 3], [4, 4], [1, 1]]
+    assert "1–1" in ax.figure.read_this and "3,125" not in "".join(text.get_text() for text in ax.texts)
 
 
 def test_drawing_leaves_matplotlib_as_it_was(chapter):

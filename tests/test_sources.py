@@ -60,7 +60,9 @@ def test_code_carries_no_language_and_chinese_emphasis_renders(source):
             assert not cell.source.rstrip().endswith(";"), "a closing semicolon makes nbval fail"
         elif cell.metadata.get("lang") == "zh":
             shown = MarkdownIt().render(re.sub(r"\$[^$]*\$|`[^`]*`", "", cell.source))
-            assert not re.search(r"<em>[^<]*[\u4e00-\u9fff]", shown), "Chinese has no italics: use ** or quotation marks"
+            assert not re.search(r"<em>[^<]*[\u4e00-\u9fff]", shown), (
+                "Chinese has no italics: use ** or quotation marks"
+            )
             assert "*" not in shown, "** beside a full stop is not bold in Markdown: move the stop outside"
             assert not re.search(r"[\u4e00-\u9fff][,;:?!](?!\d)", cell.source), (
                 "half-width punctuation after Chinese"
@@ -74,7 +76,7 @@ def test_a_lesson_has_its_fixed_frame(source):
     cells = t.cells(source)
     first, second = cells[0].source, cells[1].source
     assert re.search(r"\*\*You will\*\*.*\*\*You need\*\*.*\*\*About\*\* \d+ minutes", first, re.S)
-    assert re.search(r"\*\*学完你会\*\*.*\*\*需要\*\*.*\*\*用时\*\*约 \d+ 分钟", second, re.S)
+    assert re.search(r"\*\*学习目标\*\*：.*\*\*预备知识\*\*：.*\*\*用时\*\*：约 \d+ 分钟", second, re.S)
     tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
     assert cells[2].metadata["tags"] == ["setup"] and tags.count("setup") == 1
     assert tags.count("predict") >= 2 and tags.count("lab") >= 1 and tags.count("quiz") == 1

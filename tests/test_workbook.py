@@ -445,7 +445,7 @@ def test_what_makes_an_environment_unfit(script, monkeypatch):
         ({}, True, True),
         ({"extras": "test"}, True, True),
         ({"pins": "other"}, True, False),
-        ({"python": "cpython 3.12 linux"}, False, False),
+        ({"python": "cpython 3.9 elsewhere"}, False, False),
         ({"folder": "elsewhere"}, False, False),
     ):
         monkeypatch.setattr(script, "read_stamp", lambda change=change: wanted | change)

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import jupytext
 import nbformat
-from nbconvert.preprocessors import ExecutePreprocessor, TagRemovePreprocessor
+from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor, TagRemovePreprocessor
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "zh")
@@ -38,7 +38,7 @@ TAGS = {
     "nbval-ignore-output",
 }
 # a line break between two Chinese characters would be shown as a space
-JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n(?=[\u4e00-\u9fff（“《])")
+JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n *(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -89,7 +89,7 @@ def _tidy(cell, name, page):
         raise SystemExit(
             f"{page.source.name}: unknown tag {', '.join(sorted(unknown))}; known: {', '.join(sorted(TAGS))}"
         )
-    kept = {key: cell.metadata[key] for key in ("tags", "slideshow") if key in cell.metadata}
+    kept = {key: cell.metadata[key] for key in ("tags", "slideshow", "exercise") if key in cell.metadata}
     cell.id, cell.metadata = name, nbformat.from_dict(kept)
     if cell.cell_type == "markdown" and page.language == "zh":
         cell.source = JOIN.sub("", cell.source)
@@ -121,7 +121,10 @@ def built(page):
             executor = ExecutePreprocessor(
                 timeout=300, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
             )
-            notebook, _ = executor.preprocess(notebook, {"metadata": {"path": str(page.source.parent)}})
+            try:
+                notebook, _ = executor.preprocess(notebook, {"metadata": {"path": str(page.source.parent)}})
+            except CellExecutionError as error:
+                raise SystemExit(f"{page.source.name} ({page.language}): a cell fails:\n{error}") from None
         _settle(notebook, page)
     return notebook
 
@@ -163,7 +166,7 @@ def stale(page):
         return "not built yet"
     try:
         stored = nbformat.read(page.target, as_version=4).metadata["casekit"]["source_hash"]
-    except (KeyError, ValueError, nbformat.reader.NotJSONError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, nbformat.reader.NotJSONError) as error:
         return f"cannot be read ({type(error).__name__})"
     return "" if stored == source_hash(page.source) else "its source has changed"
 

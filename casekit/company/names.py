@@ -22,7 +22,7 @@ ZH, EN = FIRST[0::2], FIRST[1::2]
 SECOND = {
     "wholesale": ("Trading", "商贸"),
     "retail": ("Home Appliances", "家电"),
-    "agent": ("Appliance Agency", "电器代理"),
+    "agent": ("Appliance House", "电器经营部"),
     "special": ("Appliance Centre", "电器行"),
     "chain": ("Appliance Stores", "电器连锁"),
     "exclusive": ("Kitchen Store", "厨电专营店"),

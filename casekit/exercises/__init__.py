@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import look, my_work, record
 from casekit.errors import Refused, require_one_of
 from casekit.exercises.forms import NotAttempted, WrongKind
 from casekit.look import language, say
@@ -65,18 +65,18 @@ class Feedback:
         "not attempted": ("Not attempted yet.", "还没有作答。"),
         "form": ("The form is right.", "形式没有问题。"),
     }
-    SIDES = {"right": "#2e8b57", "wrong": "#c75f00", "wrong kind": "#c75f00"}
+    SIDES = {"right": look.GREEN, "wrong": look.ORANGE, "wrong kind": look.ORANGE}
 
     def __init__(self, status, words, misconception=None):
         self.status, self.words, self.misconception = status, words, misconception
 
     def __repr__(self):
-        return f"{say(*self.HEADS[self.status])} {self.words}".strip()
+        return f"{say(*self.HEADS[self.status])}{say(' ', '')}{self.words}".strip()
 
     def _repr_html_(self):
-        side = self.SIDES.get(self.status, "#5b6675")
+        side = self.SIDES.get(self.status, look.QUIET)
         head, words = escape(say(*self.HEADS[self.status])), escape(self.words)
-        return f'<p role="status" style="border-left:4px solid {side};padding-left:.6em"><b>{head}</b> {words}</p>'
+        return f'<p role="status" style="border-left:4px solid {side};padding-left:.6em"><b>{head}</b>{say(" ", "")}{words}</p>'
 
 
 class Page:
@@ -108,7 +108,11 @@ class Exercise:
         """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
         feedback = self.judge(answer)
         if feedback.status != "not attempted":
-            self._note(status=feedback.status, tries=self._noted().get("tries", 0) + 1, answer=_plain(answer))
+            once = (
+                self._noted().get("status") == "right"
+            )  # what was right once stays so: playing on costs nothing
+            status = "right" if once else feedback.status
+            self._note(status=status, tries=self._noted().get("tries", 0) + 1, answer=_plain(answer))
         return feedback
 
     def judge(self, answer):
@@ -119,6 +123,8 @@ class Exercise:
             return Feedback("not attempted", str(missing))
         except WrongKind as kind:
             return Feedback("wrong kind", str(kind))
+        except Exception:  # an object that cannot even be compared or written
+            return Feedback("wrong kind", say("This cannot be read as an answer.", "这不能当作答案来读。"))
         answers = _answers(self.lesson)
         if answers is None:
             return Feedback(
@@ -130,11 +136,12 @@ class Exercise:
     def hint(self, stage=None):
         """The next of three hints, each saying more than the one before; ``hint(1)`` shows the first again."""
         stage = min(self._noted().get("hints", 0) + 1, len(self.made.hints)) if stage is None else stage
-        require_one_of("hint", stage, range(1, len(self.made.hints) + 1))
+        require_one_of("hint", stage, [*range(1, len(self.made.hints) + 1)])
+        stage = int(stage)
         self._note(hints=max(stage, self._noted().get("hints", 0)))
         of = len(self.made.hints)
         return Page(
-            say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}。**") + say(*self.made.hints[stage - 1])
+            say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}**：") + say(*self.made.hints[stage - 1])
         )
 
     def solution(self):
@@ -150,7 +157,7 @@ class Exercise:
         )
         if not path.exists():
             raise Refused(
-                say("the workbook with its solutions", "带参考答案的教材"),
+                say("the workbook with its solutions", "带参考答案的教程"),
                 say("a class kit, which has none", "课堂版，不含参考答案"),
                 say("try q.hint(), or ask your instructor", "可以用 q.hint()，或请教老师"),
             )
@@ -161,10 +168,10 @@ class Exercise:
         )
 
     def _noted(self):
-        return my_work.noted("exercises", self.name, {})
+        return record.noted("exercises", self.name, {})
 
     def _note(self, **what):
-        my_work.note("exercises", self.name, {**self._noted(), **what})
+        record.note("exercises", self.name, {**self._noted(), **what})
 
     def __repr__(self):
         return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")
@@ -176,13 +183,29 @@ def _markdown(cell):
 
 
 def _plain(answer):
-    """An answer as JSON can keep it: numbers, texts, lists and tables by name, anything else by its words."""
+    """An answer as the progress keeps it: short ones as JSON, long or strange ones by their first words."""
+    try:
+        kept = json.dumps(_simple(answer), ensure_ascii=False, allow_nan=False)
+        return json.loads(kept) if len(kept.encode()) < 2000 else kept[:200]
+    except Exception:
+        return _first_words(answer)
+
+
+def _simple(answer):
+    """Numbers, texts, lists and tables by name, anything else by its words."""
     if isinstance(answer, dict):
-        return {str(key): _plain(value) for key, value in answer.items()}
+        return {str(key): _simple(value) for key, value in answer.items()}
     if isinstance(answer, list | tuple):
-        return [_plain(value) for value in answer]
+        return [_simple(value) for value in answer]
     if hasattr(answer, "to_dict"):
-        return _plain(answer.to_dict())
-    if hasattr(answer, "item"):
-        answer = answer.item() if getattr(answer, "size", 1) == 1 else answer.tolist()
+        return _simple(answer.to_dict())
+    if hasattr(answer, "tolist"):
+        return _simple(answer.item() if getattr(answer, "size", 1) == 1 else answer.tolist())
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)[:200]
+
+
+def _first_words(answer):
+    try:
+        return repr(answer)[:200].encode("ascii", "backslashreplace").decode()
+    except Exception:  # an object that cannot say what it is
+        return type(answer).__name__

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import record
 from casekit.errors import require_one_of
 from casekit.labs.still import Still
 from casekit.look import put, say
+
+LESSONS = ("screening",)  # each lesson with predictions and a quiz has a file of its name here
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,29 @@ def look_back(key, **outcome):
     **outcome
         For each name that was asked, what came out.
     """
-    question, said = _question(key), my_work.noted("predictions", key)
-    if not said:
-        return print(
-            say(
-                "You put no guess on record, so there is nothing to compare.",
-                "你没有记下判断，这里无从对照。",
-            )
-        )
+    question, said = _question(key), record.noted("predictions", key, {})
     for name, (label, choices) in question.asked.items():
         words = {value: say(en, zh) for value, en, zh in choices}
-        guess, came = words.get(said.get(name), said.get(name)), words[_choice(outcome[name], words)]
-        same = (
-            say("as you said", "与你的判断一致")
-            if guess == came
-            else say(f"you said {guess}", f"你当时判断：{guess}")
+        came, guess = words[_choice(outcome[name], words)], words.get(said.get(name))
+        print(
+            say(
+                f"{say(*label)}: {came} ({_compared(guess, came)}).",
+                f"{say(*label)}：{came}（{_compared(guess, came)}）。",
+            )
         )
-        print(say(f"{say(*label)}: {came} ({same}).", f"{say(*label)}：{came}（{same}）。"))
+
+
+def _compared(guess, came):
+    if guess is None:
+        return say(
+            "no guess on record: make one above and run this cell again",
+            "尚未记下判断：在上面选好、记下，再运行这一格",
+        )
+    return (
+        say("as you said", "与你的判断一致")
+        if guess == came
+        else say(f"you said {guess}", f"你当时判断：{guess}")
+    )
 
 
 def _choice(outcome, values):
@@ -62,15 +70,22 @@ def _choice(outcome, values):
 
 
 def _question(key):
-    lesson = import_module(f"casekit.labs.{key.split('-')[0]}")
-    require_one_of("predict", key, list(lesson.PREDICTIONS))
-    return lesson.PREDICTIONS[key]
+    known = {}
+    for lesson in LESSONS:
+        known |= import_module(f"casekit.labs.{lesson}").PREDICTIONS
+    require_one_of("predict", key, list(known))
+    return known[key]
+
+
+def _still_offered(said, choices):
+    """A recorded guess, if the question still has it among its choices."""
+    return said if said in [value for value, _, _ in choices] else None
 
 
 class _Prediction:
     def __init__(self, key):
         self.key, self.question = key, _question(key)
-        self.said = my_work.noted("predictions", key, {})
+        self.said = record.noted("predictions", key, {})
 
     def page(self):
         import ipywidgets as w
@@ -78,7 +93,7 @@ class _Prediction:
         self.fields = {
             name: w.ToggleButtons(
                 options=[(say(en, zh), value) for value, en, zh in choices],
-                value=self.said.get(name), description=say(*label),
+                value=_still_offered(self.said.get(name), choices), description=say(*label),
                 style={"button_width": "auto", "description_width": "initial"},
             )
             for name, (label, choices) in self.question.asked.items()
@@ -93,15 +108,18 @@ class _Prediction:
     def _record(self, _):
         self.said = {name: field.value for name, field in self.fields.items() if field.value is not None}
         if len(self.said) == len(self.fields):
-            my_work.note("predictions", self.key, self.said)
+            record.note("predictions", self.key, self.said)
         self.answer.value = self._recorded()
 
     def _recorded(self):
-        if len(self.said) < len(self.question.asked):
+        missing = [say(*label) for name, (label, _) in self.question.asked.items() if name not in self.said]
+        if len(missing) == len(self.question.asked):
             return say(
-                "Nothing on record yet: choose, then press the button.", "还没有记录：先选，再按按钮。"
+                "Nothing on record yet: choose, then press the button.", "尚未记录。请先选好，再点“记下来”。"
             )
-        return say("On record. You will be reminded of it.", "已记下，后面会回来对照。")
+        if missing:
+            return say(f"Still to choose: {', '.join(missing)}.", f"还没选：{'、'.join(missing)}。")
+        return say("On record. It will be set beside what comes out.", "已记下，后面会拿来对照。")
 
     def _lines(self):
         for label, choices in self.question.asked.values():

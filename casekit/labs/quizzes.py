@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import my_work
+from casekit import look, record
 from casekit.errors import require_one_of
+from casekit.labs.predictions import LESSONS
 from casekit.labs.still import Still
 from casekit.look import put, say
 
@@ -31,16 +32,20 @@ class Item:
 
 def quiz(lesson):
     """The lesson's five questions, answered by mouse or by keyboard (Tab, then Space); kept in your progress."""
-    from casekit.labs import screening  # noqa: F401  (each lesson with a quiz)
-
-    require_one_of("quiz", lesson, ["screening"])
+    require_one_of("quiz", lesson, LESSONS)
     put(_Quiz(lesson, import_module(f"casekit.labs.{lesson}").QUIZ).page())
+
+
+def _still_offered(noted, items):
+    """The recorded letters, by the question's number, as far as the questions still have them."""
+    letters = {str(number): LETTERS[: len(item.choices)] for number, item in enumerate(items, 1)}
+    return {number: noted[number] for number in letters if noted.get(number) in list(letters[number])}
 
 
 class _Quiz:
     def __init__(self, lesson, items):
         self.lesson, self.items = lesson, items
-        self.chosen = dict(my_work.noted("quiz", lesson, {}))
+        self.chosen = _still_offered(record.noted("quiz", lesson, {}), items)
 
     def page(self):
         import ipywidgets as w
@@ -65,13 +70,13 @@ class _Quiz:
 
     def _choose(self, number, item, letter, answer):
         self.chosen[str(number)] = letter
-        my_work.note("quiz", self.lesson, {**self.chosen, "right": self._right(), "of": len(self.items)})
+        record.note("quiz", self.lesson, {**self.chosen, "right": self._right(), "of": len(self.items)})
         answer.value, self.score.value = self._answer(item, letter), self._score()
 
     def _answer(self, item, letter):
         if letter is None:
             return ""
-        side = "#2e8b57" if item.right(letter) else "#c75f00"
+        side = look.GREEN if item.right(letter) else look.ORANGE
         return f'<p style="border-left:4px solid {side};padding-left:.6em">{escape(item.why(letter))}</p>'
 
     def _right(self):
@@ -99,9 +104,7 @@ class _Quiz:
         lines = []
         for number, item in enumerate(self.items, 1):
             lines.append(f"{number}. {say(*item.asked)}")
-            lines += [
-                f"   {x} {say(en, zh)}" for x, (en, zh, *_) in zip(LETTERS, item.choices, strict=False)
-            ]
+            lines += [f"   {x} {say(en, zh)}" for x, (en, zh, *_) in zip(LETTERS, item.choices, strict=False)]
         return "\n".join(lines)
 
 

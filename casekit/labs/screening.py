@@ -1,6 +1,5 @@
 """Lesson 3: what the ranking owes to the weights. The lab, the predictions and the quiz."""
 
-from base64 import b64encode
 from html import escape
 
 import pandas as pd
@@ -18,16 +17,29 @@ PREDICTIONS = {
         ("Before you compute: which dealer comes first, and which last?", "先别算：哪家第一，哪家垫底？"),
         {"first": (("First", "第一"), ABCD), "last": (("Last", "垫底"), ABCD)},
     ),
+    "screening-sign": Question(
+        ("Which of the two columns would you sign?", "两列之中，你签哪一列？"),
+        {
+            "column": (
+                ("Column", "签"),
+                [
+                    ("ours", "ours", "自己算的"),
+                    ("printed", "the printed one", "书上印的"),
+                    ("neither", "neither yet", "都先不签"),
+                ],
+            )
+        },
+    ),
     "screening-swap": Question(
         (
             "Of all 3,125 ways to give five criteria weights from 1 to 5: in how many does B stand above A?",
-            "五项标准各取 1 到 5 的权重，共 3125 组：B 排在 A 前面的，大约有多少组？",
+            "五项标准各取 1 到 5 的权重，共 3125 种：B 排在 A 前面的，大约占多少？",
         ),
         {
             "share": (
                 ("B above A", "B 在 A 前"),
                 [
-                    (0, "in none", "一组也没有"),
+                    (0, "in none", "一种也没有"),
                     (0.05, "in fewer than 5 %", "不到 5%"),
                     (0.25, "in 5 to 25 %", "5% 到 25%"),
                     (1, "in more than 25 %", "超过 25%"),
@@ -37,12 +49,12 @@ PREDICTIONS = {
     ),
     "screening-veto": Question(
         (
-            "If payment alone may rule a dealer out, how many of those with rank 10 or better are gone?",
-            "如果付款一项就能否决，名次在 10 以内的会出局几家？",
+            "If the payment record alone may rule a dealer out: how many of the 11 best are gone?",
+            "只凭付款记录就能否决：最好的 11 家里，会有几家被否决？",
         ),
         {
             "gone": (
-                ("Gone", "出局"),
+                ("Gone", "被否决"),
                 [(0, "none", "一家也没有"), (2, "1 to 2", "1 到 2 家"),
                  (4, "3 to 4", "3 到 4 家"), (99, "5 or more", "5 家及以上")],
             )
@@ -57,96 +69,96 @@ QUIZ = [
             "教材没有做除法，就把 67 叫作“加权平均分”。你除以权重之和 15，会改变什么？",
         ),
         [
-            ("The ranking: smaller numbers move closer together.", "排名会变：数变小了，差距也小了。", False,
+            ("The ranking: the numbers move closer together, so places change.", "名次会变：数变小了，差距也小了。", False,
              "Every total is divided by the same 15, so whoever was ahead stays ahead.",
              "每个总分都除以同一个 15，谁在前还是谁在前。"),
-            ("Nothing: sum and average are the same thing.", "什么也不变：总分和平均分是一回事。", False,
+            ("Nothing: sum and average are two names for the same thing.", "什么也不变：总分和平均分是一回事。", False,
              "67 and 4.467 are different numbers on different scales. The order is what they share.",
              "67 和 4.467 是两个尺度上的数，相同的只是次序。"),
-            ("Only the scale: the number is back between 1 and 5, the order stays.", "只有尺度：数回到 1 到 5 之间，次序不变。", True,
-             "And an average can be compared with last year's, even if a sixth criterion has come in since.",
-             "而且平均分可以跟去年比，哪怕今年多加了一项标准；总分就不行。"),
-            ("It becomes the simple mean of the five scores.", "变成五项得分的简单平均。", False,
-             "The simple mean divides the unweighted sum by 5: for A that is 4.2, not 4.467.",
-             "简单平均是不加权的和除以 5：A 是 4.2，不是 4.467。"),
+            ("Only the scale, which is 1 to 5 again; the order stays.", "只改变尺度：回到 1 到 5 之间，次序不变。", True,
+             "And on that scale it stays, however many criteria there are; the highest possible sum moves with them.",
+             "不管有几项标准，平均分都在这个尺度上；总分的上限却会跟着变。"),
+            ("It becomes the plain mean of the five scores, as at school.", "变成五项得分的简单平均。", False,
+             "The plain mean adds the five scores as they are and divides by 5: for A that is 4.2, not 4.467.",
+             "简单平均是五项得分直接相加再除以 5：A 是 4.2，不是 4.467。"),
         ],
     ),
     Item(
         (
-            "A printed total is 53, yours is 35. The difference, 18, is a multiple of 9. What do you conclude?",
-            "书上印 53，你算出 35。差额 18 是 9 的倍数。可以得出什么？",
+            "A rep scores a dealer's ability to pay 4; the record shows late payments in 4 of 12 months. Finance raises the weight of ability to pay. What does that do?",
+            "业务员给某经销商的付款能力打了 4 分，记录却显示 12 个月里有 4 个月出现逾期。财务部加大付款能力的权重，结果如何？",
         ),
         [
-            ("Two digits were swapped: that is proved.", "一定是两个数字写颠倒了，这就是证明。", False,
-             "One difference in nine is a multiple of 9 by chance. It is a hint where to look, not a proof.",
-             "随便两个数，差额也有九分之一的机会是 9 的倍数。它只提示该往哪儿查，算不上证明。"),
-            ("Probably two digits were swapped: go back to the single products and see.", "多半是数字颠倒了：回到各项乘积再核一遍。", True,
-             "The products 15 + 8 + 6 + 4 + 2 settle it: 35.",
-             "15 + 8 + 6 + 4 + 2，一加就清楚：35。"),
-            ("The book is printed, so the mistake is yours.", "书是印出来的，错的该是你。", False,
-             "Print is no evidence. The single products can be checked by anybody.",
-             "白纸黑字不是证据，各项乘积谁都能核。"),
-            ("Nothing: C is last either way.", "什么也不用得出：反正 C 还是最后。", False,
-             "True of the order, but a wrong total that does no harm today can cross a cut tomorrow.",
-             "次序确实没变；可是今天没害处的错数，明天就可能越过某条线。"),
+            ("It puts the error right, because payment counts for more now.", "错误得到纠正，因为付款更要紧了。", False,
+             "What counts for more is the rep's 4. The record is not in the sum at all.",
+             "更要紧的是业务员打的那个 4 分，付款记录根本不在总分里。"),
+            ("It makes the error larger, because the weight multiplies the 4.", "错误放大了，因为权重乘的是那个 4 分。", True,
+             "First put the score right, or take the fact to the gate. Then talk about weights.",
+             "先把分数改对，或者把事实放到门槛上去看，再谈权重。"),
+            ("Nothing: all dealers get the same weight, so it cancels out.", "没有影响：各家权重一样，互相抵消。", False,
+             "It would cancel only if all had the same score on that criterion.",
+             "只有各家这一项得分都相同，才会抵消。"),
+            ("It makes the sum stricter on everybody who ever paid late.", "凡是逾期过的，总分都会更吃亏。", False,
+             "The sum sees scores, not late payments. This dealer gains: 4 is a good score.",
+             "总分只认得分，不认逾期。这一家反而占便宜：4 分是高分。"),
         ],
     ),
     Item(
         (
-            "D is at least as good as A on every criterion and better on two. Sales doubles the weight of demand. What happens to the pair?",
-            "D 每项都不低于 A，其中两项更高。销售部把“需求量”的权重加倍，这一对会怎样？",
+            "D is nowhere lower than A and on two criteria higher. Sales doubles the weight of demand. What happens to the pair?",
+            "D 没有一项比 A 低，其中两项更高。销售部把“需求量”的权重加倍，这一对会怎样？",
         ),
         [
-            ("A may pass D: A's demand is 5.", "A 可能超过 D：A 的需求量是 5 分。", False,
-             "D's demand is 5 as well. A larger weight helps both alike.",
+            ("A may pass D, because A has 5 points on demand.", "A 可能超过 D：A 的需求量是 5 分。", False,
+             "D has 5 points on demand as well. A larger weight helps both alike.",
              "D 的需求量也是 5 分，权重加大，两家一样受益。"),
-            ("They tie, because the weight cancels out.", "打成平手，因为权重抵消了。", False,
-             "It cancels on demand, where they are equal. On prospects or reputation D is still ahead.",
-             "需求量上确实抵消了；但在 D 更高的那两项上，差距还在。"),
-            ("That depends on the other four weights.", "要看其他四个权重。", False,
+            ("They draw level, because the weight of demand cancels out.", "两家并列，因为需求量的权重抵消了。", False,
+             "It cancels on demand, where they are equal. On ability to pay and on reputation D is still ahead.",
+             "需求量上确实抵消了；但付款能力和合作信誉这两项，D 还是更高。"),
+            ("That depends on what the other four weights are.", "要看其他四个权重是多少。", False,
              "By how much does; who is ahead does not.",
              "领先多少要看，谁领先不用看。"),
-            ("D stays ahead of A, whatever the positive weights.", "只要权重都是正数，D 总在 A 前。", True,
+            ("D stays ahead of A under any positive weights.", "只要权重都是正数，D 总在 A 前。", True,
              "That is dominance: an argument about weights cannot touch this pair.",
              "这就是占优：怎么争权重，都动不了这一对。"),
         ],
     ),
     Item(
         (
-            "A dealer scores 5 on four criteria and 1 on ability to pay. Finance sets that weight to 5. Is this a veto?",
-            "某经销商四项得 5 分，付款能力只有 1 分。财务部把这一项的权重提到 5，这算一票否决吗？",
+            "A dealer scores 5 on four criteria and 1 on ability to pay, and deserves both. Finance sets that weight to 5. Is this a veto?",
+            "某经销商四项得 5 分，付款能力只有 1 分，都打得公道。财务部把这一项的权重提到 5，这算一票否决吗？",
         ),
         [
-            ("No: strong scores elsewhere still make up for it.", "不算：别的高分照样能补回来。", True,
-             "A weighted sum always lets one thing make up for another. A gate does not.",
-             "加权求和总允许以长补短；关口不允许。"),
-            ("Yes: the heaviest weight decides.", "算：最重的一项说了算。", False,
-             "Under weights 5, 4, 3, 2 and 5 this dealer has 75 of 95 points. The other four have paid for the 1.",
-             "按权重 5、4、3、2、5，这家仍有 75 分（满分 95）。那个 1 分被另外四项补回来了。"),
-            ("Yes, if the weight is above half of the sum.", "权重超过总和的一半就算。", False,
-             "Even then a dealer with 2 there and 5 elsewhere can pass one with 3 everywhere.",
-             "即使那样，这项 2 分、其余全 5 分的一家，仍可能排到各项都是 3 分的前面。"),
-            ("No, but a weight of 10 would be one.", "不算，权重到 10 才算。", False,
-             "Ten is a larger price, still a price. A veto has no price.",
-             "10 只是价钱更高，终究有价。一票否决是没有价的。"),
+            ("No: strong scores elsewhere still make up for the 1.", "不算：别的高分照样能补回来。", True,
+             "A weighted sum with weights like these lets one thing make up for another. A gate does not.",
+             "这样的权重，加权求和允许以长补短；门槛不许补。"),
+            ("Yes: it is now one of the two heaviest weights.", "算：它已经是最重的两项之一。", False,
+             "Under weights 5, 4, 3, 5 and 1 this dealer has 70 of 90 points. The other four have made up for the 1.",
+             "按权重 5、4、3、5、1，这家仍有 70 分（满分 90）。那个 1 分被另外四项补回来了。"),
+            ("Only if the weight is above half of the sum of weights.", "权重超过总和的一半才算。", False,
+             "With 14 against 13 for the other four, a dealer with 2 there and 5 elsewhere still passes one with 3 everywhere: 93 to 81.",
+             "即使给它 14，其余四项共 13：这项 2 分、别的全 5 分的一家有 93 分，仍排在样样 3 分的前面（81 分）。"),
+            ("No, but a weight of 10 would be one.", "不算：权重到 10 才算。", False,
+             "At 10 it is harder to make up for, no more. A weight so large that nothing makes up for it silences all other criteria.",
+             "权重到 10，只是更难补，还是能补。大到补不回来的权重，别的标准也就说不上话了。"),
         ],
     ),
     Item(
         (
-            "In 58 of 3,125 weightings B stands above A. What do you tell the board?",
-            "3125 组权重里，B 排在 A 前的有 58 组。你怎么对董事会说？",
+            "In 58 of 3,125 weightings B stands above A. What do you tell the meeting?",
+            "3125 种权重里，B 排在 A 前的有 58 种。你在会上怎么说？",
         ),
         [
-            ("There is a 1.9 % chance that B is the better dealer.", "B 更好的概率是 1.9%。", False,
+            ("There is a chance of 1.9 % that B is really the better dealer of the two.", "B 更好的概率是 1.9%。", False,
              "A count of weightings is not a probability: nobody drew the weights by lot.",
              "数的是权重组合，不是概率：权重不是抽签抽出来的。"),
-            ("The ranking is uncertain, so the method is useless.", "排名靠不住，这个方法没用。", False,
-             "Five of the six pairs never turn at all, and the sixth turns rarely. That is much to know.",
-             "六对里有五对从不翻转，第六对也很少翻。知道这些已经很有用。"),
-            ("A before B holds unless prospects count for far more than demand, margin and reputation.", "除非把发展前景看得远重于需求、毛利和信誉，A 就在 B 前。", True,
-             "That names the condition under which the answer turns, and the board can judge whether it means that.",
-             "这就说清了什么条件下结论会翻转，董事会可以判断自己是不是那个意思。"),
-            ("A dominates B.", "A 占优于 B。", False,
+            ("B is still in the running, because no weighting may be ruled out beforehand.", "B 还有希望，因为事先不能排除任何一种权重。", False,
+             "Some can be ruled out by asking who would defend them. Say what they claim, then let the meeting judge.",
+             "问一问谁会替这些权重辩护，有的就能排除。说清它们主张什么，让会上去判断。"),
+            ("A, unless prospects and ability to pay together outweigh all the rest by far.", "选 A，除非前景和付款能力合起来，被看得远重于其他各项。", True,
+             "Exactly: prospects + ability to pay > demand + 2 × margin + 2 × reputation. The meeting can judge whether it means that.",
+             "准确地说：前景 + 付款能力 > 需求量 + 2 × 毛利 + 2 × 合作信誉。会上可以判断自己是不是这个意思。"),
+            ("A dominates B, since nearly every weighting puts A first of the two.", "A 对 B 占优，因为几乎所有权重都让 A 在前。", False,
              "On prospects B has 5 and A has 4, and B is better at paying: no dominance, only a strong lead.",
              "发展前景 B 是 5 分、A 是 4 分，付款能力也是 B 高：谈不上占优，只是领先得多。"),
         ],
@@ -198,8 +210,8 @@ class WeightLab:
         ranks = self.scored["rank"].sort_values(kind="stable")
         best = [str(self.names[customer]) for customer in ranks.index[ranks <= 2]]
         return on_figure(
-            f"Under these weights the team goes to {' and '.join(best)}",
-            f"按这组权重，团队给 {'、'.join(best)}",
+            f"First two under these weights: {', '.join(best)}",
+            f"按这组权重，前两名是 {'、'.join(best)}",
         )
 
     def _draw(self):
@@ -232,11 +244,12 @@ class WeightLab:
     def figure(self, png=None):
         """The picture as HTML, with its size, so that the page does not jump."""
         width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        data = b64encode(self.picture if png is None else png).decode()
-        return (
-            f'<img alt="{escape(self.said())}" width="{width}" height="{height}" style="max-width:100%;height:auto" '
-            f'src="data:image/png;base64,{data}">'
+        size = f' width="{width}" height="{height}"'
+        caption = say(
+            "The longer the bar, the higher the weighted average; the first two ranks are in blue.",
+            "横条越长，加权平均分越高；前两名是蓝色。",
         )
+        return look.figure_html(self.picture if png is None else png, self.said(), caption, size)
 
     def panel(self):
         """Which pairs can turn, and which never."""
@@ -260,18 +273,17 @@ class WeightLab:
         )
         if self.above.at[first, second]:
             return say(
-                f"{pair}: can never turn (at least as good on every criterion).",
-                f"{pair}：永不翻转（项项不低）。",
+                f"{pair}: never turns (nowhere lower, somewhere higher).", f"{pair}：怎么调都不变（占优）。"
             )
         total = ahead + behind + row["tied"]
         if ahead == total:
             return say(
-                f"{pair}: not settled by dominance, yet no weighting from 1 to 5 turns it.",
-                f"{pair}：谈不上占优，但 1 到 5 的权重都翻不动。",
+                f"{pair}: no dominance, yet no weighting from 1 to 5 turns it.",
+                f"{pair}：并不占优，但 1 到 5 的权重都动不了。",
             )
         return say(
             f"{pair}: in {ahead:,} of {total:,} weightings; the other way in {behind:,}, level in {row['tied']:,}.",
-            f"{pair}：{total:,} 组权重中占 {ahead:,} 组；反过来 {behind:,} 组，持平 {row['tied']:,} 组。",
+            f"{pair}：{total} 种权重中有 {ahead} 种；反过来 {behind} 种，并列 {row['tied']} 种。",
         )
 
     def page(self):
@@ -308,8 +320,8 @@ class WeightLab:
             slider.value = int(self.start[name])
 
     def _panel_head(self):
-        total = f"{5 ** len(self.scores.columns):,}"
-        words = say(f"Over all {total} weightings from 1 to 5:", f"1 到 5 的全部 {total} 组权重：")
+        total = 5 ** len(self.scores.columns)
+        words = say(f"Over all {total:,} weightings from 1 to 5:", f"1 到 5 的全部 {total} 种权重：")
         return f"<p><b>{words}</b></p>"
 
     def _weights_said(self):

@@ -93,7 +93,7 @@ def read_payments(
     Returns
     -------
     DataFrame
-        ``payment_id``, ``customer_id``, ``pay_date``, ``amount_cny`` and, where the file has it,
+        ``payment_id``, ``customer_id``, ``payment_date``, ``payment_cny`` and, where the file has it,
         ``invoice_id`` (missing where a payment names no invoice).
     """
     return _read("payments", path, columns, day_first, sheet, encoding, as_of, on_error)

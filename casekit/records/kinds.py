@@ -132,16 +132,16 @@ KINDS = {
             ),
             _CUSTOMER,
             Column(
-                "pay_date",
+                "payment_date",
                 "day",
-                "payment date, paid on, date paid, receipt date, 收款日期, 付款日期, 回款日期, 到账日期, 到账时间, 付款时间, 交易日期",
+                "pay date, paid on, date paid, receipt date, 收款日期, 付款日期, 回款日期, 到账日期, 到账时间, 付款时间, 交易日期",
                 vague="date, 单据日期, 日期",
                 past=True,
             ),
             Column(
-                "amount_cny",
+                "payment_cny",
                 "amount",
-                "amount paid, payment cny, payment amount, received amount, 收款金额, 付款金额, 回款金额, 到账金额, 实收金额, 交易金额",
+                "amount paid, amount cny, payment amount, received amount, 收款金额, 付款金额, 回款金额, 到账金额, 实收金额, 交易金额",
                 vague="amount, paid, 金额",
             ),
             Column(
@@ -201,23 +201,23 @@ KINDS = {
             ),
             _CUSTOMER,
             Column(
-                "received",
+                "received_at",
                 "moment",
-                "received date, received at, received on, date received, opened, opened at, 受理日期, "
+                "received date, received, received on, date received, opened, opened at, 受理日期, "
                 "受理时间, 投诉日期, 投诉时间, 收到日期, 接诉时间, 登记日期",
                 vague="created, created at, 创建时间",
                 past=True,
             ),
             Column(
-                "closed",
+                "closed_at",
                 "moment",
-                "closed date, closed at, closed on, date closed, resolved, resolved at, solved, "
+                "closed date, closed, closed on, date closed, resolved, resolved at, solved, "
                 "结案日期, 结案时间, 办结日期, 办结时间, 关闭日期, 关闭时间, 解决日期, 解决时间",
                 vague="完成时间",
                 blank=True,
                 past=True,
             ),
         ),
-        order=(("received", "closed"),),
+        order=(("received_at", "closed_at"),),
     ),
 }

@@ -7,7 +7,6 @@ misconception is a small function that works out the wrong one, so that it can b
 from casekit.look import half_up, say
 from casekit.screening import weighted_scores, with_gate
 
-
 # screening-1: the weighted average of the dealer whose printed total is wrong ---------------------------------
 
 
@@ -42,6 +41,12 @@ def the_sum(data):
     return weighted_scores(data.scores, data.weights).loc[wrong_dealer(data), "total"]
 
 
+def of_another(data):
+    """The averages of the dealers whose printed totals agree."""
+    averages = weighted_scores(data.scores, data.weights)["average"]
+    return averages.drop(wrong_dealer(data))
+
+
 def unweighted(data):
     """The plain mean of the scores."""
     return data.scores.loc[wrong_dealer(data)].mean()
@@ -52,8 +57,8 @@ AVERAGE = {
              "这是拿书上印的总分去除。错的正是那个总分：自己加一遍。"),
     copied_total: ("That is the printed total, copied. Work the products out one by one.",
                    "这是照抄书上印的总分。把乘积一项一项算出来。"),
-    by_number_of_criteria: ("You divided by the number of criteria. The weights are worth more points than that: divide by their sum.",
-                            "你除的是标准的项数。权重一共不止这些“份”：要除以权重之和。"),
+    by_number_of_criteria: ("You divided by the number of criteria. Divide by the sum of the weights.",
+                            "你除的是标准的项数；要除的是权重之和。"),
     the_sum: ("That is the weighted sum, and right as such. The average is this sum divided by the sum of weights.",
               "这是加权总分，算得对。平均分还要再除以权重之和。"),
     unweighted: ("That is the plain mean: every criterion counted alike. Multiply by the weights first.",
@@ -65,12 +70,18 @@ def judge_average(value, data):
     """Right to within half a hundredth, which is how far rounding may take it."""
     if abs(value - average(data)) < 0.006:
         return "right", say(
-            "An average stays on the 1 to 5 scale, so it can be set beside next year's even if a criterion is added.",
-            "平均分回到了 1 到 5 的尺度：明年就是多加一项标准，也还能跟今年比。",
+            "On the scale from 1 to 5 this dealer stands between poor and middling; the sum alone would not tell you that.",
+            "放在 1 到 5 的尺度上，就看得出这一家介于差和中等之间；光看总分，看不出来。",
         )
     for wrong, reason in AVERAGE.items():
         if abs(value - wrong(data)) < 0.006:
             return "wrong", say(*reason), wrong.__name__
+    if (abs(of_another(data) - value) < 0.006).any():
+        return "wrong", say("That is the average of a dealer whose printed total agrees. The misprint is another's.",
+                            "这是另一家的平均分，它的总分并没有印错。"), "of_another"  # fmt: skip
+    if abs(value - average(data)) < 0.06:
+        return "wrong", say("The right way, rounded too far: give at least two decimals.",
+                            "做法对，四舍五入过了头：至少保留两位小数。"), "rounded"  # fmt: skip
     return "wrong", say(
         "First find the dealer whose printed total does not agree, then divide its right total by the sum of weights.",
         "先找出总分对不上的那一家，再用它正确的总分除以权重之和。",
@@ -91,16 +102,16 @@ def judge_swap(value, data):
     if value["first"] not in first:
         return wrong_first(value["first"], scored)
     return "right", say(
-        "It takes weights that hardly anybody would defend, and even then D is first. That is how settled Friday's list is.",
-        "要用几乎没人会赞成的权重才做得到，而且 D 还是第一。周五那份名单有多稳，这就看出来了。",
+        "Prospects and ability to pay together have to outweigh nearly everything else; and even then D is first.",
+        "要把前景和付款能力合起来看得极重，B 才会超过 A；即便如此，第一名仍是 D。",
     )
 
 
 def still_behind(scored, lead):
     """The weights do not do it yet: level, or A still ahead."""
     if lead == 0:
-        return "wrong", say("A and B are level. One point more on a criterion where B is better.",
-                            "A、B 打平了。B 占优的那一项再加一分权重。"), "level"  # fmt: skip
+        return "wrong", say("A and B are level. A little more weight where B has more points than A.",
+                            "A、B 并列。B 得分更高的那两项，权重再加一点。"), "level"  # fmt: skip
     points = half_up(lead, 0)
     return "wrong", say(f"A is still ahead by {points} points under your weights.",
                         f"按你的权重，A 还领先 {points} 分。"), "a_ahead"  # fmt: skip
@@ -116,66 +127,74 @@ def wrong_first(named, scored):
                         f"B 超过 A 了，没错。但按你的权重，{named} 是第 {place} 名，不是第 1 名。"), "first_not_first"  # fmt: skip
 
 
-# screening-3: two dealers under a payment veto ---------------------------------------------------------------
+# screening-3: two dealers under a stricter gate --------------------------------------------------------------
 
 
-def with_veto(data):
-    """The key: the two best among those who pass the gate."""
-    gated = with_gate(weighted_scores(data.scores, data.weights), data.passes)
+def first_two(data, late_allowed):
+    """The two best by score among those late in at most so many months."""
+    gated = with_gate(weighted_scores(data.scores, data.weights), data.late_months <= late_allowed)
     return set(gated.index[gated["rank"] <= 2])
 
 
-def best_stopped(data):
-    """The best by score among those the gate stops."""
-    totals = weighted_scores(data.scores, data.weights)["total"]
-    return totals[~data.passes].idxmax()
+def strict_gate(data):
+    """The key."""
+    return first_two(data, 0)
 
 
-def no_veto(data):
-    """The two best by score, gate or no gate."""
-    totals = weighted_scores(data.scores, data.weights)["total"]
-    return set(totals.nlargest(2).index)
+def lost_place(data):
+    """Who had a place under the lesson's gate and loses it."""
+    return first_two(data, 1) - first_two(data, 0)
+
+
+def lessons_gate(data):
+    """The gate of the lesson, which lets one late month pass."""
+    return first_two(data, 1)
 
 
 def heavy_weight(data):
-    """Ability to pay given a very large weight instead of a veto: still a sum, still a price."""
+    """Ability to pay given a very large weight instead of a gate."""
     weights = data.weights.astype(float).copy()
     weights["ability_to_pay"] = weights.sum()
     return set(weighted_scores(data.scores, weights)["total"].nlargest(2).index)
 
 
 def worst(data):
-    """Sorted the wrong way round."""
+    """Those who pass, read from the wrong end."""
     totals = weighted_scores(data.scores, data.weights)["total"]
-    return set(totals[data.passes].nsmallest(2).index)
+    return set(totals[data.late_months == 0].nsmallest(2).index)
 
 
 CHOICES = {
-    no_veto: ("These are the two best by score, before the gate. A veto comes first: who fails it is not ranked at all.",
-              "这是没过关口就按得分排的前两家。否决在先：没过关的根本不参加排名。"),
-    heavy_weight: ("These come out if ability to pay gets a very large weight. That is still a sum: high scores elsewhere buy a poor payer back in.",
-                   "给付款能力一个极大的权重，就会选出这两家。可那还是加总：别的高分又把付款差的买了回来。"),
+    lessons_gate: ("These two pass the gate of the lesson, which allows one late month. The stricter one allows none.",
+                   "这两家过的是课文里的门槛，允许 1 个月出现逾期。更严的门槛一个月也不许。"),
+    heavy_weight: ("These two come out if ability to pay gets a very large weight instead of a gate. That weighs the reps' opinion, and the other criteria hardly count any more.",
+                   "给付款能力一个极大的权重，就会选出这两家。可权重放大的是业务员的看法，别的标准也几乎不算数了。"),
     worst: ("These two are the last of those who pass: the table was read from the wrong end.",
             "这两家是过关者里垫底的：表看反了。"),
 }  # fmt: skip
 
 
 def judge_veto(value, data):
-    """The two dealers and the one stopped; the reason is for a person to read."""
-    for wrong, reason in CHOICES.items():
-        if value["chosen"] == wrong(data) != with_veto(data):
-            return "wrong", say(*reason), wrong.__name__
-    failing = sorted(each for each in value["chosen"] if not data.passes[each])
+    """The two dealers and the one who loses its place; the reason is for a person to read."""
+    failing = sorted(each for each in value["chosen"] if data.late_months[each] > 1)
     if failing:
-        return "wrong", say(f"{failing[0]} does not pass the gate.", f"{failing[0]} 没有过关。"), "fails_gate"
-    if value["chosen"] != with_veto(data):
-        return "wrong", say("Both pass the gate, but they are not the two best who do.", "两家都过关，但不是过关者里最好的两家。"), "not_best"
-    if value["stopped"] != best_stopped(data):
-        return "wrong", say("The two are right. stopped is the one with the highest total among those who do not pass.",
-                            "两家选对了。stopped 要填没过关的里面总分最高的一家。"), "stopped"  # fmt: skip
+        return "wrong", say(f"{failing[0]} does not even pass the gate of the lesson. The gate comes before the score.",
+                            f"{failing[0]} 连课文里的门槛也没过。门槛在分数之前。"), "no_gate"  # fmt: skip
+    for wrong, reason in CHOICES.items():
+        if value["chosen"] == wrong(data) != strict_gate(data):
+            return "wrong", say(*reason), wrong.__name__
+    late = sorted(each for each in value["chosen"] if data.late_months[each])
+    if late:
+        return "wrong", say(f"{late[0]} had a late month.", f"{late[0]} 有 1 个月出现过逾期。"), "one_late_month"
+    if value["chosen"] != strict_gate(data):
+        return "wrong", say("Both pass the gate, but they are not the two best who do.",
+                            "两家都过关，但不是过关者里最好的两家。"), "not_best"  # fmt: skip
+    if value["lost"] not in lost_place(data):
+        return "wrong", say("The two are right. lost is the dealer that is among the first two under the lesson's gate and no longer under yours.",
+                            "两家选对了。lost 要填：按课文的门槛在前两名、按更严的门槛不在的那一家。"), "lost"  # fmt: skip
     return "right", say(
-        "Compare your reason with the rubric in the solution: does it say what no score may buy, and who pays if the gate is wrong?",
-        "把你的理由跟参考答案里的评分要点对一对：有没有说清什么是分数买不到的？关口设错了，又由谁承担？",
+        "So far as the dealers go. Your reason is not checked here: compare it with the three points in the task, and with q3.solution().",
+        "经销商选对了。理由不由程序批改：请对照题目里的三点和 q3.solution()。",
     )
 
 

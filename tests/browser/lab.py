@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 OURS = ("CASEKIT_WORK", "CASEKIT_FONT", "CASEKIT_LANGUAGE", "JUPYTER_TOKEN")  # a reader has set none of these
-PATIENCE = 90  # seconds; a busy computer may be slow, and a test that waits for nothing may take as long
+PATIENCE = 60  # seconds; a busy computer may be slow, and a test that waits for nothing may take as long
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 
@@ -76,9 +76,7 @@ def answers(address):
     """Whether the server behind the address is up, by its own account."""
     parts = urlsplit(address)
     token = parts.query.removeprefix("token=")
-    request = Request(
-        f"http://{parts.netloc}/api/status", headers={"Authorization": f"token {token}"}
-    )
+    request = Request(f"http://{parts.netloc}/api/status", headers={"Authorization": f"token {token}"})
     try:
         with urlopen(request, timeout=5) as answer:
             return answer.status == 200

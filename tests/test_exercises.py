@@ -1,0 +1,521 @@
+"""Exercises: form, key and misconceptions; whatever a student passes in, a check answers and never breaks."""
+
+import json
+import shutil
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import casekit
+from casekit import exercises, look, my_work, record
+from casekit.errors import Refused
+from casekit.exercises import forms
+
+NAMES = exercises.names()
+EACH = pytest.mark.parametrize("name", NAMES)
+LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
+WHY = "A sum lets strong scores pay for a weak one; a gate lets nothing pay for it."
+SWAP = {"demand": 1, "margin": 1, "prospects": 5, "ability_to_pay": 5, "reputation": 1, "first": "D"}
+
+
+def key(name):
+    """The right answer, worked out from the exercise's own data by the module of answers."""
+    answers, data = exercises._answers("screening"), casekit.exercise(name).data
+    if name == "screening-1":
+        return answers.average(data)
+    if name == "screening-2":
+        return dict(SWAP)
+    return {"chosen": sorted(answers.strict_gate(data)), "lost": min(answers.lost_place(data)), "why": WHY}
+
+
+def judged(name, answer):
+    return casekit.exercise(name).judge(answer)
+
+
+# The form -------------------------------------------------------------------------------------------------
+
+
+@EACH
+@LANGUAGES
+@pytest.mark.parametrize("answer", [..., None, "", "   ", "..."], ids=repr)
+def test_nothing_filled_in_is_not_an_attempt(work, name, code, answer):
+    look._language = code
+    feedback = casekit.exercise(name).check(answer)
+    assert feedback.status == "not attempted" and feedback.words
+    assert not (work / "progress.json").exists()
+
+
+@EACH
+def test_the_students_notebook_as_handed_out_says_not_attempted(work, name):
+    assert casekit.exercise(name).check().status == "not attempted"
+    blank = {
+        "screening-2": dict.fromkeys(SWAP, ...),
+        "screening-3": {"chosen": [..., ...], "lost": ..., "why": "..."},
+    }
+    assert casekit.exercise(name).check(blank.get(name, ...)).status == "not attempted"
+
+
+@pytest.mark.parametrize("name", ["screening-2", "screening-3"])
+def test_what_is_still_open_is_named(name):
+    for field in key(name):
+        feedback = judged(name, key(name) | {field: ...})
+        assert feedback.status == "not attempted" and field in feedback.words
+        without = {each: value for each, value in key(name).items() if each != field}
+        assert judged(name, without).status == "not attempted"
+
+
+def test_half_a_list_and_a_reason_of_two_words_are_still_open():
+    assert judged("screening-3", key("screening-3") | {"chosen": ["QH0001", ...]}).status == "not attempted"
+    assert judged("screening-3", key("screening-3") | {"why": "too short"}).status == "not attempted"
+
+
+@EACH
+@LANGUAGES
+def test_the_right_answer_is_right_and_says_why_it_matters(name, code):
+    look._language = code
+    feedback = judged(name, key(name))
+    assert feedback.status == "right" and feedback.misconception is None and len(feedback.words) > 20
+
+
+@pytest.mark.parametrize(
+    "number", [2.333, 2.33, np.float64(7 / 3), np.float32(7 / 3), Fraction(7, 3)], ids=repr
+)
+def test_a_number_may_be_of_any_kind_and_rounded(number):
+    assert judged("screening-1", number).status == "right"
+
+
+@pytest.mark.parametrize("number", [2.3, 2.34, 2.34001, -2.333, 233.3, 0])
+def test_a_number_that_is_off_is_not_right(number):
+    assert judged("screening-1", number).status == "wrong"
+
+
+@pytest.mark.parametrize("number", [True, False, np.bool_(True)], ids=repr)
+def test_true_is_no_number(number):
+    assert judged("screening-1", number).status == "wrong kind"
+    assert judged("screening-2", SWAP | {"demand": number}).status == "wrong kind"
+
+
+@pytest.mark.parametrize(
+    "number", [float("nan"), float("inf"), -float("inf"), np.nan, pd.NA, pd.NaT], ids=repr
+)
+def test_what_is_not_finite_is_no_number(number):
+    assert judged("screening-1", number).status == "wrong kind"
+    assert judged("screening-2", SWAP | {"demand": number}).status == "wrong kind"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (pd.Series([2.3]), "a Series"), (pd.DataFrame({"a": [1]}), "a DataFrame"), ([2.3], "a list"), ("2.333", "quotation marks"),
+        (np.array([2.3]), "an array"), ((2.3,), "a tuple"), ({2.3}, "a set"), ({"C": 2.3}, "a dict"), (len, "builtin"),
+        (lambda: 2.3, "a function"), (2 + 3j, "complex"), (Decimal("2.3"), "Decimal"), (10**400, "answer"), (pd.DataFrame, "type"),
+    ],
+    ids=lambda value: None,
+)  # fmt: skip
+def test_the_wrong_kind_of_answer_is_told_what_it_is(work, answer, words):
+    feedback = casekit.exercise("screening-1").check(answer)
+    assert feedback.status == "wrong kind" and words in feedback.words
+
+
+@pytest.mark.parametrize(
+    "answer", [5, "D", [1, 2], pd.DataFrame({"demand": [1]}), np.arange(6)], ids=lambda value: None
+)
+@pytest.mark.parametrize("name", ["screening-2", "screening-3"])
+def test_where_fields_are_wanted_other_things_are_the_wrong_kind(name, answer):
+    feedback = judged(name, answer)
+    assert feedback.status == "wrong kind" and len(feedback.words) > 20
+
+
+@pytest.mark.parametrize("weight", [5, 5.0, np.int64(5), np.float64(5), Fraction(5)], ids=repr)
+def test_five_is_a_whole_number_however_it_is_written(weight):
+    assert judged("screening-2", SWAP | {"prospects": weight}).status == "right"
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [0, 6, 5.5, -1, "5", 1e9, 10**400, [5], np.array([5, 5]), pd.Series([5]), {"a": 1}, 5 + 0j],
+    ids=lambda value: None,
+)
+def test_a_weight_that_is_none_is_named_with_its_criterion(weight):
+    feedback = judged("screening-2", SWAP | {"prospects": weight})
+    assert feedback.status == "wrong kind"
+    assert "prospects" in feedback.words or weight == 10**400
+
+
+@pytest.mark.parametrize("first", ["E", "d", 4, ["D", "A"], True, pd.Series(["D"])], ids=lambda value: None)
+def test_the_first_must_be_one_of_the_dealers(first):
+    feedback = judged("screening-2", SWAP | {"first": first})
+    assert feedback.status == "wrong kind" and "A, B, C, D" in feedback.words
+
+
+def test_slips_of_the_pen_are_told_how_to_mend_them():
+    assert "square brackets" in judged("screening-2", SWAP | {"first": ["D"]}).words
+    assert "quotation marks" in judged("screening-2", SWAP | {"demand": "1"}).words
+    assert "not a comma" in judged("screening-1", (2, 333)).words
+
+
+@LANGUAGES
+def test_a_dealer_may_be_given_by_name(code):
+    look._language = code
+    right, names = key("screening-3"), casekit.names()
+    by_name = {"chosen": [names[each] for each in right["chosen"]], "lost": names[right["lost"]]}
+    assert judged("screening-3", right | by_name).status == "right"
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "QH0031",
+        {"QH0031", "QH0042"},
+        ["QH0031"],
+        ["QH0031", "QH0031"],
+        ["QH0031", "QH9999"],
+        ["a", "b", "c"],
+        [[1], [2]],
+    ],
+)
+def test_the_two_chosen_must_be_a_list_of_two_dealers(chosen):
+    assert judged("screening-3", key("screening-3") | {"chosen": chosen}).status == "wrong kind"
+
+
+def test_the_order_of_the_two_and_a_tuple_make_no_difference():
+    right = key("screening-3")
+    for chosen in (right["chosen"][::-1], tuple(right["chosen"])):
+        assert judged("screening-3", right | {"chosen": chosen}).status == "right"
+
+
+def test_the_fields_may_come_as_a_series():
+    assert judged("screening-2", pd.Series(SWAP)).status == "right"
+    assert judged("screening-3", pd.Series(key("screening-3"))).status == "right"
+
+
+def test_more_fields_than_wanted_do_no_harm():
+    assert judged("screening-2", SWAP | {"note": "mine", 3: object()}).status == "right"
+
+
+# Whatever is passed in ------------------------------------------------------------------------------------
+
+
+class Spiteful:
+    """Cannot be compared, written, counted or copied."""
+
+    def _refuse(self, *_):
+        raise RuntimeError("no")
+
+    __eq__ = __repr__ = __str__ = __len__ = __iter__ = __bool__ = __float__ = to_dict = item = _refuse
+    __hash__ = object.__hash__
+
+
+class Word(str):
+    """A text of somebody's own kind."""
+
+
+SELF = []
+SELF.append(SELF)
+STRANGE = [
+    Spiteful(), Spiteful, SELF, {"demand": SELF}, Word("D"), Word("..."), b"D", Decimal("sNaN"), 10**5000, -(10**400), 2 + 3j,
+    np.array(3.0), np.array([]), np.arange(6).reshape(2, 3), np.float32("nan"), np.datetime64("2025-01-01"), pd.NA, pd.NaT,
+    pd.Timestamp("2025-01-01"), pd.Timedelta("1D"), pd.Series(dtype=float), pd.Series([1, 1], index=["demand", "demand"]), pd.DataFrame(),
+    pd.DataFrame({"demand": [1]}), pd.Index(["A"]), pd.DataFrame, pd.Categorical(["A"]), range(5), iter("ab"), (x for x in "ab"),
+    lambda: 5, len, NotImplemented, type, object(), frozenset("A"), {1: 2, None: ..., (1,): []}, "\ud800", "<script>", "D" * 10_000,
+    {"demand": Spiteful()}, {Spiteful(): 1}, [Spiteful()], Exception("x"), casekit, memoryview(b"x"), Ellipsis, NotImplementedError,
+]  # fmt: skip
+
+
+@EACH
+@pytest.mark.parametrize("place", range(len(STRANGE)))
+def test_no_strange_object_breaks_a_check(work, name, place):
+    feedback = casekit.exercise(name).check(STRANGE[place])
+    assert feedback.status in ("not attempted", "wrong kind", "wrong")
+    assert feedback._repr_html_() and isinstance(repr(feedback), str)
+    kept = record.noted("exercises", name, {})
+    assert json.dumps(kept, allow_nan=False) and len(json.dumps(kept)) < 15_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["screening-2", "screening-3"])
+@pytest.mark.parametrize("place", range(len(STRANGE)))
+def test_no_strange_object_in_a_field_breaks_a_check(work, name, place):
+    right = key(name)
+    for field in right:
+        feedback = casekit.exercise(name).check(right | {field: STRANGE[place]})
+        assert feedback.status in ("not attempted", "wrong kind", "wrong", "right")
+        assert feedback.status != "right" or (name, field) in [
+            ("screening-2", "first"),
+            ("screening-3", "why"),
+        ]
+
+
+# Hypothesis itself compares and prints what it tries
+PRINTABLE = [
+    Word("D"),
+    pd.NA,
+    pd.NaT,
+    Decimal("NaN"),
+    len,
+    type,
+    range(3),
+    frozenset("A"),
+    pd.Timestamp("2025-01-01"),
+]
+simple = st.one_of(
+    st.none(), st.just(...), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.complex_numbers(), st.decimals(),
+    st.fractions(), st.binary(max_size=5), st.dates(), st.sampled_from(["A", "B", "D", "QH0001", "QH0031", 1, 5, 5.0]),
+    st.integers(-(2**62), 2**62).map(np.int64), st.floats(width=32).map(np.float32), st.booleans().map(np.bool_),
+    st.sampled_from(PRINTABLE),
+)  # fmt: skip
+nested = st.recursive(
+    simple,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.lists(inner, max_size=3).map(lambda values: pd.Series(values, dtype=object)),
+        st.dictionaries(st.sampled_from([*SWAP, "chosen", "lost", "why", 0, None]), inner, max_size=4),
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.slow
+@EACH
+@given(answer=nested)
+def test_no_answer_at_all_breaks_a_check(name, answer):
+    feedback = judged(name, answer)
+    assert feedback.status in exercises.Feedback.HEADS and isinstance(feedback.words, str)
+    json.dumps(exercises._plain(answer), ensure_ascii=False, allow_nan=False).encode()
+
+
+@pytest.mark.slow
+@given(values=st.fixed_dictionaries(dict.fromkeys(SWAP, nested)))
+def test_no_filled_in_form_breaks_the_check_of_weights(values):
+    assert judged("screening-2", values).status in exercises.Feedback.HEADS
+
+
+@pytest.mark.slow
+@given(values=st.fixed_dictionaries({"chosen": nested, "lost": nested, "why": nested}))
+def test_no_filled_in_form_breaks_the_check_of_the_veto(values):
+    assert judged("screening-3", values).status in exercises.Feedback.HEADS
+
+
+@pytest.mark.slow
+@given(weights=st.lists(st.integers(1, 5), min_size=5, max_size=5), first=st.sampled_from("ABCD"))
+def test_every_set_of_weights_gets_a_verdict_with_words(weights, first):
+    feedback = judged("screening-2", dict(zip(SWAP, [*weights, first], strict=True)))
+    w1, w2, w3, w4, w5 = weights
+    assert (feedback.status == "right") == (w3 + w4 > w1 + 2 * w2 + 2 * w5 and first == "D")
+    assert feedback.words and (feedback.status == "right") == (feedback.misconception is None)
+
+
+def test_a_judge_that_breaks_is_an_error_of_ours_and_stays_visible(monkeypatch):
+    broken = type("Answers", (), {"JUDGES": {"screening-1": lambda value, data: 1 / 0}})
+    monkeypatch.setattr(exercises, "_answers", lambda lesson: broken)
+    with pytest.raises(ZeroDivisionError):
+        judged("screening-1", 2.333)
+
+
+def test_an_answer_is_not_changed_by_its_check(work):
+    answer = SWAP | {"prospects": 5.0}
+    casekit.exercise("screening-2").check(answer)
+    assert answer == SWAP and isinstance(answer["prospects"], float)
+
+
+# What is shown --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", exercises.Feedback.HEADS)
+@LANGUAGES
+def test_feedback_has_a_head_and_words_in_the_readers_language(status, code):
+    look._language = code
+    feedback = exercises.Feedback(status, "<b>because</b>")
+    head = look.say(*exercises.Feedback.HEADS[status])
+    assert repr(feedback) == head + look.say(" ", "") + "<b>because</b>"
+    assert (
+        'role="status"' in feedback._repr_html_()
+        and "&lt;b&gt;because" in feedback._repr_html_()
+        and "<b>because" not in feedback._repr_html_()
+    )
+
+
+@EACH
+def test_an_exercise_says_its_name_and_title_in_both_languages(name):
+    q = casekit.exercise(name)
+    english = repr(q)
+    look._language = "zh"
+    assert english.startswith(f"Exercise {name}: ") and repr(q).startswith(f"练习 {name}：")
+    assert q.made.title[0] in english and q.made.title[1] in repr(q)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("screening-4", "screening-"), ("screning-1", "screening-1"), (1, "screening-1"), (None, "screening-1")],
+)
+def test_an_unknown_exercise_is_refused_with_the_nearest(name, nearest):
+    with pytest.raises(Refused, match=f"the nearest is '{nearest}"):
+        casekit.exercise(name)
+
+
+# Progress -------------------------------------------------------------------------------------------------
+
+
+def test_each_try_is_counted_and_the_last_outcome_kept(work):
+    q = casekit.exercise("screening-1")
+    for answer in (3.5, "x", ..., 2.333):
+        q.check(answer)
+    assert record.noted("exercises", "screening-1") == {"status": "right", "tries": 3, "answer": 2.333}
+
+
+def test_what_was_right_once_stays_so_in_the_record(work):
+    q = casekit.exercise("screening-1")
+    assert q.check(2.333).status == "right" and q.check(3.5).status == "wrong"
+    assert record.noted("exercises", "screening-1")["status"] == "right"
+
+
+def test_judging_leaves_no_trace(work):
+    judged("screening-1", 2.333)
+    assert not (work / "progress.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ({"first": "D", 1: (1, 2)}, {"first": "D", "1": [1, 2]}), (np.int64(3), 3), (np.array([1, 2]), [1, 2]), (np.array([4.5]), 4.5),
+        (pd.Series({"a": 1}), {"a": 1}), (pd.DataFrame({"a": [1]}), {"a": {"0": 1}}), (float("nan"), "nan"), ("\ud800", "'\\ud800'"),
+        ({1}, "{1}"), (None, None),
+    ],
+    ids=lambda value: None,
+)  # fmt: skip
+def test_an_answer_is_kept_as_people_can_read_it(answer, kept):
+    assert exercises._plain(answer) == kept
+
+
+def test_a_long_answer_is_kept_by_its_beginning_only():
+    assert len(exercises._plain(pd.DataFrame({"a": range(5000)}))) == 200
+
+
+# Hints and solutions --------------------------------------------------------------------------------------
+
+
+@EACH
+@LANGUAGES
+def test_hints_come_one_by_one_and_the_last_one_stays(work, name, code):
+    look._language = code
+    q = casekit.exercise(name)
+    assert len(q.made.hints) == 3
+    shown = [repr(q.hint()) for _ in range(5)]
+    assert shown[2] == shown[3] == shown[4] and len(set(shown)) == 3
+    for stage, (words, hint) in enumerate(zip(shown, q.made.hints, strict=False), 1):
+        assert look.say(*hint) in words and look.say(f"Hint {stage} of 3", f"提示 {stage}/3") in words
+    assert record.noted("exercises", name)["hints"] == 3
+
+
+def test_a_hint_may_be_read_again_and_the_next_one_still_comes(work):
+    q = casekit.exercise("screening-1")
+    first, second = repr(q.hint()), repr(q.hint())
+    assert repr(q.hint(1)) == first and repr(q.hint(2)) == second == repr(q.hint(2.0))
+    assert "Hint 3" in repr(q.hint())
+
+
+@pytest.mark.parametrize("stage", [0, 4, -1, "1", 1.5, ..., [1]])
+def test_there_are_three_hints_and_no_more(work, stage):
+    with pytest.raises(Refused, match="hint is one of 1, 2, 3"):
+        casekit.exercise("screening-1").hint(stage)
+
+
+def test_no_hint_gives_the_number_away():
+    for stage in (1, 2, 3):
+        assert "2.33" not in repr(casekit.exercise("screening-1").hint(stage))
+
+
+SOLUTION_WORDS = {
+    "screening-1": ("The average divides by the sum", "平均分除的是权重之和", "wrong = total.index"),
+    "screening-2": ("10 against 5. D is still first", "10 比 5", '"prospects": 5, "ability_to_pay": 5'),
+    "screening-3": ("First who passes, then the ranks", "先看谁过关", "before = casekit.screening.with_gate"),
+}
+
+
+@EACH
+@LANGUAGES
+def test_the_solution_is_that_of_this_exercise_in_the_readers_language(work, name, code):
+    look._language = code
+    words = repr(casekit.exercise(name).solution())
+    english, chinese, python = SOLUTION_WORDS[name]
+    assert look.say(english, chinese) in words and look.say(chinese, english) not in words
+    assert "```python\n" in words and python in words
+    for other in set(SOLUTION_WORDS) - {name}:
+        assert not any(each in words for each in SOLUTION_WORDS[other])
+    assert record.noted("exercises", name)["solution_seen"] is True
+
+
+@EACH
+def test_a_page_is_shown_as_markdown(name):
+    assert exercises.Page("**a**")._repr_markdown_() == repr(exercises.Page("**a**")) == "**a**"
+
+
+# A class kit: the workbook without answers and solutions --------------------------------------------------
+
+
+@pytest.fixture
+def kit(tmp_path, monkeypatch):
+    """The workbook as a class receives it."""
+    folder = tmp_path / "kit"
+    shutil.copytree(my_work.workbook_folder() / "datasets", folder / "datasets")
+    (folder / "exercises").mkdir()
+    monkeypatch.setattr(my_work, "workbook_folder", lambda: folder)
+    exercises._answers.cache_clear()
+    yield folder
+    exercises._answers.cache_clear()
+
+
+@EACH
+@LANGUAGES
+def test_without_answers_a_check_tells_the_form_only(work, kit, name, code):
+    look._language = code
+    q = casekit.exercise(name)
+    right = {
+        "screening-1": 2.333,
+        "screening-2": SWAP,
+        "screening-3": {"chosen": ["QH0031", "QH0042"], "lost": "QH0005", "why": WHY},
+    }[name]
+    wrong = {
+        "screening-1": 99,
+        "screening-2": SWAP | {"first": "C"},
+        "screening-3": right | {"lost": "QH0001"} if name == "screening-3" else 0,
+    }[name]
+    first, second = q.check(right), q.check(wrong)
+    assert first.status == second.status == "form" and first.words == second.words
+    assert look.say("instructor", "老师") in first.words
+    assert q.check(...).status == "not attempted" and q.check(object()).status == "wrong kind"
+
+
+@EACH
+def test_without_solutions_asking_for_one_is_refused(work, kit, name):
+    with pytest.raises(Refused, match="class kit"):
+        casekit.exercise(name).solution()
+
+
+# Data -----------------------------------------------------------------------------------------------------
+
+
+@EACH
+def test_what_you_do_to_the_data_does_not_reach_the_next(name):
+    q = casekit.exercise(name)
+    before = q.data.scores.copy()
+    spoiled = q.data
+    spoiled.scores.iloc[:, :] = 0
+    spoiled.weights[:] = 0
+    spoiled.scores = None
+    pd.testing.assert_frame_equal(q.data.scores, before)
+    assert q.data.weights.sum() == 15
+    assert judged(name, key(name)).status == "right"
+
+
+def test_forms_refuse_what_is_no_exercise_form():
+    with pytest.raises(forms.WrongKind):
+        forms.whole(6, 1, 5, "demand")
+    with pytest.raises(forms.NotAttempted):
+        forms.fields({}, ["a"])

@@ -1,0 +1,69 @@
+"""An installed wheel is the whole workbook: it copies itself into the reader's folder, and nothing an author alone needs."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """The wheel, built offline and unpacked as an installer would."""
+    out = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out / "dist")]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next((out / "dist").glob("*.whl"))) as wheel:
+        wheel.extractall(out / "site")
+    return out / "site"
+
+
+def inside(unpacked, folder, code):
+    """Run code with the unpacked wheel in place of this folder's casekit."""
+    env = {**os.environ, "PYTHONPATH": str(unpacked), "CASEKIT_WORK": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_the_wheel_holds_what_a_reader_needs_and_no_more(unpacked):
+    held = {
+        path.relative_to(unpacked / "casekit/_workbook").parts[:2]
+        for path in (unpacked / "casekit/_workbook").rglob("*")
+        if path.is_file()
+    }
+    assert {("notebooks", "en"), ("notebooks", "zh"), ("exercises", "en"), ("exercises", "zh")} <= held
+    assert not {("notebooks", "source"), ("exercises", "source")} & held
+    assert not (unpacked / "tests").exists() and not (unpacked / "tools").exists()
+
+
+def test_lessons_are_copied_and_a_readers_edit_survives(unpacked, tmp_path):
+    copy = "import casekit; print(casekit.__file__, len(casekit.my_work.refresh()))"
+    first = inside(unpacked, tmp_path, copy)
+    assert str(unpacked) in first and int(first.split()[-1]) == len(
+        list(ROOT.glob("notebooks/??/*.ipynb"))
+    ) + len(list(ROOT.glob("exercises/??/*.ipynb")))
+    lesson = tmp_path / "notebooks/en/03_screening.ipynb"
+    lesson.write_text(
+        lesson.read_text(encoding="utf-8").replace("It is Wednesday", "It is Thursday"), encoding="utf-8"
+    )
+    assert inside(unpacked, tmp_path, copy).split()[-1] == "0"
+    assert "It is Thursday" in lesson.read_text(encoding="utf-8")
+
+
+def test_data_checks_and_solutions_work_from_the_wheel(unpacked, tmp_path):
+    code = (
+        "import casekit; q = casekit.exercise('screening-1'); print(q.check(35 / 15).status);"
+        "print('35' in str(q.solution()), casekit.doctor().well, len(casekit.load('customers')))"
+    )
+    assert inside(unpacked, tmp_path, code).split() == [
+        "right",
+        "False",
+        "True",
+        str(len(__import__("casekit").load("customers"))),
+    ]
