@@ -13,6 +13,8 @@ from casekit.company import as_received
 from casekit.company.as_received import DEFECTS, KEYS
 from casekit.data import datasets_folder
 
+pytestmark = pytest.mark.slow  # simulates the company; left out by `test --quick`
+
 FOLDER = datasets_folder() / "as_received"
 
 

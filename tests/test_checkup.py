@@ -10,6 +10,8 @@ import pytest
 import casekit
 from casekit import checkup, data, look, my_work
 
+pytestmark = pytest.mark.slow  # left out by `test --quick`
+
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
 
 

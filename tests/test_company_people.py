@@ -13,6 +13,8 @@ from casekit.company import clock, fair, leads, people, service, shop
 from casekit.company.bits import Bits
 from casekit.company.signs import SIGNS
 
+pytestmark = pytest.mark.slow  # simulates the company; left out by `test --quick`
+
 TARGETS = {  # rows; the shop's parameters give 4,700 orders, not the 5,800 first aimed at
     "prospects": 1300,
     "stage_events": 4600,

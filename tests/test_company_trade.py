@@ -11,6 +11,8 @@ from casekit import company
 from casekit.company import calendar, goods, money, standing
 from casekit.company.story import STORY, WITHOUT
 
+pytestmark = pytest.mark.slow  # simulates the company; left out by `test --quick`
+
 TABLES = """
 customers customer_card_fields calendar products orders order_lines returns inventory_monthly plans_monthly
 selling_expenses terms invoices payments tier_history activity_costs activity_rates wallet dealer_scores

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from hashlib import sha256
 
 import numpy as np
@@ -53,6 +52,7 @@ def own_copy(tmp_path, monkeypatch):
 # Descriptors -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PACKAGES.values(), ids=PACKAGES)
 def test_the_package_follows_the_standard(path):
     """Types, ranges, allowed values, keys, sizes and hashes, checked by a Data Package library."""
@@ -60,6 +60,7 @@ def test_the_package_follows_the_standard(path):
     assert report.valid, report.flatten(["title", "message"])[:5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "column, value",
     [
@@ -202,14 +203,6 @@ def test_a_file_without_the_byte_order_mark_loads_too(own_copy):
     path.write_bytes(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     data.stamp(own_copy / "chapter")
     assert casekit.load("chapter/abcd_scores").columns[0] == "dealer"
-
-
-def test_all_tables_load_in_under_a_second():
-    casekit.load("customers")
-    start = time.perf_counter()
-    for name in TABLES:
-        casekit.load(name)
-    assert time.perf_counter() - start < 1
 
 
 # Refusals ----------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from casekit.labs import screening as lab_screening
 from casekit.labs.still import WIDGET
 from tests import twins
 
+pytestmark = pytest.mark.slow  # left out by `test --quick`
+
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
 
 

@@ -319,6 +319,7 @@ def test_every_drawing_of_screening_is_tried_here():
     assert drawn == {name.split(",")[0] for name in PLOTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_a_stored_picture_has_a_palette_is_small_and_the_same_every_time(chapter, plot, code):
@@ -329,6 +330,7 @@ def test_a_stored_picture_has_a_palette_is_small_and_the_same_every_time(chapter
     assert Image.open(io.BytesIO(first)).mode == "P"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_a_figure_comes_with_its_finding_and_its_sentence_as_alternative_text(chapter, plot, code):
@@ -403,6 +405,7 @@ def words_of_casekit():
     return found | set(customers["name_zh"]) | set(customers["name_en"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_every_character_of_our_words_has_a_picture_in_the_packaged_font(
     strict, fresh_font, monkeypatch, code
@@ -417,6 +420,7 @@ def test_every_character_of_our_words_has_a_picture_in_the_packaged_font(
     rendered("\n".join(lines).replace("\\", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -439,6 +443,7 @@ def test_a_family_without_chinese_would_be_found_out(strict, words):
         rendered(words, ["DejaVu Sans"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_our_figures_have_a_picture_for_every_character(strict, chapter, plot, code, capsys):
@@ -525,6 +530,7 @@ def test_a_title_with_chinese_in_it_is_not_asked_in_bold(code, names, bold):
     assert (ax.figure.texts[0].get_fontweight() == "bold") is bold
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_matplotlib_has_nothing_to_say_about_fonts(chapter, code, caplog):
     look._language = code
@@ -614,6 +620,7 @@ def test_importing_casekit_changes_no_warnings_filter_and_no_environment():
     assert in_a_new_python(code) == "True"
 
 
+@pytest.mark.slow
 def test_loading_every_module_leaves_matplotlib_as_it_was():
     code = (
         "import matplotlib, sys; before = matplotlib.rcParams.copy(); import casekit\n"

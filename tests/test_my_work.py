@@ -509,9 +509,7 @@ def test_the_way_to_jupyterlab_is_short_and_light(place):
         source, work, "lab", "--language", "zh", "--no-browser", "--Some.option=1", code=LOOK_ONLY
     )
     subprocess.run(command, env=env, check=True, capture_output=True)
-    started = time.time()
     printed = subprocess.run(command, env=env, check=True, capture_output=True, encoding="utf-8").stdout
-    assert time.time() - started < 2
     lines = printed.splitlines()
     assert lines[-1] == "heavy:" and f"你的文件在 {work}" in lines
     assert f"--ServerApp.root_dir={work}" in lines and "--Some.option=1" in lines

@@ -31,6 +31,8 @@ from casekit.records.headings import plain
 from casekit.records.kinds import KINDS
 from casekit.records.problems import NEEDED, safe, shown
 
+pytestmark = pytest.mark.slow  # left out by `test --quick`
+
 READ = {
     "orders": casekit.read_orders,
     "invoices": casekit.read_invoices,
@@ -1063,7 +1065,9 @@ def test_the_companys_own_tables_can_be_read(kind, capsys):
 
 def test_an_open_complaint_and_its_time_of_day(write):
     table = casekit.read_complaints(write(SMALL["complaints"][0]))
-    assert table.loc[0, "received_at"] == pd.Timestamp("2024-03-01 10:30") and pd.isna(table.loc[0, "closed_at"])
+    assert table.loc[0, "received_at"] == pd.Timestamp("2024-03-01 10:30") and pd.isna(
+        table.loc[0, "closed_at"]
+    )
 
 
 def test_optional_columns_may_be_absent(write):

@@ -120,8 +120,8 @@ def read_complaints(
     Returns
     -------
     DataFrame
-        ``complaint_id``, ``customer_id``, ``received`` and ``closed``, both with the time of day where the
-        file has it; ``closed`` is missing while a complaint is open.
+        ``complaint_id``, ``customer_id``, ``received_at`` and ``closed_at``, both with the time of day where the
+        file has it; ``closed_at`` is missing while a complaint is open.
     """
     return _read("complaints", path, columns, day_first, sheet, encoding, as_of, on_error)
 
