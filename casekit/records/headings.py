@@ -111,7 +111,7 @@ def _understand(columns, kind):
             continue
         turned = heading in names
         raise Refused(
-            say(f"columns={{our name: your heading}}, for the names {listed(names)}", f"columns={{本书的列名: 你的标题}}，列名有 {listed(names)}"),
+            say(f"columns={{our name: your heading}}, for the names {listed(names)}", f"columns={{本教程的列名: 你的标题}}，列名有 {listed(names)}"),
             f"{{{name!r}: {heading!r}}}",
             say(f"write it the other way round: {{{heading!r}: {name!r}}}", f"请倒过来写：{{{heading!r}: {name!r}}}")
             if turned
