@@ -660,6 +660,7 @@ def clean_environment(**more):
         "PIP_TARGET",
         "PIP_PREFIX",
         "PIP_REQUIRE_VIRTUALENV",
+        "PYTHONDONTWRITEBYTECODE",  # without compiled files every start is slow
         "__PYVENV_LAUNCHER__",
     )
     env = {name: value for name, value in os.environ.items() if name not in gone}
