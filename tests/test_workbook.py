@@ -525,7 +525,7 @@ def test_all_parts_run_even_if_one_fails(ready, tmp_path):
     assert [name for name, _ in last] == ["units", "notebooks", "browser"]
     assert last[0][1].startswith("passed") and last[1][1].startswith("FAILED") and "left out" in last[2][1]
     (units, env), (notebooks, _) = ready.calls()
-    assert units == ["-n", "2", "-m", "not browser"]
+    assert units[:2] == ["-n", "2"] and units[-2:] == ["-m", "not browser"] and "--nbval" not in units
     assert "--nbval" in notebooks and "exercises/zh" in notebooks and "loadfile" in notebooks
     assert env["there"] and env["CASEKIT_FONT"] == "packaged" and env["PYTHONHASHSEED"] == "0"
     assert not Path(env["CASEKIT_WORK"]).exists() and ready.folder not in Path(env["CASEKIT_WORK"]).parents
@@ -534,9 +534,8 @@ def test_all_parts_run_even_if_one_fails(ready, tmp_path):
 @slow
 def test_quick_and_own_arguments_are_one_call(ready):
     code, printed = ready.run("test", "--quick")
-    assert code == 0 and [words for words, _ in ready.calls()] == [
-        ["-n", "2", "-m", "not browser and not slow"]
-    ]
+    ((words, _),) = ready.calls()
+    assert code == 0 and words[-2:] == ["-m", "not slow"] and "tests/browser" in words and "quick" in words
     code, printed = ready.run("test", "--", "tests/test_look.py", "-k", "two words")
     assert code == 0 and [words for words, _ in ready.calls()] == [["tests/test_look.py", "-k", "two words"]]
 
