@@ -84,7 +84,7 @@ def shares_of_the_years(profile):
     first = profile["first_day"].to_numpy().astype("datetime64[D]")
     last = profile["last_day"].to_numpy().astype("datetime64[D]")
     days = [
-        (np.minimum(last, end - 1) - np.maximum(first, start)).astype(np.int64) + 1
+        (np.minimum(last, end - np.timedelta64(1, "D")) - np.maximum(first, start)).astype(np.int64) + 1
         for start, end in zip(YEAR_STARTS[:-1], YEAR_STARTS[1:], strict=True)
     ]
     lengths = np.diff(YEAR_STARTS).astype(np.int64)

@@ -33,7 +33,7 @@ MAKE_UP_DAYS = (  # weekend days that are worked
 
 def days():
     """All days of the records, as dates."""
-    return np.arange(FIRST, LAST + 1)
+    return np.arange(FIRST, LAST + np.timedelta64(1, "D"))
 
 
 def calendar():
@@ -67,7 +67,7 @@ def month_starts():
     return np.arange(np.datetime64("2024-01"), np.datetime64("2026-01")).astype("datetime64[D]")
 
 
-_MONTHS = month_of(np.arange(FIRST, FIRST + 1000))  # some days beyond the end, for what is still due
+_MONTHS = month_of(FIRST + np.arange(1000).astype("timedelta64[D]"))  # some days beyond the end, for what is still due
 
 
 def month_of_day(day):

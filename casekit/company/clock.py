@@ -66,7 +66,7 @@ def by_calendar(office_minutes):
 def moments(minutes):
     """Date and time of each minute; none for minutes after the end of the records."""
     minutes = np.asarray(minutes, dtype=np.int64)
-    return pd.Series((START + minutes).astype("datetime64[s]")).where(minutes < END)
+    return pd.Series((START + minutes.astype("timedelta64[m]")).astype("datetime64[s]")).where(minutes < END)
 
 
 def dates(minutes):
@@ -81,4 +81,4 @@ def day_number(dates):
 
 def days_to_dates(day):
     """Dates of days counted from 1 January 2024."""
-    return (START.astype("datetime64[D]") + day).astype("datetime64[s]")
+    return (START.astype("datetime64[D]") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[s]")
