@@ -3,12 +3,17 @@
 Modules, in reading order (each is one topic of the chapter, formulas first, drawings below):
 
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
+* ``composition`` who the sales come from: shares, ABC three ways, Lorenz curve and Gini, share of wallet
+* ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and whether a cell's response is real
+* ``receivables`` credit terms and what they cost, DSO, ageing, provisions, three policies to the yuan
+* ``complaints``  the eight steps as a process one can run; response times with open cases counted honestly
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
 * ``errors``      how a refusal is worded: needed, found, what to do
 * ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
 * ``exercises``   ``q = casekit.exercise("screening-1")``: data, check, hint, solution
+* ``student``     who you are: ``i_am("2026001")`` gives you your own numbers
 * ``company``     the simulation that makes the records of Qinghe Kitchen & Home Appliances
 * ``my_work``     the reader's own copies of the lessons
 * ``record``      what the reader has done so far
@@ -32,6 +37,7 @@ _HOME = {
     "say": "look",
     "show": "look",
     "exercise": "exercises",
+    "i_am": "student",
     "predict": "labs",
     "look_back": "labs",
     "quiz": "labs",
@@ -47,11 +53,16 @@ _HOME = {
 }
 _MODULES = (
     "screening",
+    "composition",
+    "rfm",
+    "receivables",
+    "complaints",
     "data",
     "look",
     "errors",
     "labs",
     "exercises",
+    "student",
     "company",
     "my_work",
     "record",

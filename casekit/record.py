@@ -10,7 +10,7 @@ file that cannot be read is set aside, not lost; where nothing can be written, t
 import json
 import re
 
-from casekit import my_work
+from casekit import my_work, student
 from casekit.errors import require_one_of
 from casekit.look import labelled, say
 
@@ -119,9 +119,11 @@ def progress():
 
 
 def _by_lesson(kind):
-    """What was recorded of one kind, as a list for each lesson's slug."""
-    found = {}
+    """What was recorded of one kind, as a list for each lesson's slug; exercises only with the numbers in force."""
+    found, number = {}, student.who()[0]
     for key, value in noted(kind).items():
+        if kind == "exercises" and key.partition(" ")[2] != number:
+            continue
         found.setdefault(_lesson_of(key), []).append(value if isinstance(value, dict) else {})
     return found
 

@@ -22,10 +22,11 @@ os.environ.pop("CASEKIT_LANGUAGE", None)
 
 @pytest.fixture(autouse=True)
 def english():
-    """Every test begins and ends in English."""
-    from casekit import look
+    """Every test begins and ends in English, and nobody has said who they are."""
+    from casekit import look, student
 
     look._language = "en"
+    student._now.clear()
     yield
     look._language = "en"
 

@@ -466,9 +466,7 @@ def kit(tmp_path, monkeypatch):
     shutil.copytree(my_work.workbook_folder() / "datasets", folder / "datasets")
     (folder / "exercises").mkdir()
     monkeypatch.setattr(my_work, "workbook_folder", lambda: folder)
-    exercises._answers.cache_clear()
     yield folder
-    exercises._answers.cache_clear()
 
 
 @EACH

@@ -3,6 +3,12 @@
 Each lesson's exercises have three homes: question and solution in ``exercises/source``, numbers and form in one file
 here (``screening``), key and misconceptions in ``exercises/answers``. Where the answers are not installed (a class
 kit), a check says whether the answer has the right form, and the marks come from the instructor.
+
+An answers file holds, each by the exercise's name: ``KEYS``, a function of the data that gives a right answer in the
+answer's form; ``MISTAKES``, from functions that give a wrong one to what is said about it; ``JUDGES``, the check (most are
+made by :mod:`casekit.exercises.judging`); ``RUBRICS``, for what a person marks, a list of ``(points, en, zh)``.
+
+An instructor's own exercises lie in ``exercises/own``: one file of numbers and form each, ``own/answers`` for the keys.
 """
 
 import importlib.util
@@ -11,16 +17,23 @@ from functools import cache
 from html import escape
 from importlib import import_module
 
-from casekit import look, my_work, record
+from casekit import look, my_work, record, student
 from casekit.errors import Refused, require_one_of
+from casekit.exercises.draws import Draw
 from casekit.exercises.forms import NotAttempted, WrongKind
 from casekit.look import language, say
 
-LESSONS = {"screening": "03_screening"}
+LESSONS = {
+    "screening": "03_screening",
+    "composition": "04_composition",
+    "rfm": "06_rfm",
+    "receivables": "13_receivables",
+    "complaints": "14_complaints",
+}
 
 
 def exercise(name):
-    """The exercise of this name, with the numbers that are yours.
+    """The exercise of this name, with your own numbers if you have said who you are (``casekit.i_am``).
 
     Raises
     ------
@@ -28,25 +41,41 @@ def exercise(name):
         For an unknown name, with the names there are.
     """
     require_one_of("exercise", name, names())
-    return Exercise(name)
+    return Exercise(name, *student.who())
 
 
 def names():
-    """All exercises, in the order of the lessons."""
-    return [each for lesson in LESSONS for each in _home(lesson).EXERCISES]
+    """All exercises, in the order of the lessons, the instructor's own last."""
+    return [each for lesson in [*LESSONS, *own()] for each in _home(lesson).EXERCISES]
+
+
+def own():
+    """The instructor's own sets of exercises, by the names of their files."""
+    return sorted(path.stem for path in (my_work.workbook_folder() / "exercises/own").glob("*.py"))
+
+
+def notebook_of(lesson):
+    """The name of the notebook with a lesson's exercises, without ``.ipynb``."""
+    return LESSONS.get(lesson, lesson)
 
 
 def _home(lesson):
-    return import_module(f"casekit.exercises.{lesson}")
+    if lesson in LESSONS:
+        return import_module(f"casekit.exercises.{lesson}")
+    return _read_in(my_work.workbook_folder() / "exercises/own" / f"{lesson}.py")
+
+
+def _answers(lesson):
+    """The module with key and misconceptions, or None where the answers are not installed."""
+    folder = my_work.workbook_folder() / "exercises" / ("answers" if lesson in LESSONS else "own/answers")
+    path = folder / f"{lesson}.py"
+    return _read_in(path) if path.exists() else None
 
 
 @cache
-def _answers(lesson):
-    """The module with key and misconceptions, or None where the answers are not installed."""
-    path = my_work.workbook_folder() / "exercises" / "answers" / f"{lesson}.py"
-    if not path.exists():
-        return None
-    spec = importlib.util.spec_from_file_location(f"casekit_answers_{lesson}", path)
+def _read_in(path):
+    """A Python file outside the package, as a module."""
+    spec = importlib.util.spec_from_file_location(f"casekit_{path.parent.name}_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -93,16 +122,19 @@ class Page:
 
 
 class Exercise:
-    """One exercise. Its numbers are made anew at each call of ``data``, so nothing you do can spoil them."""
+    """One exercise, with the numbers of ``who`` (a student number) in ``course``, or with the book's own.
 
-    def __init__(self, name):
-        self.name, self.lesson = name, name.split("-")[0]
+    The numbers are made anew at each call of ``data``, so nothing you do can spoil them.
+    """
+
+    def __init__(self, name, who="", course=""):
+        self.name, self.lesson, self.who, self.course = name, name.rsplit("-", 1)[0], who, course
         self.made = _home(self.lesson).EXERCISES[name]
 
     @property
     def data(self):
         """The tables and numbers of this exercise, by attribute: ``q.data.scores``."""
-        return self.made.numbers()
+        return self.made.numbers(Draw(self.course, self.who, self.name) if self.who else None)
 
     def check(self, answer=...):
         """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
@@ -153,7 +185,7 @@ class Exercise:
             Where the solutions are not part of this workbook (a class kit).
         """
         path = (
-            my_work.workbook_folder() / "exercises/solutions" / language() / f"{LESSONS[self.lesson]}.ipynb"
+            my_work.workbook_folder() / "exercises/solutions" / language() / f"{notebook_of(self.lesson)}.ipynb"
         )
         if not path.exists():
             raise Refused(
@@ -167,11 +199,15 @@ class Exercise:
             "\n\n".join(_markdown(cell) for cell in cells if cell["metadata"].get("exercise") == self.name)
         )
 
+    def _key(self):
+        """Where the progress keeps this exercise: own numbers have a place of their own."""
+        return f"{self.name} {self.who}".strip()
+
     def _noted(self):
-        return record.noted("exercises", self.name, {})
+        return record.noted("exercises", self._key(), {})
 
     def _note(self, **what):
-        record.note("exercises", self.name, {**self._noted(), **what})
+        record.note("exercises", self._key(), {**self._noted(), **what})
 
     def __repr__(self):
         return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")

@@ -19,12 +19,21 @@ class WrongKind(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """One exercise's numbers and form: ``title`` and each of three ``hints`` as ``(en, zh)``."""
+    """One exercise's numbers and form.
+
+    ``title`` and each of three ``hints`` are ``(en, zh)``. ``numbers(draw)`` gives the data, with ``draw`` a
+    :class:`~casekit.exercises.draws.Draw` or None for the book's own; ``form(answer, data)`` gives the answer in plain
+    form or raises. ``points`` are given by the check, ``by_hand`` by a person with a rubric; ``read`` is the heading
+    ``(en, zh)`` of the lesson's section to read again.
+    """
 
     title: tuple
     numbers: object
     form: object
     hints: tuple
+    points: int = 2
+    by_hand: int = 0
+    read: tuple = ("", "")
 
 
 def blank(value):
@@ -65,6 +74,93 @@ def number(answer, data=None):
             say(f"One finite number is wanted; this is {answer}.", f"要的是一个有限的数，这里是 {answer}。")
         )
     return float(answer)
+
+
+def share(answer, data=None):
+    """One number from 0 to 1; 25 for 0.25 is answered as the wrong kind.
+
+    Raises
+    ------
+    NotAttempted, WrongKind
+    """
+    value = number(answer)
+    if not 0 <= value <= 1:
+        raise WrongKind(say(f"A fraction from 0 to 1 is wanted, such as 0.25 for 25 %; this is {value:g}.",
+                            f"要的是 0 到 1 之间的数，25 % 写成 0.25；这里是 {value:g}。"))  # fmt: skip
+    return value
+
+
+def at_least_zero(answer, data=None):
+    """One finite number that is not negative: an amount, a number of days, a rate.
+
+    Raises
+    ------
+    NotAttempted, WrongKind
+    """
+    value = number(answer)
+    if value < 0:
+        raise WrongKind(say(f"This cannot be negative; this is {value:g}.", f"这里不会是负数；你填的是 {value:g}。"))
+    return value
+
+
+def numbers(answer, wanted, each=number):
+    """A dict with one number for each of the fields ``wanted``; ``each`` is the form of one, such as :func:`share`.
+
+    Raises
+    ------
+    NotAttempted, WrongKind
+    """
+    filled = fields(answer, wanted)
+    return {name: in_field(each, filled[name], name) for name in wanted}
+
+
+def in_field(form, value, field):
+    """``form(value)``; what it says is put behind the field's name."""
+    try:
+        return form(value)
+    except (NotAttempted, WrongKind) as said:
+        raise type(said)(say(f"{field}: {said}", f"{field}：{said}")) from None
+
+
+def words(value, field="why", least=20):
+    """A text for a person to read, at least so many characters (half as many with Chinese ones).
+
+    Raises
+    ------
+    NotAttempted, WrongKind
+    """
+    if not blank(value) and not isinstance(value, str):
+        raise WrongKind(say(f"{field}: a text in quotation marks is wanted; this is {kind(value)}.",
+                            f"{field} 要填一段加引号的文字，这里是{kind(value)}。"))  # fmt: skip
+    written = "" if blank(value) else value.strip()
+    if len(written.encode()) < least:
+        raise NotAttempted(say(f"{field}: two or three sentences in your own words.", f"{field}：用自己的话写两三句。"))
+    return written
+
+
+def table(answer, rows, columns):
+    """A DataFrame with a row for each of ``rows`` (its index) and a number in each of ``columns``; order does not matter.
+
+    Raises
+    ------
+    NotAttempted, WrongKind
+    """
+    if blank(answer):
+        raise NotAttempted(say("Put your table where the ... stands.", "把 ... 换成你的表。"))
+    if type(answer).__name__ != "DataFrame":
+        raise WrongKind(say(f"A DataFrame is wanted; this is {kind(answer)}.", f"要的是一个 DataFrame，这里是{kind(answer)}。"))
+    for what, wanted, found in [(say("column", "列"), columns, answer.columns), (say("row", "行"), rows, answer.index)]:
+        missing = [name for name in wanted if name not in found]
+        if missing:
+            raise WrongKind(say(f"The {what} {listed(missing)} is missing; found {listed(list(found))}.",
+                                f"缺少{what} {listed(missing)}；现有 {listed(list(found))}。"))  # fmt: skip
+        if not found.is_unique:
+            raise WrongKind(say(f"A {what} stands in the table twice.", f"表里有重复的{what}。"))
+    chosen = answer.loc[list(rows), list(columns)]
+    open_ = [name for name in columns if any(blank(value) for value in chosen[name])]
+    if open_:
+        raise NotAttempted(say(f"Still open: {listed(open_)}.", f"还没填：{listed(open_)}。"))
+    return chosen.map(lambda value: in_field(number, value, say("a cell of the table", "表中一格")))
 
 
 def is_truth(value):

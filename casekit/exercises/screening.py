@@ -10,7 +10,7 @@ from casekit.look import say
 CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
 
 
-def chapter():
+def chapter(draw=None):
     """The chapter's own table: ``scores``, ``weights`` and the ``printed`` totals of dealers A to D."""
     return SimpleNamespace(
         scores=load("chapter/abcd_scores").set_index("dealer")[CRITERIA],
@@ -19,7 +19,7 @@ def chapter():
     )
 
 
-def qinghe():
+def qinghe(draw=None):
     """Qinghe's 60 dealers: ``scores``, ``late_months``, ``names`` (by customer number) and the chapter's ``weights``."""
     dealers = load("dealer_scores").set_index("customer_id")
     return SimpleNamespace(
