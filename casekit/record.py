@@ -29,7 +29,7 @@ def note(kind, key, value):
     key : str
         Begins with the lesson's word: ``"screening-first-and-last"``.
     value
-        Anything JSON can hold. Of an exercise, ``"status": "right"`` counts; of a quiz, ``right`` and ``of``.
+        Anything JSON can hold. Of an exercise, ``"status": "right"`` (in a class kit, ``"form"``) counts; of a quiz, ``right`` and ``of``.
     """
     require_one_of("kind", kind, KINDS)
     work = my_work.work_folder()
@@ -98,7 +98,8 @@ def progress():
     -------
     pandas.DataFrame
         ``lesson``, ``title``, how many ``predictions`` are on record, how much of the ``quiz`` is right
-        (``4/5``; empty before it is begun) and how many ``exercises`` are right (``1/3``).
+        (``4/5``; empty before it is begun) and how many ``exercises`` are done (``1/3``): right, or in a class
+        kit, where marks come later, answered in the right form.
     """
     import pandas as pd
 
@@ -114,7 +115,7 @@ def progress():
         title=say("lesson", "课名"),
         predictions=say("guesses on record", "已记判断"),
         quiz=say("quiz, right", "小测验答对"),
-        exercises=say("exercises, right", "练习答对"),
+        exercises=say("exercises done", "完成的练习"),
     )
 
 
@@ -136,7 +137,7 @@ def _done(lesson, done):
         "title": my_work.title_of(lesson),
         "predictions": len(predictions),
         "quiz": " ".join(f"{quiz.get('right', 0)}/{quiz.get('of', '?')}" for quiz in quizzes),
-        "exercises": f"{sum(one.get('status') == 'right' for one in exercises)}/{_exercises_of(lesson)}",
+        "exercises": f"{sum(one.get('status') in ('right', 'form') for one in exercises)}/{_exercises_of(lesson)}",
     }
 
 

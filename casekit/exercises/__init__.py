@@ -75,14 +75,14 @@ def _answers(lesson):
 @cache
 def _read_in(path):
     """A Python file outside the package, as a module."""
-    spec = importlib.util.spec_from_file_location(f"casekit_{path.parent.name}_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(".".join(path.with_suffix("").parts[-3:]), path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 class Feedback:
-    """What a check says: ``status`` (right, wrong, wrong kind, not attempted, form) and a sentence.
+    """What a check says: ``status`` (right, wrong, wrong kind, not attempted, form, error) and a sentence.
 
     Status words are the same in both languages; ``words`` is in the reader's.
     """
@@ -93,6 +93,7 @@ class Feedback:
         "wrong kind": ("Not the kind of answer that is asked for.", "答案的形式不对。"),
         "not attempted": ("Not attempted yet.", "还没有作答。"),
         "form": ("The form is right.", "形式没有问题。"),
+        "error": ("The check itself broke.", "检查程序出错了。"),
     }
     SIDES = {"right": look.GREEN, "wrong": look.ORANGE, "wrong kind": look.ORANGE}
 
@@ -138,19 +139,22 @@ class Exercise:
 
     def check(self, answer=...):
         """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
-        feedback = self.judge(answer)
+        try:
+            feedback = self.judge(answer)
+        except Exception as error:
+            feedback = _broken(error)
         if feedback.status != "not attempted":
-            once = (
-                self._noted().get("status") == "right"
-            )  # what was right once stays so: playing on costs nothing
-            status = "right" if once else feedback.status
-            self._note(status=status, tries=self._noted().get("tries", 0) + 1, answer=_plain(answer))
+            self._keep(feedback, answer)
         return feedback
 
-    def judge(self, answer):
-        """The check itself, without a trace in the progress."""
+    def judge(self, answer, data=None):
+        """The check itself, without a trace in the progress; ``data`` where the exercise's own is at hand already.
+
+        An error in a key or a judge is not caught here, so that marking can tell it from a wrong answer.
+        """
+        data = self.data if data is None else data
         try:
-            value = self.made.form(answer, self.data)
+            value = self.made.form(answer, data)
         except NotAttempted as missing:
             return Feedback("not attempted", str(missing))
         except WrongKind as kind:
@@ -163,14 +167,14 @@ class Exercise:
                 "form",
                 say("Whether it is right, your instructor's marks will say.", "对不对，以老师的评分为准。"),
             )
-        return Feedback(*answers.JUDGES[self.name](value, self.data))
+        return Feedback(*answers.JUDGES[self.name](value, data))
 
     def hint(self, stage=None):
         """The next of three hints, each saying more than the one before; ``hint(1)`` shows the first again."""
-        stage = min(self._noted().get("hints", 0) + 1, len(self.made.hints)) if stage is None else stage
+        stage = min(self._count("hints") + 1, len(self.made.hints)) if stage is None else stage
         require_one_of("hint", stage, [*range(1, len(self.made.hints) + 1)])
         stage = int(stage)
-        self._note(hints=max(stage, self._noted().get("hints", 0)))
+        self._note(hints=max(stage, self._count("hints")))
         of = len(self.made.hints)
         return Page(
             say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}**：") + say(*self.made.hints[stage - 1])
@@ -185,7 +189,10 @@ class Exercise:
             Where the solutions are not part of this workbook (a class kit).
         """
         path = (
-            my_work.workbook_folder() / "exercises/solutions" / language() / f"{notebook_of(self.lesson)}.ipynb"
+            my_work.workbook_folder()
+            / "exercises/solutions"
+            / language()
+            / f"{notebook_of(self.lesson)}.ipynb"
         )
         if not path.exists():
             raise Refused(
@@ -195,22 +202,44 @@ class Exercise:
             )
         self._note(solution_seen=True)
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return Page(
-            "\n\n".join(_markdown(cell) for cell in cells if cell["metadata"].get("exercise") == self.name)
-        )
+        parts = [_markdown(cell) for cell in cells if cell["metadata"].get("exercise") == self.name]
+        if self.who:
+            parts.insert(0, say("Worked with the book's numbers; yours differ, the way is the same.",
+                                "下面用的是书上的数据；你的数据不同，做法一样。"))  # fmt: skip
+        return Page("\n\n".join(parts))
 
     def _key(self):
         """Where the progress keeps this exercise: own numbers have a place of their own."""
         return f"{self.name} {self.who}".strip()
 
     def _noted(self):
-        return record.noted("exercises", self._key(), {})
+        """What the progress has on this exercise; a person may have edited that file."""
+        noted = record.noted("exercises", self._key(), {})
+        return noted if isinstance(noted, dict) else {}
+
+    def _count(self, what):
+        count = self._noted().get(what)
+        return count if type(count) is int and count > 0 else 0
+
+    def _keep(self, feedback, answer):
+        """The answer and the outcome; what was right once stays so, so playing on costs nothing."""
+        once = self._noted().get("status") == "right"
+        status = "right" if once else feedback.status
+        self._note(status=status, tries=self._count("tries") + 1, answer=_plain(answer))
 
     def _note(self, **what):
         record.note("exercises", self._key(), {**self._noted(), **what})
 
     def __repr__(self):
         return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")
+
+
+def _broken(error):
+    """What is said where the check itself fails: our mistake, or a file of the workbook that was changed."""
+    if isinstance(error, Refused):
+        return Feedback("error", str(error))
+    return Feedback("error", say(f"This is a mistake of the workbook, not yours ({type(error).__name__}). Your answer is kept.",
+                                 f"这是教程的错，不是你的错（{type(error).__name__}）。你的答案已经记下。"))  # fmt: skip
 
 
 def _markdown(cell):
@@ -220,6 +249,11 @@ def _markdown(cell):
 
 def _plain(answer):
     """An answer as the progress keeps it: short ones as JSON, long or strange ones by their first words."""
+    try:
+        if len(answer) > 1000 and not isinstance(answer, str):
+            return _first_words(answer)
+    except Exception:  # a number, or an object that cannot be counted
+        pass
     try:
         kept = json.dumps(_simple(answer), ensure_ascii=False, allow_nan=False)
         return json.loads(kept) if len(kept.encode()) < 2000 else kept[:200]

@@ -44,14 +44,15 @@ class Draw:
         choices = list(choices)
         return choices[self.below(len(choices))]
 
+    def some_of(self, choices, n):
+        """``n`` different ones of the choices, in random order; all of them if there are fewer."""
+        left = list(choices)
+        return [left.pop(self.below(len(left))) for _ in range(min(n, len(left)))]
+
     def shuffled(self, choices):
         """The choices in random order."""
-        left = list(choices)
-        return [left.pop(self.below(len(left))) for _ in range(len(left))]
-
-    def some_of(self, choices, n):
-        """``n`` different ones of the choices, in random order."""
-        return self.shuffled(choices)[:n]
+        choices = list(choices)
+        return self.some_of(choices, len(choices))
 
     def until(self, make, fits, tries=1000):
         """Draw ``make(self)`` again and again until ``fits`` says that the question is well posed."""
@@ -62,3 +63,13 @@ class Draw:
         raise RuntimeError(
             f"no well-posed numbers in {tries} tries: {make.__name__} and {fits.__name__} do not go together"
         )
+
+
+def far_apart(values, least):
+    """Whether every two of the numbers differ by more than ``least``, so that an answer can be told from another.
+
+    >>> far_apart([2.33, 7, 35], 0.02), far_apart([2.33, 2.34, 35], 0.02)
+    (True, False)
+    """
+    ordered = sorted(values)
+    return all(after - before > least for before, after in zip(ordered, ordered[1:], strict=False))

@@ -44,15 +44,15 @@ def blank(value):
 def kind(value):
     """A word for what was found."""
     words = {
-        "str": say("a text", "一段文字"), "bool": say("True or False", "True 或 False"), "list": say("a list", "一个列表"),
+        "str": say("a text", "一段文字"), "bool": say("True or False", "一个真假值（True 或 False）"), "list": say("a list", "一个列表"),
         "Series": say("a Series (a column of numbers)", "一个 Series（一列数）"), "dict": say("a dict", "一个字典"),
         "DataFrame": say("a DataFrame (a table)", "一个 DataFrame（一张表）"), "function": say("a function", "一个函数"),
         "ndarray": say("an array", "一个数组"), "tuple": say("a tuple", "一个元组"), "set": say("a set", "一个集合"),
     }  # fmt: skip
-    name = type(value).__name__
+    name = "bool" if is_truth(value) else type(value).__name__
     if isinstance(value, Real) and not is_truth(value):
         return say("a number", "一个数")
-    return words.get(name, say(f"of the type {name}", f"{name} 类型的值"))
+    return words.get(name, say(f"of the type {name}", f"一个 {name} 类型的值"))
 
 
 def number(answer, data=None):
@@ -99,7 +99,9 @@ def at_least_zero(answer, data=None):
     """
     value = number(answer)
     if value < 0:
-        raise WrongKind(say(f"This cannot be negative; this is {value:g}.", f"这里不会是负数；你填的是 {value:g}。"))
+        raise WrongKind(
+            say(f"This cannot be negative; this is {value:g}.", f"这里不会是负数；你填的是 {value:g}。")
+        )
     return value
 
 
@@ -134,7 +136,9 @@ def words(value, field="why", least=20):
                             f"{field} 要填一段加引号的文字，这里是{kind(value)}。"))  # fmt: skip
     written = "" if blank(value) else value.strip()
     if len(written.encode()) < least:
-        raise NotAttempted(say(f"{field}: two or three sentences in your own words.", f"{field}：用自己的话写两三句。"))
+        raise NotAttempted(
+            say(f"{field}: two or three sentences in your own words.", f"{field}：用自己的话写两三句。")
+        )
     return written
 
 
@@ -148,8 +152,16 @@ def table(answer, rows, columns):
     if blank(answer):
         raise NotAttempted(say("Put your table where the ... stands.", "把 ... 换成你的表。"))
     if type(answer).__name__ != "DataFrame":
-        raise WrongKind(say(f"A DataFrame is wanted; this is {kind(answer)}.", f"要的是一个 DataFrame，这里是{kind(answer)}。"))
-    for what, wanted, found in [(say("column", "列"), columns, answer.columns), (say("row", "行"), rows, answer.index)]:
+        raise WrongKind(
+            say(
+                f"A DataFrame is wanted; this is {kind(answer)}.",
+                f"要的是一个 DataFrame，这里是{kind(answer)}。",
+            )
+        )
+    for what, wanted, found in [
+        (say("column", "列"), columns, answer.columns),
+        (say("row", "行"), rows, answer.index),
+    ]:
         missing = [name for name in wanted if name not in found]
         if missing:
             raise WrongKind(say(f"The {what} {listed(missing)} is missing; found {listed(list(found))}.",
@@ -217,7 +229,7 @@ def one_of(value, allowed, field, names=None):
     """``value`` if it is among ``allowed``, or the one it is the name of; else :class:`WrongKind`."""
     if isinstance(value, list | tuple) and len(value) == 1:
         raise WrongKind(say(f"{field}: without the square brackets.", f"{field}：去掉方括号。"))
-    known = {str(name): each for each, name in ({} if names is None else names.items())}
+    known = {str(name): each for each, name in ({} if names is None else names.items()) if each in allowed}
     if isinstance(value, str) and (value in list(allowed) or value in known):
         return known.get(value, value)
     raise WrongKind(say(f'{field} is one of {listed(allowed, 4)}, in quotation marks; found {value!r:.60}.',

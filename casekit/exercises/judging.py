@@ -4,6 +4,8 @@ A judge answers ``(status, words)`` or ``(status, words, misconception)``: statu
 reader's language, the misconception by the name of the function that works it out.
 """
 
+from numbers import Real
+
 from casekit.look import say
 
 
@@ -71,6 +73,6 @@ def same_numbers(within=0.005, leave_out=()):
 
 
 def _agree(one, other, within):
-    if isinstance(one, int | float) and isinstance(other, int | float):
+    if isinstance(one, Real) and isinstance(other, Real):
         return near(one, other, within)
     return one == other

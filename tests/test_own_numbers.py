@@ -1,0 +1,105 @@
+"""Everyone's own numbers: each exercise over 1,000 students. The key solves all, no mistake looks like it, the numbers differ."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import casekit
+from casekit import exercises, my_work
+from casekit.exercises.draws import Draw
+
+pytestmark = pytest.mark.slow
+STUDENTS = [f"{number:07}" for number in range(2026001, 2027001)]
+NAMES = exercises.names()
+FIXED = [112, 630, 358, 152, 927, 335]
+
+
+def answers(name):
+    return exercises._answers(name.rsplit("-", 1)[0])
+
+
+def asked(name, who):
+    """One student's exercise."""
+    return exercises.Exercise(name, who, "MKT301" if who else "")
+
+
+def plain(value):
+    """A value as text by which two of them are compared: numbers to six places, tables cell by cell."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return plain([value.index.tolist(), value.to_numpy().tolist()])
+    if isinstance(value, dict):
+        return str(sorted((str(key), plain(each)) for key, each in value.items()))
+    if isinstance(value, set | frozenset):
+        return str(sorted(plain(each) for each in value))
+    if isinstance(value, list | tuple | np.ndarray):
+        return str([plain(each) for each in value])
+    return f"{value:.6g}" if isinstance(value, int | float | np.number) else str(value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_key_solves_every_student_and_every_mistake_is_told_apart(name):
+    home = answers(name)
+    for who in ["", *STUDENTS]:
+        q = asked(name, who)
+        data = q.data
+        right = q.judge(home.KEYS[name](data), data)
+        assert right.status == "right", (who, home.KEYS[name](data), right)
+        for mistake in home.MISTAKES[name]:
+            said = q.judge(mistake(data), data)
+            assert (said.status, said.misconception) == ("wrong", mistake.__name__), (
+                who,
+                mistake(data),
+                said,
+            )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_differ_from_student_to_student(name):
+    home = answers(name)
+    data = [asked(name, who).data for who in STUDENTS]
+    inputs = Counter(plain(vars(each)) for each in data)
+    assert len(inputs) >= 0.5 * len(STUDENTS) and max(inputs.values()) <= 0.05 * len(STUDENTS)
+    keys = [home.KEYS[name](each) for each in data]
+    if all(isinstance(key, int | float | np.number) for key in keys):
+        commonest = Counter(plain(key) for key in keys).most_common(1)[0]
+        assert commonest[1] <= 0.05 * len(STUDENTS), commonest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_has_three_mistakes_three_hints_points_and_a_section_to_read(name):
+    home, made = answers(name), asked(name, "").made
+    assert len(home.MISTAKES[name]) >= 3 and len(made.hints) == 3
+    assert made.points > 0 and bool(made.by_hand) == (name in getattr(home, "RUBRICS", {}))
+    assert made.by_hand == sum(points for points, _, _ in getattr(home, "RUBRICS", {}).get(name, []))
+    source = (
+        my_work.workbook_folder() / "notebooks/source" / f"{exercises.notebook_of(name.rsplit('-', 1)[0])}.md"
+    )
+    headings = {
+        line.lstrip("#").strip()
+        for line in source.read_text(encoding="utf-8").splitlines()
+        if line.startswith("#")
+    }
+    assert all(made.read) and set(made.read) <= headings
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_students_numbers_are_the_same_each_time(name):
+    assert plain(vars(asked(name, "2026001").data)) == plain(vars(asked(name, "2026001").data))
+
+
+@pytest.mark.parametrize("lesson", exercises.LESSONS)
+def test_three_exercises_a_lesson_the_last_one_open_ended(lesson):
+    ours = [name for name in NAMES if name.rsplit("-", 1)[0] == lesson]
+    if not ours:
+        pytest.skip("no exercises yet")
+    assert ours == [f"{lesson}-{number}" for number in (1, 2, 3)]
+    by_hand = [asked(name, "").made.by_hand for name in ours]
+    assert by_hand[:2] == [0, 0] and by_hand[2] > 0
+
+
+def test_the_stream_of_numbers_is_fixed_for_good():
+    draw = Draw("MKT301", "2026001", "rfm-1")
+    assert [draw.below(1000) for _ in range(6)] == FIXED
+    assert casekit.exercises.draws.Draw("MKT301", "2026002", "rfm-1").below(1000) != FIXED[0]
