@@ -1,0 +1,195 @@
+"""The exercises of lesson 6: numbers and form. Questions: exercises/source; key: exercises/answers."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from casekit.exercises.draws import far_apart
+from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, whole, words
+from casekit.look import labelled, say
+from casekit.rfm import wilson
+
+CELLS = ["555", "454", "512", "155"]
+GROUPS = ["mailed", "mailed_bought", "held_out", "held_out_bought"]
+
+
+# rfm-1: a class table with one bound misprinted ---------------------------------------------------------------
+
+
+def table(draw=None):
+    """A printed class table: ``ranges`` (by class: ``low``, ``high``, days, both included) and a ``day`` to look up.
+
+    The fault is the one of the book: class 4 runs on to the end of class 3, and neighbours share their bounds.
+    """
+    first, begin, end, last = (9, 20, 45, 90) if draw is None else _bounds(draw)
+    return SimpleNamespace(
+        ranges=labelled(
+            pd.DataFrame(
+                {"low": [0, first + 1, begin, end, last], "high": pd.array([first, end, end, last, None], dtype="Int64")},
+                index=pd.Index([5, 4, 3, 2, 1], name="r_class"),
+            ),
+            low=(say("from", "起"), say("days", "天")), high=(say("to", "止"), say("days", "天")),
+        ),
+        day=end,
+    )  # fmt: skip
+
+
+def _bounds(draw):
+    return draw.between(4, 14), draw.between(16, 40), draw.between(44, 80), draw.between(90, 180)
+
+
+def classes_and_days(answer, data):
+    """The classes of the day, as a list, and the number of days with more than one class."""
+    filled = fields(answer, ["classes", "days"])
+    named = filled["classes"]
+    if not isinstance(named, list | tuple | set):
+        raise WrongKind(say("classes is a list, such as [5, 4].", "classes 是列表，例如 [5, 4]。"))
+    return {
+        "classes": {whole(each, 1, 5, "classes") for each in named},
+        "days": whole(filled["days"], 0, 1000, "days"),
+    }
+
+
+# rfm-2: a code and its place on a sheet -----------------------------------------------------------------------
+
+
+def sheet(draw=None):
+    """A sheet of all 125 codes: your ``code``, the ``rows`` of a column, and of the printed corner ``printed_rows`` and ``printed_columns``."""
+    code, rows, down, across = ("352", 18, 6, 4) if draw is None else draw.until(_code_and_sheet, _well_posed)
+    return SimpleNamespace(code=code, rows=rows, printed_rows=down, printed_columns=across)
+
+
+def _code_and_sheet(draw):
+    code = "".join(str(draw.between(1, 5)) for _ in range(3))
+    rows = draw.one_of([*range(9, 15), *range(16, 25)])
+    return code, rows, draw.between(3, 7), draw.between(2, 124 // rows)
+
+
+def _well_posed(made):
+    """No usual slip leads to the right place, row and column or to the right number of lost codes."""
+    code, rows, down, across = made
+    r, f, m = (int(digit) for digit in code)
+    place = 25 * (5 - r) + 5 * (5 - f) + (5 - m) + 1
+    row, column = (place - 1) % rows + 1, (place - 1) // rows + 1
+    slips = {place, 126 - place, place - 1, 556 - int(code), r + f + m}
+    columns = -(-125 // rows)
+    turned = (place - 1) // columns + 1, (place - 1) % columns + 1
+    return (
+        len(slips) == 5
+        and 20 < place < 110
+        and (row, column) not in (turned, turned[::-1])
+        and 125 % rows
+        and columns * rows != 2 * down * across
+    )
+
+
+def place_on_the_sheet(answer, data):
+    """Place, row, column of the code, and how many codes are lost."""
+    filled = fields(answer, ["place", "row", "column", "lost"])
+    return {name: whole(value, 0, 1000, name) for name, value in filled.items()}
+
+
+# rfm-3: a mailing with a hold-out -----------------------------------------------------------------------------
+
+
+def mailing(draw=None):
+    """A mailing in four cells: ``groups``, and in yuan the ``margin`` of an order, the ``voucher``, a ``letter``."""
+    counts = [[300, 174, 150, 84], [300, 120, 150, 39], [300, 54, 150, 26], [300, 24, 150, 6]]
+    margin, voucher = 36, 6
+    if draw is not None:
+        counts = draw.until(_four_cells, _one_cell_moved)
+        margin, voucher = draw.between(32, 48), draw.between(5, 7)
+    groups = pd.DataFrame(counts, index=pd.Index(CELLS, name="code"), columns=GROUPS)
+    return SimpleNamespace(groups=groups, margin=margin, voucher=voucher, letter=1)
+
+
+def _four_cells(draw):
+    """Mailed, bought, held out, bought, in each cell; only the second or the third cell is moved much."""
+    mailed, held_out = draw.between(240, 400, 20), draw.between(120, 200, 10)
+    base = [draw.between(50, 60), draw.between(22, 32), draw.between(14, 22), draw.between(3, 5)]
+    adds = [draw.between(0, 3), draw.between(0, 2), draw.between(0, 2), draw.between(3, 5)]
+    adds[draw.between(1, 2)] = draw.between(12, 18)
+    return [
+        [mailed, round(mailed * (b + a) / 100), held_out, round(held_out * b / 100)]
+        for b, a in zip(base, adds, strict=True)
+    ]
+
+
+def _one_cell_moved(made):
+    """One interval leaves zero out; the largest share, ratio and difference of counts belong to other cells; lifts differ."""
+    lifts = [x / n - y / k for n, x, k, y in made]
+    sure = [place for place, cell in enumerate(made) if _lower_end(*cell) > 0]
+    if len(sure) != 1 or lifts.index(max(lifts)) != sure[0] or sure[0] == 0:
+        return False
+    ratios, counts = [(x / n) / (y / k) for n, x, k, y in made], [x - y for _, x, _, y in made]
+    n, x, k, y = made[sure[0]]
+    of_others = [sum(cell[at] for cell in made[1:]) for at in (0, 1)]
+    values = [
+        max(lifts), ratios[sure[0]] - 1, (x - y) / n, x / n, lifts[0], lifts[3],
+        made[0][1] / made[0][0] - of_others[1] / of_others[0],
+    ]  # fmt: skip
+    return ratios.index(max(ratios)) == 3 and counts.index(max(counts)) == 0 and far_apart(values, 0.012)
+
+
+def _lower_end(n, x, k, y):
+    p, q = x / n, y / k
+    return p - q - ((p - wilson(x, n)[0]) ** 2 + (wilson(y, k)[1] - q) ** 2) ** 0.5
+
+
+def moved_and_why(answer, data):
+    """The cell the letter moved, its lift as a fraction, the gain of 100 letters there, and what to tell Fang Ning."""
+    filled = fields(answer, ["moved", "lift", "gain", "why"])
+    moved = str(filled["moved"]) if isinstance(filled["moved"], int) else filled["moved"]
+    lift = number(filled["lift"])
+    if not -2 <= lift <= 2:
+        raise WrongKind(say(f"lift: a fraction is wanted, such as 0.25 for 25 points; found {lift:g}.",
+                            f"lift 要填小数，25 个百分点写成 0.25；这里是 {lift:g}。"))  # fmt: skip
+    return {
+        "moved": one_of(moved, data.groups.index, "moved"),
+        "lift": lift,
+        "gain": number(filled["gain"]),
+        "why": words(filled["why"]),
+    }
+
+
+EXERCISES = {
+    "rfm-1": Made(
+        ("A table that counts twice", "一张重复计数的表"),
+        table, classes_and_days,
+        (
+            ("Ask each row: `low <= day` and `day <= high`, both ends included? The last class has no upper bound.",
+             "逐行问：`low <= day` 且 `day <= high` 吗？两端都算。最后一级没有上限。"),
+            ("`casekit.rfm.belongs(range(200), q1.data.ranges)` asks it for every day; `.sum(axis=\"columns\")` counts the classes of each.",
+             "`casekit.rfm.belongs(range(200), q1.data.ranges)` 对每一天都问一遍；`.sum(axis=\"columns\")` 数出每天属于几级。"),
+            ("The number of days is `(casekit.rfm.belongs(range(200), q1.data.ranges).sum(axis=\"columns\") > 1).sum()`. A day counts once, in however many classes it is.",
+             "天数就是 `(casekit.rfm.belongs(range(200), q1.data.ranges).sum(axis=\"columns\") > 1).sum()`。一天不管属于几级，只算一天。"),
+        ),
+        points=2, read=("A class table, as printed", "一张分级表，照原样"),
+    ),
+    "rfm-2": Made(
+        ("A code and its place", "一个代码和它的位置"),
+        sheet, place_on_the_sheet,
+        (
+            ("The codes go down from 555: 555, 554, 553, 552, 551, and then? Only the digits 1 to 5 occur.",
+             "代码从 555 往下排：555、554、553、552、551，接下来呢？只有 1 到 5 这几个数字。"),
+            ("Before your code come 25 codes for each larger R, 5 for each larger F with the same R, 1 for each larger M.",
+             "排在你的代码之前的：R 每大一级有 25 个，R 相同而 F 每大一级有 5 个，M 每大一级有 1 个。"),
+            ("`place = casekit.rfm.all_codes()[q2.data.code]`. The sheet is filled downward: `row = (place - 1) % q2.data.rows + 1` and `column = (place - 1) // q2.data.rows + 1`.",
+             "`place = casekit.rfm.all_codes()[q2.data.code]`。表是自上而下写的：`row = (place - 1) % q2.data.rows + 1`，`column = (place - 1) // q2.data.rows + 1`。"),
+        ),
+        points=3, read=("A code is a label", "代码是标签"),
+    ),
+    "rfm-3": Made(
+        ("Did the letter move anybody?", "信打动了谁？"),
+        mailing, moved_and_why,
+        (
+            ("Compare within a cell: the share of the mailed who bought, less the share of those held out who bought. The groups differ in size, so compare shares, not heads.",
+             "在同一格里比：寄信组的购买率，减去对照组的购买率。两组人数不同，所以比的是比例，不是人数。"),
+            ("`result = casekit.rfm.response_test(q3.data.groups)` gives each cell's lift with its interval. Which interval leaves zero out?",
+             "`result = casekit.rfm.response_test(q3.data.groups)` 给出各格的提升和区间。哪一格的区间不含零？"),
+            ("Of 100 mailed buyers the letter brings 100 × lift orders. But everybody mailed who buys takes the voucher, and every letter costs: `100 * (lift * margin - mailed_share * voucher - letter)`.",
+             "每寄 100 人，信带来 100 × 提升 张订单。可是凡收信并购买的人都用掉优惠券，每封信也要钱：`100 * (lift * margin - mailed_share * voucher - letter)`。"),
+        ),
+        points=2, by_hand=3, read=("A pilot with a hold-out", "带对照组的试寄"),
+    ),
+}  # fmt: skip

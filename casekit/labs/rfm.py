@@ -1,0 +1,489 @@
+"""Lesson 6: classes on a ruler, and how far a lot can mislead. The labs, the predictions and the quiz."""
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from casekit import look, rfm
+from casekit.labs.predictions import Question
+from casekit.labs.quizzes import Item
+from casekit.labs.still import Still
+from casekit.look import on_figure, put, say
+
+RED = "#b3261e"
+LAST = 150  # days the ruler shows
+
+PREDICTIONS = {
+    "rfm-sixty": Question(
+        ("A customer last bought 60 days ago. Into how many classes does it fall, as printed?", "有位客户上次购买是在 60 天前。照印出的表，它落入几级？"),
+        {"classes": (("Classes", "级数"), [(0, "none", "一级也没有"), (1, "one", "一级"), (2, "two", "两级"), (3, "three", "三级")])},
+    ),
+    "rfm-affected": Question(
+        ("Of Qinghe's 420 customers, how many fall into more than one class, as printed?", "清禾的 420 家客户，照印出的表，有多少家落入不止一级？"),
+        {"share": (("In more than one class", "落入不止一级"),
+                   [(0.02, "2 % at most", "不超过 2%"), (0.10, "over 2 to 10 %", "2% 以上到 10%"),
+                    (0.20, "over 10 to 20 %", "10% 以上到 20%"), (1, "over 20 %", "超过 20%")])},
+    ),
+    "rfm-names": Question(
+        ("The call list has 48 names by one repair and 47 by the other. How many names stand on only one of the two lists?",
+         "一种改法，打电话的名单有 48 家；另一种，47 家。只在其中一张名单上的，有几家？"),
+        {"names": (("On one list only", "只在一张上"),
+                   [(1, "1", "1 家"), (6, "2 to 6", "2 到 6 家"), (12, "7 to 12", "7 到 12 家"), (95, "13 or more", "13 家及以上")])},
+    ),
+    "rfm-rows": Question(
+        ("284 buyers bought once. Turn the rows of the table upside down: how many of the 284 change their class?",
+         "284 人只买过一次。把表的各行倒过来排，这 284 人里有多少换了等级？"),
+        {"changed": (("Change class", "换了等级"),
+                     [(0, "none", "一个也没有"), (28, "a few, up to one in ten", "少数，不到一成"), (142, "up to half", "不到一半"), (284, "more than half", "一半以上")])},
+    ),
+    "rfm-printed-codes": Question(
+        ("Of the 420 customers, how many have one of the 30 printed codes?", "420 家客户里，代码在印出的 30 个之中的有多少？"),
+        {"share": (("Have a printed code", "代码已印出"),
+                   [(0.25, "a quarter at most", "不超过四分之一"), (0.5, "over a quarter to half", "四分之一以上到一半"),
+                    (0.75, "over half to three quarters", "一半以上到四分之三"), (1, "more", "更多")])},
+    ),
+    "rfm-no-letter": Question(
+        ("Nobody was sent a letter. How many of the buyers with code 555 bought again within 60 days?",
+         "谁也没有收到信。代码为 555 的买家，60 天内又买了的有多少？"),
+        {"share": (("Bought without a letter", "没收到信也买了"),
+                   [(0.15, "15 % at most", "不超过 15%"), (0.30, "over 15 to 30 %", "15% 以上到 30%"),
+                    (0.45, "over 30 to 45 %", "30% 以上到 45%"), (1, "more", "更多")])},
+    ),
+    "rfm-moved": Question(
+        ("Which group did the letter move most?", "信最能打动哪一组？"),
+        {"group": (("Most moved", "最受打动"),
+                   [("best", "555, the best", "555，最好的"), ("cooling", "cooling", "转凉的"), ("new", "new", "新来的"),
+                    ("silent", "long silent", "沉默已久的")])},
+    ),
+}  # fmt: skip
+
+QUIZ = [
+    Item(
+        ("By repair L the cuts are 8, 30, 60, 120, closed on the left. A customer bought 30 days ago. Which class?",
+         "按改法 L，分界点是 8、30、60、120，左闭右开。某客户 30 天前买过，属于哪一级？"),
+        [
+            ("Class 4, because 30 is the last day of 8 to 30.", "4 级：30 是 8 到 30 的最后一天。", False,
+             "That is repair U, which keeps the upper bounds. Closed on the left, 30 begins the next class.",
+             "那是改法 U，保留的是上限。左闭右开时，30 是下一级的开头。"),
+            ("Class 3, because a cut belongs to the class it begins.", "3 级：分界点归它开头的那一级。", True,
+             "Class 3 is 30 to 59. The two repairs differ on exactly three days: 30, 60 and 120.",
+             "3 级是 30 到 59 天。两种改法恰好只在 30、60、120 这三天不同。"),
+            ("Both 4 and 3, as the printed table has it.", "4 级和 3 级都是，原表就是这样。", False,
+             "The printed table does; that is the fault a repair is for. Every value needs exactly one class.",
+             "原表确实如此，可这正是要改的毛病：每个数值只能属于一级。"),
+            ("Class 2, because 30 is the second cut.", "2 级：30 是第二个分界点。", False,
+             "Counted from the wrong end: the fewest days are class 5, and two cuts down from 5 is 3.",
+             "数反了：天数最少的是 5 级，过了两个分界点，从 5 降到 3。"),
+        ],
+    ),
+    Item(
+        ("In a shop seven buyers in ten bought once. By the rule of this lesson, which F do buyers with two purchases have?",
+         "某网店七成买家只买过一次。按本课的规则，买过两次的买家 F 是多少？"),
+        [
+            ("2, because two purchases are the second step up.", "2：两次购买就是第二档。", False,
+             "F counts customers, not steps: seven tenths of them are strictly below.",
+             "F 数的是人，不是档：严格低于他们的有七成。"),
+            ("1, because the first fifth is full of ties.", "1：头一个五分之一全是并列。", False,
+             "The tied ones all have 1. Who bought twice is not tied with them.",
+             "并列的都是 1。买过两次的，没有和他们并列。"),
+            ("5, because the classes must be filled from the top.", "5：等级要从上往下填满。", False,
+             "5 needs four fifths strictly below. Classes may stay empty; equal customers may not be split.",
+             "要得 5，须有五分之四的人严格低于他。等级可以空着，相同的人不能拆开。"),
+            ("4, because three whole fifths are strictly below.", "4：有三个整的五分之一在下面。", True,
+             "0.7 holds three whole fifths, and 1 + 3 = 4. Classes 2 and 3 stay empty, and that is honest.",
+             "0.7 里有三个整的五分之一，1 + 3 = 4。2 级和 3 级空着，这是实情。"),
+        ],
+    ),
+    Item(
+        ("One customer has code 415, another 334. The digits of both add up to 10. What follows?",
+         "一家的代码是 415，另一家是 334，三位数字相加都是 10。这说明什么？"),
+        [
+            ("Nothing: a code is a label, and adding it up mixes three things.", "什么也不说明：代码是标签，相加就把三件事搅在一起。", True,
+             "415 bought recently and seldom for much; 334 is middling in all. They need different things.",
+             "415 是最近买过、次数少、金额大；334 样样居中。两家要的不是一回事。"),
+            ("They are equally valuable and should be served alike, whatever the digits are.", "两家价值相同，服务应当一样，不必看是哪几位。", False,
+             "The sum says that only if a class of recency is worth a class of amount, which nobody has claimed.",
+             "除非 R 的一级抵得上 M 的一级，和数才有这个意思，可谁也没有这么主张过。"),
+            ("415 is better, because 415 is larger than 334.", "415 更好，因为 415 大于 334。", False,
+             "Read as a number, R counts a hundred times as much as M. A list sorted so is a list sorted by R.",
+             "当作数来读，R 的分量是 M 的一百倍。这样排出来的，其实就是按 R 排。"),
+            ("Both are middling customers.", "两家都是中等客户。", False,
+             "415 has the top class in amount and the bottom class in frequency: there is nothing middling about it.",
+             "415 的金额在最高一级，次数在最低一级，哪里都说不上中等。"),
+        ],
+    ),
+    Item(
+        ("Two customers last bought about 100 days ago. One usually buys every 6 days, the other every 115. What does R say?",
+         "两家客户都是约 100 天没来。一家平时每 6 天买一次，另一家每 115 天。R 怎么说？"),
+        [
+            ("That the first is better, because it bought more often.", "第一家更好，因为它买得勤。", False,
+             "That is F. R has not looked at how often anybody bought.",
+             "那是 F。R 并不看谁买得多勤。"),
+            ("That the second is late and the first has been lost for good.", "第二家晚了，第一家已经流失。", False,
+             "The second is not even late. And nobody has told us that the first is lost: it is a reason to ask.",
+             "第二家根本没晚。第一家是不是流失，也没人说过，这是该去问一问的理由。"),
+            ("The same of both: it does not know a customer's own rhythm.", "两家一样：R 不知道各家自己的节奏。", True,
+             "Divide by the usual gap: 16 times it, and 1. That is what the class cannot see.",
+             "除以平时的间隔：一家是 16 倍，一家是 1 倍。等级看不出的就是这个。"),
+            ("Nothing, because 100 lies on no cut.", "什么也没说，因为 100 不是分界点。", False,
+             "100 lies inside class 2, 60 to 119. R says it plainly; it only says it of both alike.",
+             "100 在 2 级（60 到 119 天）之内，R 说得明白，只是对两家说得一样。"),
+        ],
+    ),
+    Item(
+        ("Of those mailed in cell 555, 56 % bought; of all the others, 12 %. The agency bills for the difference. What do you ask for?",
+         "寄了信的 555 格，56% 买了；其余的人，12%。代理公司按差额收费。你要它拿出什么？"),
+        [
+            ("A larger mailing, so that 56 % becomes more certain.", "寄得更多，好让 56% 更可靠。", False,
+             "It would be a more certain answer to the wrong question. Nobody doubts that 555 buys.",
+             "问错了问题，再可靠也没有用。555 会买，本来就没人怀疑。"),
+            ("The share in cell 111 as well, which must be the lowest of all the cells by far.", "再给出 111 格的购买率，它一定远低于其他各格。", False,
+             "It would be low with or without a letter. You would compare two kinds of buyers again, not two treatments.",
+             "寄不寄信它都低。这还是拿两种人相比，不是拿两种做法相比。"),
+            ("A test of whether 56 % and 12 % really differ.", "检验 56% 与 12% 的差异是否显著。", False,
+             "They do, and would without any letter. The test is right, the comparison is wrong.",
+             "差异当然显著，不寄信也一样显著。检验没错，错的是拿什么比。"),
+            ("How many of 555 bought who, by lot, got no letter.", "555 里抽签不寄信的人，有多少买了。", True,
+             "Only the lot makes the two groups alike in everything but the letter.",
+             "只有抽签，才能让两组除了信以外处处相当。"),
+        ],
+    ),
+]  # fmt: skip
+
+
+class _Picture:
+    """What both labs share: a figure built once, its picture, its words, its still."""
+
+    def figure(self, png=None):
+        """The picture as HTML, with its size, so that the page does not jump."""
+        width, height = (self.canvas.get_size_inches() * self.canvas.dpi).round().astype(int)
+        size = f' width="{width}" height="{height}"'
+        return look.figure_html(self.picture if png is None else png, self.said(), self.caption(), size)
+
+    def panel(self):
+        """The lines under the picture, as a list."""
+        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
+
+    def _shown(self):
+        return self.figure() + self.panel()
+
+    def _still(self):
+        return f"<p>{escape(self.settings())}</p>{self.figure(look.small(self.picture))}{self.panel()}"
+
+    def _words(self):
+        return "\n".join([self.settings(), self.said(), *self.lines()])
+
+
+def ruler_lab(ranges, recency):
+    """Move the bounds of the five classes along a ruler of days; see gaps, overlaps, and who is hit.
+
+    Parameters
+    ----------
+    ranges : DataFrame
+        Indexed 5, 4, 3, 2, 1: ``low`` and ``high`` (days, both included), as printed. Class 5 begins at 0, class 1
+        has no end.
+    recency : Series
+        Days since the last purchase, by customer.
+    """
+    put(RulerLab(ranges, recency).page())
+
+
+class RulerLab(_Picture):
+    """The first lab's state: ``step(ranges)`` is all that a moved slider does."""
+
+    def __init__(self, ranges, recency):
+        low, high = (ranges[end].to_numpy(dtype=float, na_value=np.nan) for end in ("low", "high"))
+        self.start = pd.DataFrame({"low": low, "high": high}, index=ranges.index)
+        days = recency.dropna().astype(int)
+        self.customers = np.bincount(days, minlength=LAST + 1)
+        self._draw()
+        self.step(self.start)
+
+    def step(self, ranges):
+        """Move bars, ruler and counts to the new bounds; nothing is drawn anew."""
+        self.ranges = ranges
+        inside = rfm.belongs(range(len(self.customers)), ranges)
+        self.per_class = inside.T.to_numpy() @ self.customers
+        classes = inside.sum(axis="columns").to_numpy()
+        self.nowhere, self.several = (int(self.customers[each].sum()) for each in (classes == 0, classes > 1))
+        self.days = int((classes > 1).sum()), int((classes == 0).sum())
+        for bar, row in zip(self.bars, ranges.itertuples(), strict=True):
+            bar.set(x=row.low - 0.5, width=min(LAST, np.nan_to_num(row.high, nan=LAST)) - row.low + 1)
+        for kind, colour in enumerate((classes == 1, classes > 1, classes == 0)):
+            shown = colour[: LAST + 1]
+            self.counts[kind].set_data(
+                np.where(shown, np.where(classes[: LAST + 1], classes[: LAST + 1], -0.6), 0)
+            )
+            self.people[kind].set_data(np.where(shown, self.customers[: LAST + 1], 0))
+        self.head.set_text(self._finding())
+        self.picture, _ = look.raw_png(self.canvas)
+
+    def _finding(self):
+        return on_figure(
+            f"Of {self.customers.sum()} customers {self.several} in more than one class, {self.nowhere} in none",
+            f"{self.customers.sum()} 家客户：{self.several} 家不止一级，{self.nowhere} 家哪级也没有",
+        )
+
+    def _draw(self):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        from matplotlib.patches import Rectangle
+
+        with look.style():
+            self.canvas = Figure(figsize=(6.6, 3.7))
+            FigureCanvasAgg(self.canvas)
+            axes = self.canvas.subplots(3, sharex=True, height_ratios=(5, 3, 3))
+            self.canvas.subplots_adjust(0.2, 0.13, 0.97, 0.885, hspace=0.14)
+            top, middle, low = axes
+            self.bars = [
+                top.add_patch(Rectangle((0, name - 0.36), 1, 0.72, color=look.BLUE))
+                for name in self.start.index
+            ]
+            top.set(ylim=(0.4, len(self.start) + 0.6), yticks=list(self.start.index))
+            edges = np.arange(LAST + 2) - 0.5
+            for kept, axis in (("counts", middle), ("people", low)):
+                setattr(self, kept, [axis.stairs(np.zeros(LAST + 1), edges, fill=True, color=colour)
+                                     for colour in (look.PALE, look.ORANGE, RED)])  # fmt: skip
+            middle.set(ylim=(-0.7, 3.4), yticks=[0, 1, 2, 3])
+            low.set(
+                ylim=(0, self.customers[: LAST + 1].max() * 1.1),
+                xlim=(-1, LAST + 0.5),
+                xticks=[0, 30, 60, 90, 120, 150],
+            )
+            for axis, words in zip(axes, self._sides(), strict=True):
+                axis.grid(visible=False, axis="y")
+                axis.tick_params(labelsize=11)
+                axis.text(
+                    -0.075, 0.5, words, transform=axis.transAxes, ha="right", va="center", color=look.QUIET
+                )
+            low.set_xlabel(on_figure("days since last purchase", "距上次购买（天）"), fontsize=11)
+            self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
+
+    def _sides(self):
+        return [on_figure("class", "等级"), on_figure("classes\na day", "每天\n属几级"), on_figure("customers", "客户数")]  # fmt: skip
+
+    def said(self):
+        """Who is hit, in words: the picture's alternative text."""
+        several, none = self.days
+        return say(
+            f"{several} days belong to more than one class and {none} to none. Of {self.customers.sum()} customers, {self.several} fall into more than one class and {self.nowhere} into none.",
+            f"有 {several} 天属于不止一级，{none} 天哪级也不属。{self.customers.sum()} 家客户中，{self.several} 家落入不止一级，{self.nowhere} 家哪级也没有。",
+        )
+
+    def caption(self):
+        """How to read the picture."""
+        return say(
+            "Above, each class with its days; in the middle, to how many classes a day belongs: it should be one everywhere. Orange and higher: more than one. Red and below the line: none. Below, the customers on each day.",
+            "上面是各级所占的天数；中间是每一天属于几级，应当处处是一。橙色而且更高：不止一级；红色而且在横线以下：哪级也不属。下面是每一天的客户数。",
+        )
+
+    def lines(self):
+        """What is wrong with the table, one line each, and the size of each class."""
+        problems = rfm.check_partition(self.ranges)
+        told = [self._line(row) for row in problems.itertuples()]
+        sizes = [f"{name}: {count}" for name, count in zip(self.ranges.index, self.per_class, strict=True)]
+        total = say(f"Customers in class {', '.join(sizes)}; together {self.per_class.sum()}.",
+                    f"各级客户数：{'，'.join(sizes)}；合计 {self.per_class.sum()}。")  # fmt: skip
+        return [*(told or [say("Every day belongs to exactly one class.", "每一天都恰好属于一级。")]), total]
+
+    def _line(self, row):
+        days = np.arange(len(self.customers))
+        hit = int(self.customers[(days >= row.low) & ((days <= row.high) | np.isnan(row.high))].sum())
+        if row.problem == "unreachable":
+            return say(f"Class {row.classes} is never reached by a rule that stops at the first class that fits.",
+                       f"从上往下、先到先得的话，{row.classes} 级永远轮不到。")  # fmt: skip
+        if row.problem == "gap":
+            return say(f"Gap: {row.where} days, in no class, {hit} customers.", f"缺口：{row.where} 天，哪级也不属，{hit} 家。")  # fmt: skip
+        return say(f"Overlap: {row.where} days, in classes {row.classes}, {hit} customers.",
+                   f"重叠：{row.where} 天，同属 {row.classes.replace(', ', '、')} 级，{hit} 家。")  # fmt: skip
+
+    def settings(self):
+        """The bounds in words."""
+        each = [f"{name}: {rfm._where(row.low, row.high)}" for name, row in zip(self.ranges.index, self.ranges.itertuples(), strict=True)]  # fmt: skip
+        return say("Classes by days: ", "各级天数：") + say("; ", "；").join(each) + say(".", "。")
+
+    def page(self):
+        import ipywidgets as w
+
+        self.sliders = {name: self._slider(w, name, row) for name, row in self.start.iterrows()}
+        self.image = w.HTML(self._shown())
+        choices = [
+            (say("As printed", "照印出的"), self.start),
+            (say("Repair L", "改法 L"), rfm.recency_ranges((8, 30, 60, 120))),
+            (say("Repair U", "改法 U"), rfm.recency_ranges((8, 31, 61, 121))),
+        ]
+        buttons = [self._button(w, words, ranges) for words, ranges in choices]
+        return Still(
+            w.VBox([*self.sliders.values(), w.HBox(buttons), self.image]), self._still(), self._words()
+        )
+
+    def _slider(self, w, name, row):
+        last = len(self.start)
+        words = {last: say("to", "到"), 1: say("from", "从")}.get(name, say("from, to", "从、到"))
+        known = {"min": 0, "max": LAST, "description": say(f"Class {name}: {words}", f"{name} 级：{words}"),
+                 "style": {"description_width": "11em"}, "layout": {"width": "34em", "max_width": "100%"}}  # fmt: skip
+        slider = (
+            w.IntSlider(value=int(row["low"] if name == 1 else row["high"]), **known)
+            if name in (1, last)
+            else w.IntRangeSlider(value=(int(row["low"]), int(row["high"])), **known)
+        )
+        slider.observe(self._moved, "value")
+        return slider
+
+    def _button(self, w, words, ranges):
+        button = w.Button(description=words, layout={"width": "max-content"})
+        button.on_click(lambda _: self._set(ranges))
+        return button
+
+    def _bounds(self):
+        bounds = {name: slider.value for name, slider in self.sliders.items()}
+        bounds[len(self.start)], bounds[1] = (0, bounds[len(self.start)]), (bounds[1], np.nan)
+        return pd.DataFrame.from_dict(bounds, orient="index", columns=["low", "high"], dtype=float)
+
+    def _moved(self, _):
+        if not getattr(self, "setting", False):
+            self.step(self._bounds())
+            self.image.value = self._shown()
+
+    def _set(self, ranges):
+        self.setting = True  # all bounds first, then one picture
+        for name, slider in self.sliders.items():
+            low, high = ranges.loc[name]
+            slider.value = (
+                int(low) if name == 1 else int(high) if name == len(self.start) else (int(low), int(high))
+            )
+        self.setting = False
+        self._moved(None)
+
+
+def lot_lab(size=90, base=26, adds=13):
+    """A hundred imaginary mailings: how often does a test with so many buyers find what the letter really does?
+
+    Parameters
+    ----------
+    size : int
+        Buyers mailed; as many are held out.
+    base : int
+        How many buy without a letter (percent).
+    adds : int
+        What the letter really adds (percentage points).
+    """
+    put(LotLab(size, base, adds).page())
+
+
+class LotLab(_Picture):
+    """The second lab's state: ``step(size, base, adds)`` is all that a moved slider does."""
+
+    def __init__(self, size, base, adds):
+        self.start = {"size": size, "base": base, "adds": adds}
+        self._draw()
+        self.step(**self.start)
+
+    def step(self, size, base, adds):
+        """Draw lots for a hundred mailings and move their intervals; the lots are the same for the same settings."""
+        self.now = {"size": size, "base": base, "adds": adds}
+        rng = np.random.default_rng([size, base, adds])
+        buys = np.array([base + adds, base]).reshape(2, 1, 1) / 100
+        bought = (rng.random((2, 100, size)) < buys).sum(axis=2)
+        groups = pd.DataFrame(
+            {"mailed": size, "mailed_bought": bought[0], "held_out": size, "held_out_bought": bought[1]}
+        )
+        result = (100 * rfm.response_test(groups)[["lift", "lift_low", "lift_high"]]).sort_values("lift")
+        found = ((result["lift_low"] > 0) | (result["lift_high"] < 0)).to_numpy()
+        self.found, self.lowest, self.highest = int(found.sum()), result["lift"].min(), result["lift"].max()
+        ends = result[["lift_low", "lift_high"]].to_numpy()
+        places = np.arange(100)
+        segments = np.stack([ends, np.column_stack([places, places])], axis=2)
+        for lines, dots, which in zip(self.segments, self.dots, (~found, found), strict=True):
+            lines.set_segments(segments[which])
+            dots.set_data(result["lift"].to_numpy()[which], places[which])
+        self.truth.set_xdata([adds, adds])
+        self.head.set_text(self._finding())
+        self.picture, _ = look.raw_png(self.canvas)
+
+    def _finding(self):
+        adds = self.now["adds"]
+        return on_figure(
+            f"It really adds {adds} points. Found in {self.found} of 100 mailings" if adds else f"It adds nothing. 'Found' all the same in {self.found} of 100 mailings",
+            f"实际提升 {adds} 个百分点：100 次寄信，{self.found} 次查得出" if adds else f"实际毫无作用：100 次寄信，却有 {self.found} 次“查出”作用",
+        )  # fmt: skip
+
+    def _draw(self):
+        from matplotlib.collections import LineCollection
+
+        with look.style():
+            ax = look.axes(height=3.7, width=6.6)
+            self.canvas = ax.figure
+            self.canvas.set_layout_engine("none")
+            ax.set_position((0.04, 0.14, 0.93, 0.74))
+            self.segments = [
+                ax.add_collection(LineCollection([], colors=colour, linewidths=1.1))
+                for colour in (look.PALE, look.BLUE)
+            ]
+            self.dots = [ax.plot([], [], marker, color=colour, markersize=4, markerfacecolor=face)[0]
+                         for marker, colour, face in (("o", look.QUIET, "white"), ("o", look.BLUE, look.BLUE))]  # fmt: skip
+            ax.axvline(0, color=look.INK, linewidth=1)
+            self.truth = ax.axvline(0, color=look.ORANGE, linewidth=2, linestyle="--")
+            ax.set(xlim=(-40, 60), ylim=(-2, 101), yticks=[])
+            ax.grid(visible=False, axis="y")
+            ax.set_xlabel(
+                on_figure(
+                    "lift found in each mailing, with its 95 % interval (points)",
+                    "每次寄信测得的提升和 95% 区间（百分点）",
+                ),
+                fontsize=11,
+            )
+            ax.tick_params(labelsize=11)
+            self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
+
+    def said(self):
+        """What the hundred mailings found: the picture's alternative text."""
+        low, high = (look.half_up(each, 0) for each in (self.lowest, self.highest))
+        return say(
+            f"{self.found} of 100 imaginary mailings find an effect. Their measured lifts run from {low} to {high} points; the true lift is {self.now['adds']}.",
+            f"100 次想象的寄信中，{self.found} 次查出作用。测得的提升从 {low} 到 {high} 个百分点，真实的提升是 {self.now['adds']}。",
+        )
+
+    def caption(self):
+        """How to read the picture."""
+        return say(
+            "Each line is one mailing, sorted by what it measured; all have the same truth, the broken orange line. Blue with a full dot: the interval leaves zero out.",
+            "每条线是一次寄信，按测得的提升排列；真相都一样，就是橙色虚线。蓝色实心点：区间不含零。",
+        )
+
+    def lines(self):
+        """What this means for the plan."""
+        margin = 196 * np.sqrt(2 * 0.01 * self.now["base"] * (1 - 0.01 * self.now["base"]) / self.now["size"])
+        return [say(
+            f"With {self.now['size']} mailed and {self.now['size']} held out, chance alone moves the lift by about {look.half_up(margin, 0)} points either way.",
+            f"寄 {self.now['size']} 人、留 {self.now['size']} 人作对照，光是运气就能让提升上下摆动约 {look.half_up(margin, 0)} 个百分点。",
+        )]  # fmt: skip
+
+    def settings(self):
+        """The settings in words."""
+        return say(
+            f"Buyers in each group: {self.now['size']}. Buy without a letter: {self.now['base']} %. The letter really adds: {self.now['adds']} points.",
+            f"每组人数：{self.now['size']}。不寄信也会买的：{self.now['base']}%。信真正的提升：{self.now['adds']} 个百分点。",
+        )
+
+    def page(self):
+        import ipywidgets as w
+
+        self.sliders = {
+            "size": self._slider(w, "size", say("Buyers in each group", "每组人数"), 10, 1000, 10),
+            "base": self._slider(w, "base", say("Buy without a letter, %", "不寄信也会买（%）"), 2, 80, 2),
+            "adds": self._slider(w, "adds", say("The letter adds, points", "信的提升（百分点）"), 0, 20, 1),
+        }
+        self.image = w.HTML(self._shown())
+        return Still(w.VBox([*self.sliders.values(), self.image]), self._still(), self._words())
+
+    def _slider(self, w, name, words, low, high, step):
+        slider = w.IntSlider(value=self.start[name], min=low, max=high, step=step, description=words,
+                             style={"description_width": "12em"}, layout={"width": "34em", "max_width": "100%"})  # fmt: skip
+        slider.observe(self._moved, "value")
+        return slider
+
+    def _moved(self, _):
+        self.step(**{name: slider.value for name, slider in self.sliders.items()})
+        self.image.value = self._shown()

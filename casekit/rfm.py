@@ -1,0 +1,777 @@
+"""RFM: telling customers apart by how recently, how often and for how much they bought (RFM 客户分级).
+
+``rfm_table`` makes the three measures of each customer, ``rfm_scores`` gives each measure a class from 1 to 5 and puts
+the three side by side as a code; ``nested_scores`` does the same one inside the other. Before any class table is used,
+``check_partition`` says where it has gaps, overlaps, and classes nobody can reach. ``response_test`` asks whether a
+letter changed what a cell bought.
+
+Tables: ``orders`` has one row an order with ``customer_id``, ``order_date`` and ``net_amount_cny``; everything else is
+worked out from it. The day up to which records count, ``as_of``, is always given.
+"""
+
+from math import erfc, sqrt
+
+import numpy as np
+import pandas as pd
+
+from casekit import look
+from casekit.errors import Refused, listed, require_columns
+from casekit.look import on_figure, say
+
+RECENCY_CUTS = (8, 30, 60, 120)  # the printed lower bounds (E16); the upper bounds give (8, 31, 61, 121)
+MEASURES = ["recency_days", "frequency", "monetary_cny"]
+
+
+# Formulas -----------------------------------------------------------------------------------------------
+
+
+def orders_until(orders, as_of):
+    """Leave out the orders after ``as_of``: the explicit step before a snapshot of an earlier day.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        With ``order_date``.
+    as_of : str, date or Timestamp
+        The last day that counts, the whole of it.
+
+    Returns
+    -------
+    DataFrame
+        The rows up to and including that day, as they are.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"order_date": pd.to_datetime(["2025-06-30", "2025-07-01"])})
+    >>> len(orders_until(orders, "2025-06-30"))
+    1
+    """
+    require_columns(orders, "order_date")
+    return orders[~(_dates(orders["order_date"]) >= _day(as_of) + np.timedelta64(1, "D"))]
+
+
+def rfm_table(orders, as_of):
+    """Each customer's recency, frequency and monetary value.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        One row an order: ``customer_id``, ``order_date`` and ``net_amount_cny`` (CNY). A row above zero is a
+        purchase. A row of zero or below (a gift, a return, an order that came back whole) is none: it goes into the
+        amount, but is not counted and does not make a customer recent.
+    as_of : str, date or Timestamp
+        The last day that counts. A purchase on it is 0 days ago.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``customer_id``, sorted: ``recency_days``, whole calendar days since the last purchase;
+        ``frequency``, number of purchases (two on one day are two); ``monetary_cny``, sum of all rows (CNY). A
+        customer without any purchase has frequency 0 and no recency (NaN), and a column ``reason`` says so.
+
+    Raises
+    ------
+    Refused
+        A column is missing; a row has no customer, no readable date or no amount; a row is later than ``as_of``
+        (leave such rows out with :func:`orders_until`).
+
+    Notes
+    -----
+    Recency here is days since the *last* purchase, and few is good. Models of customer lifetime (BG/NBD; Fader,
+    Hardie and Lee 2005) call recency the age a customer had at the last purchase, where much is good.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"customer_id": ["K", "K", "M"], "net_amount_cny": [50.0, 30.0, 99.0],
+    ...     "order_date": pd.to_datetime(["2025-12-01", "2025-12-24", "2025-11-01"])})
+    >>> rfm_table(orders, "2025-12-31")
+                 recency_days  frequency  monetary_cny
+    customer_id
+    K                       7          2          80.0
+    M                      60          1          99.0
+    """
+    require_columns(orders, "customer_id", "order_date", "net_amount_cny")
+    dates, amounts = _dates(orders["order_date"]), _amounts(orders["net_amount_cny"])
+    place, ids = pd.factorize(orders["customer_id"])
+    _complete(orders, place, dates, amounts)
+    _not_later(orders, dates, _day(as_of))
+    bought = amounts > 0
+    last = np.full(len(ids), np.iinfo(np.int64).min)
+    np.maximum.at(last, place[bought], dates.view("int64")[bought])
+    days = (_day(as_of) - last.view(dates.dtype).astype("datetime64[D]")).astype("int64")
+    counted = np.bincount(place[bought], minlength=len(ids))
+    amount = np.bincount(place, weights=amounts, minlength=len(ids)).round(6) + 0.0
+    table = pd.DataFrame(
+        dict(zip(MEASURES, [days, counted, amount], strict=True)), index=pd.Index(ids, name="customer_id")
+    )
+    return look.labelled(_without_purchase(table.sort_index()), **_headings())
+
+
+def rfm_scores(table, recency_cuts=RECENCY_CUTS, frequency_cuts=None, monetary_cuts=None):
+    """Give each measure its class, 5 the best, and put the three side by side as a code.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`rfm_table` gives it.
+    recency_cuts, frequency_cuts, monetary_cuts : sequence of numbers, or None
+        Ascending cut points, each the first value of the next class (closed on the left): with the default, 7 days
+        are class 5, 8 days class 4, 30 days class 3. Four cuts make five classes. ``None`` means fifths, see Notes.
+
+    Returns
+    -------
+    DataFrame
+        Indexed as ``table``: ``r``, ``f``, ``m`` (5 the best, 1 the worst) and ``code``, a text such as "415". Where
+        a measure is missing, so are its score and the code, and a column ``reason`` says so.
+
+    Raises
+    ------
+    Refused
+        A measure is missing from the table, or cut points do not ascend.
+
+    Notes
+    -----
+    The default recency cuts are the printed *lower* bounds (repair L of E16); ``(8, 31, 61, 121)`` are the corrected
+    upper bounds (repair U). The two differ at 30, 60 and 120 days only.
+
+    Fifths (the quintiles of direct mail; Hughes): **1 point, and one more for each whole fifth of the customers who are
+    strictly worse**. Equal customers therefore share a class, whatever the order of the rows, and the worst always
+    have 1. Where most customers bought once, these have 1, nobody has the classes they fill, and who bought twice is
+    as far up as there are customers below: with seven in ten who bought once, two purchases are class 4.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"recency_days": [7, 30, 200], "frequency": [9, 1, 1], "monetary_cny": [500.0, 20, 90]})
+    >>> rfm_scores(table)
+       r  f  m code
+    0  5  4  4  544
+    1  3  1  1  311
+    2  1  1  2  112
+    """
+    require_columns(table, *MEASURES)
+    scores = pd.DataFrame(
+        {
+            "r": _scores(-table["recency_days"].astype(float), None)
+            if recency_cuts is None
+            else _scores(table["recency_days"], recency_cuts, fewer_is_better=True),
+            "f": _scores(table["frequency"], frequency_cuts),
+            "m": _scores(table["monetary_cny"], monetary_cuts),
+        },
+        index=table.index,
+    )
+    return _with_code(scores, table)
+
+
+def nested_scores(table, recency_cuts=None):
+    """As :func:`rfm_scores` in fifths, but each measure within the class of the one before (Hughes).
+
+    Recency first, over all customers; frequency among those with the same ``r``; monetary value among those with the
+    same ``r`` and ``f``. Cells come out nearly equal in size, and a 5 means "best of its own group", no longer "best
+    of all".
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`rfm_table` gives it.
+    recency_cuts : sequence of numbers, optional
+        Cut points for recency instead of fifths.
+
+    Returns
+    -------
+    DataFrame
+        ``r``, ``f``, ``m``, ``code``, as :func:`rfm_scores`.
+    """
+    scores = rfm_scores(table, recency_cuts)[["r", "f", "m"]]
+    scores["f"] = _fifths_within(table["frequency"], [scores["r"]])
+    scores["m"] = _fifths_within(table["monetary_cny"], [scores["r"], scores["f"]])
+    return _with_code(scores, table)
+
+
+def all_codes():
+    """All 5 × 5 × 5 = 125 codes from 555 down, with the place of each.
+
+    Returns
+    -------
+    Series
+        Indexed by ``code``: ``code_place``, 1 to 125.
+
+    Examples
+    --------
+    >>> int(all_codes()["415"]), len(all_codes())
+    (46, 125)
+    """
+    codes = [f"{r}{f}{m}" for r in range(5, 0, -1) for f in range(5, 0, -1) for m in range(5, 0, -1)]
+    return pd.Series(range(1, 126), index=pd.Index(codes, name="code"), name="code_place")
+
+
+def recency_ranges(cuts=RECENCY_CUTS):
+    """The classes that cut points make, as ranges of whole days: ``low`` and ``high``, both included.
+
+    Examples
+    --------
+    >>> recency_ranges((8, 30))
+         low  high
+    r
+    3      0   7.0
+    2      8  29.0
+    1     30   NaN
+    """
+    cuts = _cuts(cuts)
+    low, high = [0, *cuts], [*(cut - 1 for cut in cuts), np.nan]
+    return pd.DataFrame({"low": low, "high": high}, index=pd.Index(range(len(low), 0, -1), name="r"))
+
+
+def belongs(values, ranges):
+    """Which classes does each value belong to? One column a class, True where the value lies in its range.
+
+    Parameters
+    ----------
+    values : sequence of numbers
+        Days, for example.
+    ranges : DataFrame
+        Indexed by class: ``low`` and ``high``, both included; an empty ``high`` is no end.
+
+    Examples
+    --------
+    >>> belongs([60], pd.DataFrame({"low": [8, 30], "high": [60, 60]}, index=[4, 3]))
+           4     3
+    60  True  True
+    """
+    values = np.asarray(values)
+    low, high = _bounds(ranges)
+    inside = (low <= values[:, None]) & (values[:, None] <= high)
+    return pd.DataFrame(inside, index=values, columns=pd.Index(list(ranges.index)))
+
+
+def check_partition(ranges, whole=True, start=0):
+    """Where does a table of classes fail to put every value into exactly one class?
+
+    Parameters
+    ----------
+    ranges : DataFrame
+        Indexed by class, in the order in which the rules are read: ``low`` and ``high``, both included; an empty
+        ``high`` is no end.
+    whole : bool
+        Whether only whole numbers occur. If not, between 7 and 8 there is something to fall into.
+    start : number
+        The smallest value that can occur.
+
+    Returns
+    -------
+    DataFrame
+        One row a problem, empty if there is none: ``problem`` ("gap", "overlap" or "unreachable"), ``low`` and ``high``
+        of the values concerned, ``classes`` they belong to, and ``where`` in words. A class is unreachable if an
+        earlier rule takes each of its values: a spreadsheet that stops at the first rule that fits never gives it.
+
+    Examples
+    --------
+    >>> printed = pd.DataFrame({"low": [0, 8, 30], "high": [7, 60, 60]}, index=[5, 4, 3])
+    >>> check_partition(printed)[["problem", "where", "classes"]]
+           problem     where classes
+    0      overlap  30 to 60    4, 3
+    1          gap   from 61
+    2  unreachable  30 to 60       3
+    """
+    require_columns(ranges, "low", "high")
+    pieces = _pieces(ranges, whole, start)
+    found = [
+        ("gap" if not classes else "overlap", low, high, classes, where)
+        for low, high, classes, where in pieces
+        if len(classes) != 1
+    ]
+    first = {classes[0] for _, _, classes, _ in pieces if classes}
+    found += [
+        ("unreachable", row.low, row.high, [name], _where(row.low, row.high))
+        for name, row in zip(ranges.index, ranges.itertuples(), strict=True)
+        if name not in first
+    ]
+    table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where"])
+    table["classes"] = [", ".join(map(str, classes)) for classes in table["classes"]]
+    table["low"], table["high"] = table["low"].astype(float), table["high"].astype(float)
+    return look.labelled(
+        table, problem=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
+        classes=say("classes", "所属等级"), where=say("where", "范围"),
+    )  # fmt: skip
+
+
+def wilson(bought, of, z=1.96):
+    """Wilson's interval for a share: which true shares are compatible with ``bought`` out of ``of``?
+
+    Unlike share ± z standard errors it stays between 0 and 1 and works for few buyers (Wilson 1927).
+
+    Examples
+    --------
+    >>> [round(float(bound), 3) for bound in wilson(0, 20)]
+    [0.0, 0.161]
+    """
+    share, n = np.divide(bought, of), np.asarray(of, dtype=float)
+    middle, half = share + z * z / (2 * n), z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    return np.maximum(low, 0), np.minimum(high, 1)
+
+
+def response_test(groups):
+    """Did the letter change anything? The mailed against those held out by lot, cell by cell.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        One row a cell: ``mailed`` and ``held_out`` (buyers), ``mailed_bought`` and ``held_out_bought`` (those of them
+        who bought in the weeks after).
+
+    Returns
+    -------
+    DataFrame
+        ``mailed_share``, ``held_out_share``; ``lift``, the first less the second; ``lift_low`` and ``lift_high``, the 95 %
+        interval of the lift (Newcombe 1998, from two Wilson intervals); ``z`` and ``p_value`` of the two-proportion
+        test. A cell where nobody was mailed, or nobody held out, has no lift, and ``reason`` says so.
+
+    Raises
+    ------
+    Refused
+        More bought than there were, or a negative number.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"mailed": [200], "mailed_bought": [34], "held_out": [200], "held_out_bought": [16]})
+    >>> response_test(cells)[["lift", "lift_low", "lift_high", "p_value"]].round(3)
+       lift  lift_low  lift_high  p_value
+    0  0.09     0.025      0.156    0.007
+    """
+    _check_groups(groups)
+    n, x, k, y = (
+        groups[name].astype(float) for name in ("mailed", "mailed_bought", "held_out", "held_out_bought")
+    )
+    n, k = n.where(n > 0), k.where(k > 0)
+    p, q, both = x / n, y / k, (x + y) / (n + k)
+    (a, b), (c, d) = wilson(x, n), wilson(y, k)
+    spread = np.sqrt(both * (1 - both) * (1 / n + 1 / k))
+    result = pd.DataFrame({"mailed_share": p, "held_out_share": q, "lift": p - q})
+    result["lift_low"] = p - q - np.sqrt((p - a) ** 2 + (d - q) ** 2)
+    result["lift_high"] = p - q + np.sqrt((b - p) ** 2 + (q - c) ** 2)
+    result["z"] = (p - q) / spread.where(spread > 0)
+    result["p_value"] = [erfc(abs(z) / sqrt(2)) for z in result["z"]]
+    return look.labelled(_no_comparison(result, n, k), **_response_headings())
+
+
+# How it is done -----------------------------------------------------------------------------------------
+
+
+def _headings():
+    return {
+        "recency_days": (say("days since last purchase", "距上次购买"), say("days", "天")),
+        "frequency": (say("purchases", "购买次数"), say("times", "次")),
+        "monetary_cny": (say("amount", "消费金额"), say("CNY", "元")),
+        "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 代码"), "reason": say("remark", "说明"),
+    }  # fmt: skip
+
+
+def _response_headings():
+    share = "share"
+    return {
+        "mailed": say("mailed", "寄信（人）"), "mailed_bought": say("of these bought", "其中购买（人）"),
+        "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("of these bought", "其中购买（人）"),
+        "mailed_share": (say("mailed: bought", "寄信组购买率"), share),
+        "held_out_share": (say("held out: bought", "对照组购买率"), share),
+        "lift": (say("lift", "提升"), share), "lift_low": (say("lift from", "提升下限"), share),
+        "lift_high": (say("lift to", "提升上限"), share), "p_value": say("p-value", "p 值"),
+        "reason": say("remark", "说明"),
+    }  # fmt: skip
+
+
+def _day(as_of):
+    """``as_of`` as one calendar day."""
+    day = pd.to_datetime(as_of, errors="coerce") if isinstance(as_of, str) else as_of
+    day = pd.NaT if day is None or isinstance(day, int | float | bool) else pd.Timestamp(day)
+    if pd.isna(day):
+        raise Refused(
+            say("as_of, the last day that counts", "as_of，即统计所截止的那一天"),
+            repr(as_of),
+            say('write it as "2025-12-31"', '写成 "2025-12-31" 的样子'),
+        )
+    return np.datetime64(day.tz_localize(None), "D")
+
+
+def _dates(column):
+    """The dates as an array, NaT where there is none or none can be read."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_localize(None)
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind != "M":
+        column = pd.to_datetime(column.astype(str), errors="coerce", format="ISO8601")
+    return column.to_numpy()
+
+
+def _amounts(column):
+    """The amounts as an array of floats, NaN where there is none or none can be read."""
+    if column.dtype.kind not in "fiu":
+        column = pd.to_numeric(column.astype(object), errors="coerce")
+    return column.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _complete(orders, place, dates, amounts):
+    """Refuse rows without customer, date or amount: what is missing cannot be scored, and is not nothing."""
+    for column, bad in (
+        ("customer_id", place < 0),
+        ("order_date", np.isnat(dates)),
+        ("net_amount_cny", ~np.isfinite(amounts)),
+    ):
+        if bad.any():
+            rows = orders.index[bad]
+            raise Refused(
+                say(f"a readable {column} in every row", f"每一行都要有能读的 {column}"),
+                say(
+                    f"none in row {listed(rows, 5)} ({bad.sum():,} of {len(bad):,})",
+                    f"第 {listed(rows, 5)} 行没有（{len(bad)} 行中有 {bad.sum()} 行）",
+                ),
+                say(
+                    "look the rows up; to go on without them: orders.drop(index=...)",
+                    "先查清这些行；确要去掉，用 orders.drop(index=...)",
+                ),
+            )
+
+
+def _not_later(orders, dates, day):
+    """Refuse a purchase after ``as_of``: it would have a recency below zero."""
+    end = day + np.timedelta64(1, "D")
+    if len(dates) and dates.max() >= end:
+        first = int(np.argmax(dates >= end))
+        row = orders.iloc[first]
+        raise Refused(
+            say(f"orders up to {day}", f"{day} 及以前的订单"),
+            say(
+                f"row {orders.index[first]}: customer {row['customer_id']}, {pd.Timestamp(dates[first]):%Y-%m-%d}"
+                f" ({(dates >= end).sum():,} rows are later)",
+                f"第 {orders.index[first]} 行：客户 {row['customer_id']}，{pd.Timestamp(dates[first]):%Y-%m-%d}"
+                f"（晚于截止日的共 {(dates >= end).sum()} 行）",
+            ),
+            say("leave them out: casekit.rfm.orders_until(orders, as_of)", "先去掉：casekit.rfm.orders_until(orders, as_of)"),
+        )  # fmt: skip
+
+
+def _without_purchase(table):
+    none = table["frequency"] == 0
+    if none.any():
+        table["recency_days"] = table["recency_days"].astype(float).mask(none)
+        table["reason"] = np.where(none, say("no purchase, only returns", "没有购买，只有退货"), "")
+    return table
+
+
+def _cuts(cuts):
+    numbers = pd.to_numeric(pd.Series(list(cuts) if np.ndim(cuts) else [cuts]), errors="coerce")
+    if (
+        numbers.empty
+        or numbers.isna().any()
+        or not numbers.is_monotonic_increasing
+        or numbers.duplicated().any()
+    ):
+        raise Refused(
+            say("cut points that ascend, such as (8, 30, 60, 120)", "从小到大的分界点，如 (8, 30, 60, 120)"), f"{cuts!r:.80}",
+            say("give the first value of each next class; None means fifths", "写每一级的起始值；None 表示分为五等份"),
+        )  # fmt: skip
+    return numbers.tolist()
+
+
+def _scores(values, cuts, fewer_is_better=False):
+    """Classes by cut points, or in fifths; a missing value has none."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    present = numbers.notna().to_numpy()
+    known = numbers.to_numpy(dtype=float, na_value=np.nan)[present]
+    if cuts is None:
+        classes = _fifths(known)
+    else:
+        above = np.searchsorted(_cuts(cuts), known, side="right")
+        classes = len(cuts) + 1 - above if fewer_is_better else above + 1
+    if present.all():
+        return pd.Series(classes.astype("int64"), index=values.index)
+    return pd.Series(pd.NA, index=values.index, dtype="Int64").mask(present, _spread(classes, present))
+
+
+def _spread(classes, present):
+    everywhere = np.zeros(len(present), dtype="int64")
+    everywhere[present] = classes
+    return pd.array(everywhere, dtype="Int64")
+
+
+def _fifths(values):
+    """1 point, and one more for each whole fifth of the values that are strictly smaller."""
+    smaller = np.searchsorted(np.sort(values), values, side="left")
+    return smaller * 5 // max(len(values), 1) + 1
+
+
+def _fifths_within(values, groups):
+    """The same within each group."""
+    groups = values.groupby(groups, dropna=True)
+    smaller = groups.rank(method="min") - 1
+    return (smaller * 5 // groups.transform("size") + 1).astype("Int64" if smaller.isna().any() else "int64")
+
+
+def _with_code(scores, table):
+    """The three scores side by side; where one is missing, no code."""
+    numbers = scores["r"] * 100 + scores["f"] * 10 + scores["m"]
+    if numbers.isna().any():
+        code = numbers.astype("Int64").astype("string").astype(object).where(numbers.notna())
+        reason = table.get("reason", say("a measure is missing", "缺一项指标"))
+        result = scores.assign(code=code, reason=np.where(numbers.isna(), reason, ""))
+    else:
+        texts = np.array([str(number) for number in range(int(numbers.max() if len(numbers) else 0) + 1)])
+        result = scores.assign(code=pd.Series(texts[numbers], index=scores.index, dtype="str"))
+    return look.labelled(result, **_headings())
+
+
+def _bounds(ranges):
+    low, high = (ranges[end].to_numpy(dtype=float, na_value=np.nan) for end in ("low", "high"))
+    return low, np.where(np.isnan(high), np.inf, high)
+
+
+def _pieces(ranges, whole, start):
+    """The line cut at every bound: ``(low, high, classes, where)`` for each piece, neighbours with the same classes joined."""
+    low, high = _bounds(ranges)
+    ends = high[np.isfinite(high)] + (1 if whole else 0)
+    points = sorted({float(start), *low[low > start], *ends[ends > start]})
+    steps = (
+        [(point, True) for point in points] if whole else [(p, at) for p in points for at in (True, False)]
+    )
+    pieces = []
+    for number, (point, at) in enumerate(steps):
+        after = steps[number + 1][0] if number + 1 < len(steps) else np.inf
+        reach = (low <= point) & ((high >= point) if at else (high >= after) & (high > point))
+        classes = [name for name, inside in zip(ranges.index, reach, strict=True) if inside]
+        if pieces and pieces[-1][2] == classes:
+            pieces[-1][1] = (after, at)
+        else:
+            pieces.append([(point, at), (after, at), classes])
+    return [_piece(begin, end, classes, whole) for begin, end, classes in pieces]
+
+
+def _piece(begin, end, classes, whole):
+    (low, with_low), (high, with_high) = begin, end
+    if whole:
+        high, with_high = high - 1, True
+    high = np.nan if np.isinf(high) else high
+    return low, high, classes, _where(low, high, with_low, with_high)
+
+
+def _where(low, high, with_low=True, with_high=True):
+    """A stretch of values in words: whether its ends belong to it is said where they do not."""
+    if pd.isna(high):
+        return say(f"from {low:g}", f"{low:g} 起") if with_low else say(f"over {low:g}", f"超过 {low:g}")
+    if with_low and with_high:
+        return f"{low:g}" if low == high else say(f"{low:g} to {high:g}", f"{low:g}～{high:g}")
+    if not with_low and not with_high:
+        return say(f"between {low:g} and {high:g}", f"{low:g} 与 {high:g} 之间")
+    if with_low:
+        return say(f"{low:g} to under {high:g}", f"{low:g} 至不满 {high:g}")
+    return say(f"over {low:g} to {high:g}", f"超过 {low:g} 至 {high:g}")
+
+
+def _check_groups(groups):
+    require_columns(groups, "mailed", "mailed_bought", "held_out", "held_out_bought")
+    for of, bought in (("mailed", "mailed_bought"), ("held_out", "held_out_bought")):
+        bad = ~((groups[bought] >= 0) & (groups[bought] <= groups[of]))
+        if bad.any():
+            cell = groups.index[bad][0]
+            raise Refused(
+                say(f"{bought} from 0 to {of}", f"{bought} 在 0 与 {of} 之间"),
+                say(f"{groups.at[cell, bought]} of {groups.at[cell, of]} in cell {cell}",
+                    f"{cell} 格：{groups.at[cell, of]} 人里有 {groups.at[cell, bought]} 人"),
+                say("count buyers, each once", "数的是人，每人只数一次"),
+            )  # fmt: skip
+
+
+def _no_comparison(result, mailed, held_out):
+    missing = mailed.isna() | held_out.isna()
+    if missing.any():
+        result["reason"] = np.where(missing, say("nobody to compare with", "没有可比的一组"), "")
+    return result
+
+
+# Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_code_sheet(codes, ax=None):
+    """The 125 codes on the sheet of fifteen rows, the printed ones in blue.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        ``code``, ``sheet_row``, ``sheet_column``, ``is_printed``, as the table ``chapter/code_table``.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=5.2)
+    for each in codes.itertuples():
+        if each.is_printed:
+            ax.add_patch(_box(each.sheet_column, each.sheet_row))
+        ink = "white" if each.is_printed else look.QUIET
+        ax.text(each.sheet_column, each.sheet_row, each.code, ha="center", va="center", color=ink)
+    columns, rows = codes["sheet_column"].max(), codes["sheet_row"].max()
+    ax.set(
+        xlim=(0.4, columns + 0.6), ylim=(rows + 0.6, 0.4), xticks=range(1, columns + 1), yticks=[1, 5, 10, 15]
+    )
+    ax.set(xlabel=on_figure("column of the sheet", "表的列"), ylabel=on_figure("row", "行"))
+    ax.grid(visible=False)
+    shown = codes[codes["is_printed"]]
+    down, across = shown["sheet_row"].max(), shown["sheet_column"].max()
+    look.title(
+        ax,
+        on_figure(f"{len(shown)} of {len(codes)} codes survived: a corner of the sheet", f"{len(codes)} 个代码只留下 {len(shown)} 个：表的一角"),
+        on_figure("All codes from 555 down, written column by column; in blue the printed ones", "从 555 起由大到小，逐列往下写；蓝色为印出的"),
+    )  # fmt: skip
+    return look.read_this(
+        ax,
+        say(
+            f"The {len(shown)} printed codes are the first {down} rows of the first {across} columns; {len(codes) - len(shown)} codes are lost.",
+            f"印出的 {len(shown)} 个代码，是前 {across} 列的前 {down} 行；缺了 {len(codes) - len(shown)} 个。",
+        ),
+    )
+
+
+def _box(column, row):
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, color=look.BLUE, linewidth=0)
+
+
+@look.drawing
+def plot_silence(table, marked, names, cut=60, ax=None):
+    """Days since the last purchase against each customer's usual gap, both on a scale of doublings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by customer: ``recency_days`` and ``usual_gap_days``.
+    marked : list
+        The two customers to name, the more alarming first.
+    names : Series
+        A name for each customer.
+    cut : number
+        A cut of the class table to draw across (days).
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=4.6)
+    gap, days = table["usual_gap_days"], table["recency_days"].clip(lower=1)
+    ax.plot(gap, days, "o", color=look.PALE, markersize=4, zorder=1, antialiased=False)
+    ax.axhline(cut, color=look.QUIET, linewidth=1)
+    ends = np.array([gap.min() / 1.2, gap.max() * 1.2])
+    ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
+    for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
+        ax.plot([gap[customer]] * 2, [gap[customer], days[customer]], color=colour, linewidth=5, zorder=1)
+        ax.plot(gap[customer], days[customer], shape, color=colour, markersize=13)
+        ax.annotate(names[customer], (gap[customer], days[customer]), (0, 11), textcoords="offset points",
+                    ha="center", color=colour)  # fmt: skip
+    ax.set(xscale="log", yscale="log", xlim=ends)
+    _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128))
+    _doublings(ax.yaxis, (1, 4, 16, 64, 256))
+    ax.set_xlabel(
+        on_figure(
+            "usual gap between two purchase days (days, median)", "两次购买之间的通常间隔（天，中位数）"
+        )
+    )
+    ax.set_ylabel(on_figure("days since last purchase", "距上次购买（天）"))
+    ax.annotate(on_figure("as long as usual", "与平时一样长"), (ends[0], ends[0]), (14, -6), textcoords="offset points",
+                color=look.QUIET)  # fmt: skip
+    ax.annotate(on_figure(f"cut: {cut} days", f"分界点：{cut} 天"), (ends[0], cut), (4, -14), textcoords="offset points",
+                color=look.QUIET)  # fmt: skip
+    return _tell_silence(ax, table, marked, names)
+
+
+def _doublings(axis, ticks):
+    from matplotlib.ticker import NullLocator
+
+    axis.set_ticks(ticks, [str(tick) for tick in ticks])
+    axis.set_minor_locator(NullLocator())
+
+
+def _tell_silence(ax, table, marked, names):
+    days = [int(table.at[customer, "recency_days"]) for customer in marked]
+    gaps = [
+        look.worded(float(table.at[customer, "usual_gap_days"]), decimals=1).removesuffix(".0")
+        for customer in marked
+    ]
+    times = [look.half_up(table.at[c, "recency_days"] / table.at[c, "usual_gap_days"], 0) for c in marked]
+    one, other = (names[customer] for customer in marked)
+    look.title(
+        ax,
+        on_figure(f"One silence is {times[0]} times the usual gap, the other {times[1]}", f"都没来：一家是平时间隔的 {times[0]} 倍，一家是 {times[1]} 倍"),
+        on_figure("One dot a customer; both scales double from mark to mark", "一个点是一家客户；两轴都按倍数刻度"),
+    )  # fmt: skip
+    return look.read_this(
+        ax,
+        say(
+            f"On the broken line a customer has been silent as long as usual. {one}: {days[0]} days, usual gap {gaps[0]}. {other}: {days[1]} days, usual gap {gaps[1]}. The thick line is what goes beyond it. The level line is the cut of the class table.",
+            f"落在虚线上的客户，这次没来的天数正和平时一样。{one}：{days[0]} 天，平时隔 {gaps[0]} 天。{other}：{days[1]} 天，平时隔 {gaps[1]} 天。粗线是超出的部分，横线是分级表的分界点。",
+        ),
+    )
+
+
+@look.drawing
+def plot_response(result, names, ax=None):
+    """A line for each cell's lift with its 95 % interval; blue where the interval leaves zero out.
+
+    Parameters
+    ----------
+    result : DataFrame
+        As :func:`response_test` gives it, first on top.
+    names : sequence of str
+        What to call each cell.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=1.9 + 0.5 * len(result))
+    real = ((result["lift_low"] > 0) | (result["lift_high"] < 0)).to_numpy()
+    places = list(range(len(result)))[::-1]
+    for place, sure, row in zip(places, real, result.itertuples(), strict=True):
+        colour, dot = (look.BLUE, look.BLUE) if sure else (look.QUIET, "white")
+        ax.plot(
+            [100 * row.lift_low, 100 * row.lift_high], [place, place], color=colour, linewidth=3, zorder=1
+        )
+        ax.plot(100 * row.lift, place, "o", color=colour, markerfacecolor=dot, markersize=9)
+        ax.annotate(_percents(row), (1, place), (8, 0), xycoords=("axes fraction", "data"),
+                    textcoords="offset points", va="center", color=look.INK)  # fmt: skip
+    ax.axvline(0, color=look.INK, linewidth=1)
+    ax.set(yticks=places, yticklabels=list(names), ylim=(-0.6, len(result) - 0.4))
+    ax.set_xlabel(
+        on_figure(
+            "lift: bought with the letter less bought without (percentage points)",
+            "提升：寄信组购买率减对照组购买率（百分点）",
+        )
+    )
+    ax.grid(visible=False, axis="y")
+    return _tell_response(ax, result, list(names), real)
+
+
+def _percents(row):
+    return f"{look.half_up(100 * row.mailed_share, 0)}  –  {look.half_up(100 * row.held_out_share, 0)}"
+
+
+def _tell_response(ax, result, names, real):
+    moved = say(", ", "、").join(name for name, sure in zip(names, real, strict=True) if sure)
+    most = names[int(np.argmax(result["mailed_share"].to_numpy()))]
+    look.title(
+        ax,
+        on_figure(f"Moved by the letter: {moved or 'nobody for certain'}. Buying most: {most}",
+                  f"信打动的：{moved or '说不准'}；买得最多的：{most}"),
+        on_figure("Dot: lift; line: 95 % interval; right: bought with the letter – without, %", "点：提升；线：95% 区间；右边：寄信组 – 对照组，%"),
+    )  # fmt: skip
+    each = [
+        f"{name} {look.half_up(100 * row.lift, 0)} ({look.half_up(100 * row.lift_low, 0)} {say('to', '到')} {look.half_up(100 * row.lift_high, 0)})"
+        for name, row in zip(names, result.itertuples(), strict=True)
+    ]
+    return look.read_this(
+        ax,
+        say(
+            f"Right of zero, more bought with the letter than without. Lift in points, with its interval: {'; '.join(each)}. Full and blue: the interval leaves zero out.",
+            f"零的右边，寄信组买得多。提升（百分点）和区间：{'；'.join(each)}。蓝色实心：区间不含零。",
+        ),
+    )
