@@ -1,0 +1,481 @@
+"""Credit terms, receivables and policy (信用政策与应收账款).
+
+Terms of payment are read by ``parse_terms`` and priced by ``credit_cost``; what receivables cost the seller is
+``opportunity_cost``, policies stand side by side in ``policy_table``. These are written in :mod:`casekit.terms`, so that
+each of the two files can be read in one sitting, and go by their names here as well.
+
+How long is the money out: ``dso``, ``best_possible_dso``, ``countback_dso``; how much of what could be collected was:
+``cei``. Who owes what since when: ``ageing_table``; what of it will be lost: ``loss_rates``, ``provision``.
+
+Amounts are in CNY. The days of a year (360 or 365) are always an argument: books differ, and the number with them.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from casekit import look
+from casekit.errors import Refused, Undefined, listed, require_columns
+from casekit.look import on_figure, say
+from casekit.terms import (  # noqa: F401 - terms and their cost have a file of their own, and their names here
+    Terms,
+    amount_due,
+    breakeven_default,
+    credit_cost,
+    due_day,
+    opportunity_cost,
+    parse_terms,
+    payment_steps,
+    plot_breakeven,
+    policy_table,
+    to_fen,
+)
+
+CUTS = (30, 60, 90)  # days past due; the last day of each span belongs to it
+
+
+# How long the money is out ------------------------------------------------------------------------------
+
+
+def dso(receivables, credit_sales, days):
+    """Days sales outstanding (应收账款周转天数): receivables at the end / credit sales of the period × its days.
+
+    A stock over a flow: it moves when sales grow, though nobody pays sooner or later. Zero sales (or fewer): NaN.
+
+    Parameters
+    ----------
+    receivables, credit_sales : float or Series
+        CNY, both with or both without tax; only sales on credit.
+    days : int
+        Days of the period: 90 for a quarter of 360, 365 or 366 for a year.
+
+    Examples
+    --------
+    >>> round(dso(6_340, 10_890, days=90), 1), dso(6_340, 0, days=90)
+    (52.4, nan)
+    """
+    if not np.all(np.asarray(days) > 0):
+        raise Refused(
+            say("the days of the period, above zero", "该期的天数，大于零"), repr(days),
+            say("90 for a quarter, 365 for a year", "一季写 90，一年写 365"),
+        )  # fmt: skip
+    return _ratio(receivables, credit_sales) * days
+
+
+def best_possible_dso(current, credit_sales, days):
+    """The DSO there would be if nobody were late: only ``current`` receivables (not past due) are counted.
+
+    DSO less this is the average days delinquent.
+
+    >>> round(best_possible_dso(3_590, 10_890, days=90), 1)
+    29.7
+    """
+    return dso(current, credit_sales, days)
+
+
+def countback_dso(receivables, monthly_sales):
+    """Days of the latest sales that the balance stands for: whole months are taken off, newest first, then a part.
+
+    Parameters
+    ----------
+    receivables : float
+        The balance at the end of the last month (CNY).
+    monthly_sales : Series, dict or list
+        Credit sales by month (CNY). The index is the month (a Period, a date, ``"2025-12"``) and gives its days. A
+        plain list runs from the oldest month to the newest, 30 days each.
+
+    Returns
+    -------
+    float
+        Days. A month without sales counts with all its days.
+
+    Raises
+    ------
+    Undefined
+        The balance is negative, or older than all the months given.
+    Refused
+        A month twice, or a month without an amount.
+
+    Examples
+    --------
+    >>> countback_dso(250, {"2025-10": 90, "2025-11": 120, "2025-12": 160})  # 31 + 90 / 120 of 30
+    53.5
+    """
+    if not receivables >= 0:
+        raise Undefined(
+            say(f"a balance of {receivables} cannot be counted back", f"余额 {receivables} 无法倒推")
+        )
+    left, days = receivables, 0.0
+    for length, sales in _newest_first(monthly_sales):
+        if left <= 0:
+            break
+        days += length * (min(left / sales, 1) if sales > 0 else 1)
+        left -= sales
+    if left > 0:
+        raise Undefined(
+            say(f"{left:,.2f} of the balance is older than the months given: give more months",
+                f"余额中有 {left:,.2f} 早于所给的月份：请多给几个月")
+        )  # fmt: skip
+    return days
+
+
+def cei(begin, credit_sales, end_total, end_current):
+    """Collection effectiveness index (收款效率指数): what was collected of what could be, in percent.
+
+    (begin + credit sales - all receivables at the end) / (begin + credit sales - current ones) × 100. All four must be of
+    the same period. Nothing to collect: NaN. Payments not yet booked to an invoice can take it above 100.
+
+    >>> round(cei(6_200, 10_890, 6_340, 3_590), 1)
+    79.6
+    """
+    could = begin + credit_sales
+    return _ratio(could - end_total, could - end_current) * 100
+
+
+def receivables_at(invoices, payments, as_of):
+    """The open invoices as they stood on a day, rebuilt from invoices and payments.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        ``invoice_id``, ``invoice_date``, ``amount_cny``, ``credit_cny``; further columns are kept.
+    payments : DataFrame
+        ``invoice_id``, ``payment_date``, ``payment_cny``, ``discount_taken_cny``, ``dishonoured``: a payment that was not
+        honoured is no payment.
+    as_of : str or Timestamp
+        The last day that counts. What was invoiced or paid later had not happened yet, and is left out.
+
+    Returns
+    -------
+    DataFrame
+        The invoices until that day with ``open_amount_cny`` as it then was, paid ones with 0.
+    """
+    require_columns(invoices, "invoice_id", "invoice_date", "amount_cny", "credit_cny")
+    require_columns(
+        payments, "invoice_id", "payment_date", "payment_cny", "discount_taken_cny", "dishonoured"
+    )
+    then = invoices[invoices["invoice_date"] <= pd.Timestamp(as_of)]
+    good = payments[(payments["payment_date"] <= pd.Timestamp(as_of)) & ~payments["dishonoured"]]
+    settled = (good["payment_cny"] + good["discount_taken_cny"]).groupby(good["invoice_id"]).sum()
+    paid = then["invoice_id"].map(settled).astype(float).fillna(0)
+    return then.assign(open_amount_cny=(then["amount_cny"] - then["credit_cny"] - paid).round(2))
+
+
+def habits(invoices, payments):
+    """How customers pay: the share of what was invoiced that is still open so many days later, by terms.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        As for :func:`receivables_at`, with ``terms_id``; old enough that nearly all of them are paid.
+    payments : DataFrame
+        As for :func:`receivables_at`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``days`` since the invoice, from 0; one column for each ``terms_id`` (shares).
+    """
+    bills = invoices.assign(net=invoices["amount_cny"] - invoices["credit_cny"])
+    good = payments[~payments["dishonoured"]].merge(bills[["invoice_id", "invoice_date", "terms_id"]])
+    days = (good["payment_date"] - good["invoice_date"]).dt.days.rename("days")
+    settled = (good["payment_cny"] + good["discount_taken_cny"]).groupby([days, good["terms_id"]]).sum()
+    by_day = settled.unstack(fill_value=0.0).reindex(range(days.max() + 1), fill_value=0.0)
+    return 1 - by_day.cumsum() / bills.groupby("terms_id")["net"].sum()
+
+
+def expected_receivables(invoices, habits, as_of):
+    """What would be open on a day if every invoice were paid by these ``habits``, CNY."""
+    then = invoices[invoices["invoice_date"] <= pd.Timestamp(as_of)]
+    age = (pd.Timestamp(as_of) - then["invoice_date"]).dt.days.clip(upper=habits.index[-1])
+    share = habits.to_numpy()[age, habits.columns.get_indexer(then["terms_id"])]
+    return float(((then["amount_cny"] - then["credit_cny"]) * share).sum())
+
+
+def month_ends(invoices, payments, days):
+    """DSO at the end of each month, on the sales of the 12 months before, beside how long customers took.
+
+    Parameters
+    ----------
+    invoices, payments : DataFrame
+        As for :func:`receivables_at`.
+    days : list
+        The last days of the months to look at.
+
+    Returns
+    -------
+    DataFrame
+        Index ``month_end``: ``receivables_cny``; ``sales_12m_cny``; ``dso_days``; ``days_to_pay``, from invoice to payment of
+        that month's invoices, by amount, once 99 % of the amount is paid (NaN before).
+    """
+    bills = invoices.assign(net=invoices["amount_cny"] - invoices["credit_cny"])
+    good = payments[~payments["dishonoured"]].merge(bills[["invoice_id", "invoice_date"]])
+    good = good.assign(days=(good["payment_date"] - good["invoice_date"]).dt.days)
+    rows = {pd.Timestamp(day): _month_end(bills, payments, good, pd.Timestamp(day)) for day in days}
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("month_end")
+    return look.labelled(
+        table,
+        month_end=say("end of month", "月末"),
+        receivables_cny=(say("receivables", "应收账款"), say("CNY", "元")),
+        sales_12m_cny=(say("sales of 12 months", "近 12 个月赊销额"), say("CNY", "元")),
+        dso_days=("DSO", say("days", "天")),
+        days_to_pay=(say("customers took", "客户实际付款用时"), say("days", "天")),
+    )
+
+
+def _month_end(bills, payments, good, day):
+    first, year = day.replace(day=1), day - pd.DateOffset(years=1)
+    balance = receivables_at(bills, payments, day)["open_amount_cny"].sum()
+    sales = bills.loc[bills["invoice_date"].between(year, day, inclusive="right"), "net"].sum()
+    billed = bills.loc[bills["invoice_date"].between(first, day), "net"].sum()
+    paid = good[good["invoice_date"].between(first, day)]
+    amount = paid["payment_cny"] + paid["discount_taken_cny"]
+    took = (paid["days"] * amount).sum() / amount.sum() if amount.sum() >= 0.99 * billed > 0 else np.nan
+    return {
+        "receivables_cny": round(balance, 2),
+        "sales_12m_cny": round(sales, 2),
+        "dso_days": dso(balance, sales, (day - year).days),
+        "days_to_pay": took,
+    }
+
+
+# Who owes what since when -------------------------------------------------------------------------------
+
+
+def ageing_table(invoices, as_of, cuts=CUTS):
+    """Each customer's open amounts by how long they are past due (账龄分析).
+
+    Counted from the due date; an ageing from the invoice date is another table. Due on ``as_of`` itself is not due;
+    day 30 belongs to 1-30. Credit balances stay with their own customer and lower nobody else's debt.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        ``customer_id``, ``due_date``, ``open_amount_cny``; if there is an ``invoice_date``, none may be after ``as_of``.
+    as_of : str or Timestamp
+        The day of the table.
+    cuts : tuple
+        Last days past due of all spans but the open one.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``customer_id``, sorted: ``not_due``, ``d1_30``, ``d31_60``, ``d61_90``, ``over_90``, ``total`` (CNY).
+
+    Raises
+    ------
+    Refused
+        A column is missing; a row without customer, due date or amount; an invoice after ``as_of``. The row is named.
+
+    Examples
+    --------
+    >>> bills = pd.DataFrame({"customer_id": ["A", "A", "B"], "due_date": pd.to_datetime(["2025-12-31", "2025-12-01", "2025-08-01"]), "open_amount_cny": [10.0, 5.0, 7.5]})
+    >>> ageing_table(bills, "2025-12-31")
+                 not_due  d1_30  d31_60  d61_90  over_90  total
+    customer_id
+    A               10.0    5.0     0.0     0.0      0.0   15.0
+    B                0.0    0.0     0.0     0.0      7.5    7.5
+    """
+    require_columns(invoices, "customer_id", "due_date", "open_amount_cny")
+    as_of = pd.Timestamp(as_of).normalize()
+    due, amount = _days_and_amounts(invoices, as_of)
+    customer, known = pd.factorize(invoices["customer_id"])
+    bucket = np.searchsorted([1, *(cut + 1 for cut in cuts)], _day(as_of) - due, side="right")
+    spans = len(cuts) + 2
+    sums = np.bincount(customer * spans + bucket, weights=amount, minlength=len(known) * spans).astype(float)
+    table = pd.DataFrame(
+        sums.reshape(-1, spans).round(2), index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)
+    ).sort_index()
+    return look.labelled(table.assign(total=table.sum(axis="columns").round(2)), **_ages(cuts))
+
+
+def loss_rates(entered):
+    """The share of each age that is lost in the end: what came out unpaid at the last, over what entered the age.
+
+    Parameters
+    ----------
+    entered : Series
+        Amounts that entered each age, youngest first (CNY); what enters the last one counts as lost.
+
+    Returns
+    -------
+    Series
+        Shares, by age; NaN for an age that nothing entered.
+
+    Examples
+    --------
+    >>> loss_rates(pd.Series([100_000, 50_000, 23_000, 8_000, 2_000])).round(4).tolist()
+    [0.02, 0.04, 0.087, 0.25, 1.0]
+    """
+    lost = entered.iloc[-1]
+    return (lost / entered.where(entered > 0)).rename("loss_rate")
+
+
+def provision(balances, rates):
+    """The provision matrix (准备矩阵): each age's balance × its loss rate, to the fen.
+
+    Parameters
+    ----------
+    balances, rates : Series
+        By age: CNY, and shares from 0 to 1. Both have the same ages.
+
+    Returns
+    -------
+    DataFrame
+        ``balance_cny``, ``loss_rate`` (share), ``expected_loss_cny``; the sum of the last is the provision.
+
+    Raises
+    ------
+    Refused
+        Ages of the one that the other does not have; a rate that is missing or outside 0 to 1.
+    """
+    apart = [*balances.index.symmetric_difference(rates.index)]
+    bad = [*rates.index[~rates.between(0, 1)]]
+    if apart or bad:
+        raise Refused(
+            say("a loss rate from 0 to 1 for each age", "每一段账龄都有 0 到 1 之间的损失率"),
+            say(f"ages that do not match, or rates that are none: {listed(apart or bad)}",
+                f"对不上的账龄，或不成立的损失率：{listed(apart or bad)}"),
+            say("name the ages alike; write 4 % as 0.04", "两边的账龄名称要一致；4% 写 0.04"),
+        )  # fmt: skip
+    rates = rates.reindex(balances.index)
+    loss = [to_fen(balance * rate) for balance, rate in zip(balances, rates, strict=True)]
+    table = pd.DataFrame({"balance_cny": balances, "loss_rate": rates, "expected_loss_cny": loss})
+    return look.labelled(
+        table,
+        balance_cny=(say("balance", "余额"), say("CNY", "元")),
+        loss_rate=(say("loss rate", "损失率"), "share"),
+        expected_loss_cny=(say("expected loss", "预期损失"), say("CNY", "元")),
+    )
+
+
+def _ratio(above, below):
+    """``above / below``; NaN where ``below`` is not positive, for numbers and for Series."""
+    if isinstance(below, pd.Series):
+        return above / below.where(below > 0)
+    return above / (below if below > 0 else np.nan)
+
+
+def _newest_first(monthly_sales):
+    """Pairs (days of the month, sales), the newest month first."""
+    if isinstance(monthly_sales, dict | pd.Series):
+        sales = pd.Series(monthly_sales, dtype=float)
+        months = pd.PeriodIndex(sales.index, freq="M")
+        if months.has_duplicates or sales.isna().any():
+            raise Refused(
+                say("one amount for each month", "每个月一个金额"),
+                say("a month twice, or without an amount", "有的月份重复，或没有金额"),
+                say("add up by month first", "先按月汇总"),
+            )
+        sales = sales.set_axis(months).sort_index(ascending=False)
+        return zip(sales.index.days_in_month, sales, strict=True)
+    return [(30, amount) for amount in reversed(list(monthly_sales))]
+
+
+def _days_and_amounts(invoices, as_of):
+    """Due days (as whole days) and amounts, after naming the rows that cannot be used."""
+    due, amount = pd.to_datetime(invoices["due_date"]), invoices["open_amount_cny"]
+    for column in ("customer_id", "due_date", "open_amount_cny"):
+        _refuse_rows(invoices, invoices[column].isna(), column, say("empty", "是空的"))
+    if "invoice_date" in invoices:
+        late = invoices["invoice_date"] > as_of + pd.Timedelta("23:59:59.999")
+        _refuse_rows(invoices, late, "invoice_date", say(f"after {as_of:%Y-%m-%d}", f"晚于 {as_of:%Y-%m-%d}"))
+    return due.to_numpy("datetime64[D]").astype(np.int64), amount.to_numpy(float)
+
+
+def _refuse_rows(invoices, bad, column, found):
+    if bad.any():
+        rows = listed(invoices.index[bad.to_numpy()], 3)
+        raise Refused(
+            say(f"{column} in every row, and nothing later than the day of the table", f"每一行都要有 {column}，且不晚于制表日"),
+            say(f"row {rows}: {column} is {found}", f"第 {rows} 行：{column} {found}"),
+            say("look these rows up; leave out what had not happened yet", "先查清这些行；还没发生的不要放进来"),
+        )  # fmt: skip
+
+
+def _day(date):
+    return np.datetime64(date, "D").astype(np.int64)
+
+
+def _span_names(cuts):
+    between = [f"d{low + 1}_{high}" for low, high in pairwise((0, *cuts))]
+    return ["not_due", *between, f"over_{cuts[-1]}"]
+
+
+def _ages(cuts):
+    """Headings of the ageing table's columns."""
+    cny = say("CNY", "元")
+    spans = {f"d{low + 1}_{high}": f"{low + 1}–{high}" for low, high in pairwise((0, *cuts))}
+    return {
+        "not_due": (say("not due", "未到期"), cny),
+        **{name: (say(f"{days} days late", f"逾期 {days} 天"), cny) for name, days in spans.items()},
+        f"over_{cuts[-1]}": (say(f"over {cuts[-1]} days", f"逾期超过 {cuts[-1]} 天"), cny),
+        "total": (say("total", "合计"), cny),
+    }
+
+
+# Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_month_ends(table, ax=None):
+    """DSO at each month's end, a line that jumps, over the days customers took, which hardly move.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`month_ends` gives it.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=4.2)
+    places, known = range(len(table)), table["days_to_pay"].notna().to_numpy()
+    ax.plot(places, table["dso_days"], "o-", color=look.BLUE)
+    ax.plot(np.flatnonzero(known), table["days_to_pay"][known], "s--", color=look.ORANGE, markersize=5)
+    for place in {0, int(np.argmin(table["dso_days"])), len(table) - 1}:
+        ax.annotate(
+            look.half_up(table["dso_days"].iloc[place], 1), (place, table["dso_days"].iloc[place]), (0, -17),
+            textcoords="offset points", ha="center", color=look.BLUE,
+        )  # fmt: skip
+    last = int(np.flatnonzero(known)[-1])
+    ax.annotate(
+        on_figure("days from invoice to payment", "从开票到付款的天数"), (last, table["days_to_pay"].iloc[last]),
+        (2, -17), textcoords="offset points", ha="right", color=look.ORANGE,
+    )  # fmt: skip
+    ax.annotate(
+        "DSO", (len(table) - 2, table["dso_days"].iloc[-2]), (0, 8), textcoords="offset points",
+        ha="center", color=look.BLUE,
+    )  # fmt: skip
+    ax.set(
+        xticks=list(places),
+        xticklabels=[f"{day:%m}" if day.month > 1 else f"{day:%m}\n{day:%Y}" for day in table.index],
+    )
+    ax.set(ylim=(0, 45), ylabel=on_figure("days", "天"), xlabel=on_figure("end of month", "月末"))
+    return _tell_month_ends(ax, table)
+
+
+def _tell_month_ends(ax, table):
+    """Title and reading, worked out from what was drawn."""
+    low, high = (look.half_up(each, 0) for each in (table["dso_days"].min(), table["dso_days"].max()))
+    took = table["days_to_pay"].dropna()
+    least, most = (look.half_up(each, 0) for each in (took.min(), took.max()))
+    look.title(
+        ax,
+        on_figure(f"DSO swings from {low} to {high}; payers do not", f"DSO 在 {low} 到 {high} 天之间摆动，付款快慢没变"),
+        on_figure("Balance at month's end over the sales of 12 months, in days; and how long customers took",
+                  "月末余额除以近 12 个月赊销额，折成天数；以及客户实际付款用时"),
+    )  # fmt: skip
+    ends = [look.half_up(table["dso_days"].iloc[place], 1) for place in (0, -1)]
+    return look.read_this(
+        ax,
+        say(
+            f"The solid line is DSO: {ends[0]} days at the first month's end, {ends[1]} at the last, {low} to {high} in between. The "
+            f"dashed line is how long customers took over each month's invoices, once these are paid: {least} to {most} days all along.",
+            f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，中间从 {low} 到 {high} 天。虚线是客户付清各月发票"
+            f"实际用了多少天（付清以后才知道）：始终在 {least} 到 {most} 天。",
+        ),
+    )
