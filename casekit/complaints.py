@@ -1,0 +1,404 @@
+"""Complaints and after-sales service: how long cases take, counted honestly (客户投诉与售后服务).
+
+On the day of the report some cases are still open, and they are the long ones. Who leaves them out praises the slow:
+``response_times`` counts them as what they are, cases that have waited *at least* so long (Kaplan and Meier's method:
+``survival``, ``time_until``). ``promise_kept`` holds cases against a promise of so many days, ``working_hours`` counts
+the hours in which anybody is in.
+
+The eight steps as a process are in ``casekit.complaint_flow``; what is behind the times in ``casekit.complaint_causes``.
+
+Tables: ``events`` has one row a step taken: ``complaint_id``, ``complaint_step``, ``event_at``; ``times`` is what
+``case_times`` makes of it. Days are days of the calendar, 24 hours each, unless working hours are named.
+"""
+
+import numpy as np
+import pandas as pd
+
+from casekit import look
+from casekit.complaint_flow import DAY, checked_events, moment
+from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
+from casekit.look import on_figure, say
+
+REPLIES = ("call", "letter", "carry out")  # what the customer hears: a call, a letter, the remedy itself
+MEASURES = ("reply", "close")
+
+
+# Times of cases -----------------------------------------------------------------------------------------
+
+
+def case_times(events, as_of):
+    """How long each case took to the first reply and to closing, or has been waiting for them.
+
+    Closing is the first "carry out" (step 7); what is reopened later is counted by :func:`came_back`, not here.
+    The first reply is the first call or letter, or the remedy itself.
+
+    Parameters
+    ----------
+    events : DataFrame
+        One row a step taken: ``complaint_id``, ``complaint_step``, ``event_at``.
+    as_of : str or Timestamp
+        The last moment that counts; a day counts to its end. Later events are refused.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by complaint: ``received_at``; ``reply_days`` and ``close_days``, to the event, or to ``as_of`` where
+        it has not happened; ``replied`` and ``closed``, whether it has.
+
+    Raises
+    ------
+    Refused
+        Events after ``as_of``; rows without a complaint, a known step or a time; a case that was never recorded, or
+        a step before it was.
+    """
+    events, end = checked_events(events, as_of), moment(as_of)
+    when = events.groupby("complaint_id")["event_at"]
+    received = _first(events, ["record"]).reindex(when.min().index)
+    _refuse_unrecorded(events, received, when.min())
+    times = pd.DataFrame({"received_at": received})
+    for name, steps in (("reply", REPLIES), ("close", ["carry out"])):
+        done = _first(events, steps).reindex(times.index)
+        times[f"{name}_days"] = (done.fillna(end) - received) / DAY
+        times[_done(name)] = done.notna()
+    return look.labelled(
+        times[["received_at", "reply_days", "replied", "close_days", "closed"]],
+        reply_days=(say("to the first reply, or so far", "到首次答复，或已等待"), say("days", "天")),
+        replied=say("replied", "已答复"),
+        close_days=(say("to closing, or so far", "到结案，或已等待"), say("days", "天")),
+        closed=say("closed", "已结案"),
+    )
+
+
+def response_times(events, as_of):
+    """First reply and closing, with the cases that still wait counted for what they are.
+
+    Parameters
+    ----------
+    events, as_of
+        As for :func:`case_times`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``measure``, ``reply`` and ``close``, with the columns of :func:`summary`.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"complaint_id": ["a", "a", "b", "c", "c"],
+    ...     "complaint_step": ["record", "carry out", "record", "record", "call"],
+    ...     "event_at": pd.to_datetime(["2025-03-01", "2025-03-03", "2025-03-01", "2025-03-01", "2025-03-05"])})
+    >>> response_times(events, "2025-03-10")[["cases", "open", "median_done_days", "median_days"]]
+             cases  open  median_done_days  median_days
+    measure
+    reply        3     1               3.0          4.0
+    close        3     2               2.0          NaN
+    """
+    times = case_times(events, as_of)
+    table = pd.concat([summary(times, measure=each) for each in MEASURES]).set_axis(list(MEASURES))
+    return _labelled_summary(table.rename_axis("measure"))
+
+
+def summary(times, by=None, measure="close"):
+    """The usual figures and the honest ones side by side, for all cases or by group.
+
+    Parameters
+    ----------
+    times : DataFrame
+        As :func:`case_times` gives it.
+    by : Series, optional
+        A group for each complaint, indexed like ``times`` (a team, a year).
+    measure : str
+        ``"close"`` or ``"reply"``.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: ``cases``; ``open``, those whose end is not on record; ``mean_done_days`` and
+        ``median_done_days``, over the finished cases only; ``median_days`` and ``p90_days``, the days after which
+        half, and nine tenths, of *all* cases are finished, by Kaplan and Meier. NaN where so many never were, with
+        a column ``reason``.
+    """
+    require_one_of("measure", measure, MEASURES)
+    groups = [("all", times)] if by is None else list(times.groupby(by.reindex(times.index)))
+    rows = [_figures(group[f"{measure}_days"], group[_done(measure)]) for _, group in groups]
+    index = pd.Index([name for name, _ in groups], name=None if by is None else by.name)
+    table = pd.DataFrame(rows, index=index, columns=[*_SUMMARY, "reason"])
+    if table["reason"].eq("").all():
+        table = table.drop(columns="reason")
+    return _labelled_summary(table)
+
+
+_SUMMARY = ("cases", "open", "mean_done_days", "median_done_days", "median_days", "p90_days")
+
+
+def _figures(days, done):
+    row = [len(days), int((~done).sum()), days[done].mean(), days[done].median()]
+    curve, reasons = survival(days, done), []
+    for share in (0.5, 0.9):
+        try:
+            row.append(time_until(curve, share))
+        except Undefined as undefined:
+            row.append(np.nan)
+            reasons.append(undefined.reason)
+    return [*row, "; ".join(reasons)]
+
+
+def survival(days, done):
+    """Kaplan and Meier's curve: which share of cases is still open after so many days.
+
+    At each day on which a case was finished, the share still open is multiplied by (1 - finished / at risk); at risk
+    are all who have been observed so long. A case still open counts as at risk up to its last day and drops out then;
+    one that drops out on the very day another is finished was still at risk on that day.
+
+    Parameters
+    ----------
+    days : sequence of float
+        For each case the days to its end, or the days it has been open so far.
+    done : sequence of bool
+        Whether the end is on record.
+
+    Returns
+    -------
+    DataFrame
+        One row a day on which a case was finished, rising: ``days``, ``at_risk``, ``done``, ``still_open`` (share).
+
+    Raises
+    ------
+    Refused
+        Days that are missing, negative or infinite.
+
+    Examples
+    --------
+    >>> survival([1, 2, 2, 4], [True, True, False, True])
+       days  at_risk  done  still_open
+    0   1.0        4     1        0.75
+    1   2.0        3     1        0.50
+    2   4.0        1     1        0.00
+    """
+    days, done = _checked_days(days), np.asarray(done, dtype=bool)
+    ends, which = np.unique(days[done], return_inverse=True)
+    finished = np.bincount(which, minlength=len(ends))
+    at_risk = len(days) - np.searchsorted(np.sort(days), ends, side="left")
+    share = np.cumprod(1 - finished / np.maximum(at_risk, 1))
+    table = pd.DataFrame({"days": ends, "at_risk": at_risk, "done": finished, "still_open": share})
+    return look.labelled(
+        table,
+        days=(say("after", "经过"), say("days", "天")),
+        at_risk=(say("at risk", "仍在观察"), say("cases", "件")),
+        done=(say("finished that day", "当天结案"), say("cases", "件")),
+        still_open=(say("still open", "尚未结案"), "share"),
+    )
+
+
+def time_until(curve, share=0.5):
+    """The days after which ``share`` of all cases are finished: the first day on which no more than the rest is open.
+
+    Raises
+    ------
+    Undefined
+        If the curve never falls so far.
+
+    Examples
+    --------
+    >>> time_until(survival([1, 2, 2, 4], [True, True, False, True]))
+    2.0
+    """
+    reached = curve.loc[curve["still_open"] <= 1 - share + 1e-12, "days"]
+    if reached.empty:
+        part = look.worded(share, "share")
+        raise Undefined(say(f"fewer than {part} are finished in the records", f"记录里结案的不到 {part}"))
+    return float(reached.iloc[0])
+
+
+# Promises and hours -------------------------------------------------------------------------------------
+
+
+def promise_kept(times, days, as_of, measure="close"):
+    """Hold every case against a promise: finished within so many days?
+
+    A case is *due* once its promised day has come, finished or not; only due cases can keep or break the promise. An
+    open case that is overdue has broken it. A case received yesterday and finished today is not due yet either: to
+    count it, while leaving out the one received yesterday and still open, would count good news only.
+
+    Parameters
+    ----------
+    times : DataFrame
+        As :func:`case_times` gives it.
+    days : float
+        The promise; "within 7 days" includes the seventh.
+    as_of : str or Timestamp
+        As for :func:`case_times`.
+    measure : str
+        ``"close"`` or ``"reply"``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by complaint: ``due``, and ``kept``, which is missing where the case is not due.
+    """
+    require_one_of("measure", measure, MEASURES)
+    due = (moment(as_of) - times["received_at"]) / DAY >= days
+    kept = times[_done(measure)] & (times[f"{measure}_days"] <= days)
+    table = pd.DataFrame({"due": due, "kept": kept.astype("boolean").where(due)})
+    return look.labelled(table, due=say("due", "已到期限"), kept=(say("promise kept", "按时结案"), "share"))
+
+
+def working_hours(since, until, calendar, opens=9, closes=17):
+    """Hours between two moments in which the office was open.
+
+    Parameters
+    ----------
+    since, until : Series of datetime
+        Two moments for each case; a missing one gives NaN.
+    calendar : DataFrame
+        One row a day without gaps: ``date``, ``working_day`` (True or False).
+    opens, closes : float
+        Office hours of a working day.
+
+    Returns
+    -------
+    Series
+        Hours, indexed like ``since``.
+
+    Raises
+    ------
+    Refused
+        A moment outside the calendar.
+    """
+    require_columns(calendar, "date", "working_day")
+    days = calendar.sort_values("date")
+    before = np.r_[0, np.cumsum(days["working_day"].to_numpy(bool))] * (closes - opens)
+    hours = [_office_clock(each, days, before, opens, closes) for each in (since, until)]
+    return pd.Series(hours[1] - hours[0], index=since.index, name="working_hours")
+
+
+def _office_clock(when, days, before, opens, closes):
+    """Office hours gone by since the calendar began."""
+    day = (when.dt.normalize() - days["date"].iloc[0]) / DAY
+    outside = when[(day < 0) | (day >= len(days))]
+    if len(outside):
+        raise Refused(
+            say("moments within the calendar", "时间要在日历之内"), f"{outside.index[0]}: {outside.iloc[0]}",
+            say("give a calendar that covers them", "换一份覆盖这些日期的日历"),
+        )  # fmt: skip
+    at = day.fillna(0).to_numpy().astype(int)
+    hour = (when - when.dt.normalize()) / pd.Timedelta(hours=1)
+    today = np.clip(hour.to_numpy() - opens, 0, closes - opens) * days["working_day"].to_numpy(bool)[at]
+    return np.where(when.isna(), np.nan, before[at] + today)
+
+
+# Checks -------------------------------------------------------------------------------------------------
+
+
+def _refuse_unrecorded(events, received, earliest):
+    for bad, found in (
+        (received.isna(), say("never recorded", "从未登记")),
+        (earliest < received, say("a step before it was recorded", "登记之前就有步骤")),
+    ):
+        if bad.any():
+            raise Refused(
+                say('a step "record" first in every case: it starts the clock',
+                    "每件投诉都先有 record（登记）一步：从这里起计时"),
+                f"{listed(bad.index[bad])}: {found}",
+                say("find out when the complaint came in", "查清投诉是什么时候来的"),
+            )  # fmt: skip
+
+
+def _checked_days(days):
+    days = np.asarray(days, dtype=float)
+    bad = np.flatnonzero(~np.isfinite(days) | (days < 0))
+    if len(bad):
+        raise Refused(
+            say("days of zero or more for every case", "每件都要有天数，零或正数"),
+            say(f"case {bad[0]}: {days[bad[0]]}", f"第 {bad[0]} 件：{days[bad[0]]}"),
+            say("an open case has the days it has been open so far", "未结案的，写到目前为止的天数"),
+        )
+    return days
+
+
+def _first(events, steps):
+    return events[events["complaint_step"].isin(list(steps))].groupby("complaint_id")["event_at"].min()
+
+
+def _done(measure):
+    return {"reply": "replied", "close": "closed"}[measure]
+
+
+def _labelled_summary(table):
+    days = say("days", "天")
+    return look.labelled(
+        table,
+        measure=say("until", "到"),
+        cases=say("cases", "件数"),
+        open=say("still waiting", "尚在等待"),
+        mean_done_days=(say("mean of those done", "已办的平均"), days),
+        median_done_days=(say("median of those done", "已办的中位数"), days),
+        median_days=(say("median of all", "全部的中位数"), days),
+        p90_days=(say("90 % of all within", "全部的九成"), days),
+        reason=say("remark", "说明"),
+    )
+
+
+# Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_survival(curves, until=120, ax=None):
+    """The share of cases still open, day by day; a dot where half are finished.
+
+    Parameters
+    ----------
+    curves : dict
+        From a name to a curve as :func:`survival` gives it, each falling to one half at least; the first in blue.
+    until : float
+        Where the axis ends (days).
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=4.3)
+    halves = {name: time_until(curve) for name, curve in curves.items()}
+    styles = [(look.BLUE, "-"), (look.ORANGE, "--"), (look.QUIET, ":")]
+    heights = _apart([_open_after(curve, until) for curve in curves.values()])
+    for (name, curve), (colour, line), height in zip(curves.items(), styles, heights, strict=False):
+        ax.step(
+            [0, *curve["days"]],
+            [1, *curve["still_open"]],
+            where="post",
+            color=colour,
+            linestyle=line,
+            linewidth=2.2,
+        )
+        ax.plot(halves[name], 0.5, "o", color=colour, markersize=8, clip_on=False)
+        ax.annotate(name, (until, height), (6, 0), textcoords="offset points", va="center", color=colour)
+    ax.axhline(0.5, color=look.QUIET, linewidth=0.8, zorder=0)
+    ax.set(xlim=(0, until), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.set_yticklabels([f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)])
+    ax.set(xlabel=on_figure("days since the complaint came in", "收到投诉后的天数"))
+    words = [
+        on_figure(f"{look.half_up(at, 1)} days ({name})", f"{look.half_up(at, 1)} 天（{name}）")
+        for name, at in halves.items()
+    ]
+    look.title(ax, on_figure("Half are closed after ", "结案过半：") + on_figure(", ", "，").join(words),
+               on_figure("Share of cases still open; the dot is where half are closed", "尚未结案的比例；圆点处结案过半"))  # fmt: skip
+    late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
+    return look.read_this(
+        ax,
+        say(f"The lower the line, the more is closed. Still open after {until} days: {'; '.join(late)}.",
+            f"线越低，结案越多。{until} 天后仍未结案：{'；'.join(late)}。"),
+    )  # fmt: skip
+
+
+def _open_after(curve, day):
+    reached = curve.loc[curve["days"] <= day, "still_open"]
+    return 1.0 if reached.empty else float(reached.iloc[-1])
+
+
+def _apart(heights, least=0.07):
+    """The heights moved so far that labels at them do not touch."""
+    placed = {}
+    for at in sorted(range(len(heights)), key=lambda at: heights[at]):
+        placed[at] = max(heights[at], max(placed.values(), default=-least) + least)
+    return [placed[at] for at in range(len(heights))]

@@ -1,0 +1,207 @@
+"""The waiting line: how many agents a hotline needs, and why the average hides the wait.
+
+Calls come in at random, each takes an agent for a while, who is free is next. The chance is made of fixed bits, so
+that a setting gives the same picture everywhere, and moving one slider changes nothing but what it moves.
+"""
+
+import warnings
+from html import escape
+from io import BytesIO
+
+import numpy as np
+
+from casekit import look
+from casekit.company.bits import Bits, along
+from casekit.labs.still import Still
+from casekit.look import on_figure, put, say
+
+AGENTS, DAYS, OFFICE_MINUTES = 8, 20, 480
+MOST = 12  # minutes of waiting shown
+RANGES = {"calls": (6, 42), "minutes": (2, 10), "agents": (1, AGENTS)}
+# one in the mean, in thousandths, by draw in thousandths: gaps between calls (nearly exponential), length of calls
+GAPS = ((0, 0), (100, 105), (200, 223), (300, 357), (400, 511), (500, 693), (600, 916), (700, 1204), (800, 1609),
+        (900, 2303), (950, 2996), (990, 4605), (1000, 7600))  # fmt: skip
+LENGTHS = ((0, 250), (500, 800), (800, 1350), (950, 2200), (1000, 4200))
+
+
+def _draws(stream, knots):
+    """One row a day of numbers with mean 1."""
+    calls = RANGES["calls"][1] * OFFICE_MINUTES // 60 + 120
+    drawn = along(Bits(2025, f"waiting line {stream}").below(DAYS * calls, 1000), knots).reshape(DAYS, calls)
+    return drawn / drawn.mean()
+
+
+def waits(calls, minutes, gaps, lengths):
+    """The minutes every caller waits, for 1 to 8 agents at once: a row of waits for each number of agents.
+
+    Parameters
+    ----------
+    calls : float
+        Calls an hour.
+    minutes : float
+        How long a call takes on average.
+    gaps, lengths : array
+        One row a day, mean 1: the time between calls and the length of calls.
+
+    Notes
+    -----
+    Each day begins with nobody waiting. A caller gets the agent who is free first: the moments at which the agents
+    are free are all there is to remember (Kiefer and Wolfowitz 1955).
+    """
+    arrive, takes = gaps.cumsum(axis=1) * 60 / calls, lengths * minutes
+    few, day = np.divmod(np.arange(AGENTS * len(gaps)), len(gaps))  # a row for each number of agents and day
+    free = np.where(np.arange(AGENTS) <= few[:, None], 0.0, np.inf)
+    last = int((arrive <= OFFICE_MINUTES).sum(axis=1).max())
+    come, busy = arrive.T[:last, day], takes.T[:last, day]
+    waited, row = np.empty((last, len(few))), np.arange(len(few))
+    for call in range(last):
+        first = free.argmin(axis=1)
+        waited[call] = np.maximum(free[row, first] - come[call], 0)
+        free[row, first] = come[call] + waited[call] + busy[call]
+    waited = waited.T.reshape(AGENTS, len(gaps), last)
+    return waited[:, arrive[:, :last] <= OFFICE_MINUTES]
+
+
+def queue_lab(calls=30, minutes=6, agents=4):
+    """Sliders for calls an hour, minutes a call and agents; median and 90th percentile of the wait."""
+    put(QueueLab(calls, minutes, agents).page())
+
+
+class QueueLab:
+    """The lab's state: ``step(calls, minutes, agents)`` is all that a moved slider does."""
+
+    def __init__(self, calls=30, minutes=6, agents=4):
+        self.gaps, self.lengths = _draws("gaps", GAPS), _draws("lengths", LENGTHS)
+        self.known = None
+        self._draw()
+        self.step(calls, minutes, agents)
+
+    def step(self, calls, minutes, agents):
+        """Simulate anew if calls changed, and move the marks; nothing is drawn anew."""
+        self.calls, self.minutes, self.agents = calls, minutes, agents
+        if self.known != (calls, minutes):
+            waited = waits(calls, minutes, self.gaps, self.lengths)
+            self.median, self.p90 = np.percentile(waited, [50, 90], axis=1)
+            self.known = (calls, minutes)
+        for line, values in zip(self.lines, (self.median, self.p90), strict=True):
+            line.set_ydata(np.minimum(values, MOST * 1.2))
+        self.band.set_x(agents - 0.4)
+        for at, text in enumerate(self.busy_texts):
+            text.set_text(f"{look.half_up(100 * self.busy(at + 1), 0)}{say(' %', '%')}")
+        self.head.set_text(self._finding())
+        self.picture = _png(self.ax.figure)
+
+    def busy(self, agents=None):
+        """Work that comes in, as a share of what the agents can do."""
+        return self.calls * self.minutes / 60 / (agents or self.agents)
+
+    def _finding(self):
+        nine = _minutes(self.p90[self.agents - 1])
+        return on_figure(f"{self.agents} agents: one caller in ten waits over {nine} min",
+                         f"{self.agents} 名客服：十人中有一人等候超过 {nine} 分钟")  # fmt: skip
+
+    def _draw(self):
+        with look.style():
+            self.ax = look.axes(height=3.4, width=5.4)
+            x = np.arange(1, AGENTS + 1)
+            self.band = self.ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
+            self.lines = [
+                self.ax.plot(x, x * 0.0, style, color=colour, markersize=7, linewidth=1.6, label=label)[0]
+                for style, colour, label in (
+                    ("o-", look.BLUE, on_figure("half wait at most", "半数人最多等")),
+                    ("D--", look.ORANGE, on_figure("nine in ten wait at most", "九成人最多等")),
+                )
+            ]
+            self.busy_texts = [
+                self.ax.text(at, MOST * 1.04, "", ha="center", va="bottom", color=look.QUIET, fontsize=10)
+                for at in x
+            ]
+            self.ax.legend(loc="upper right", frameon=False, bbox_to_anchor=(1, 0.97))
+            self.ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(0, MOST), xticks=x)
+            self.ax.set(xlabel=on_figure("agents (above: how busy they are)", "客服人数（上方：忙碌程度）"))
+            self.ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
+            self.ax.figure.set_layout_engine("none")
+            self.ax.set_position((0.11, 0.17, 0.86, 0.62))
+            self.head = self.ax.figure.text(0.02, 0.94, "", fontsize=13, va="center")
+
+    def settings(self):
+        return say(f"{self.calls} calls an hour, {self.minutes} minutes a call, {self.agents} agents.",
+                   f"每小时 {self.calls} 通电话，每通 {self.minutes} 分钟，{self.agents} 名客服。")  # fmt: skip
+
+    def said(self):
+        """The waits in words: the picture's alternative text."""
+        at = self.agents - 1
+        busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
+        words = say(f"{self.settings()} The agents are {busy} busy; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
+                    f"{self.settings()}忙碌程度 {busy}；半数人最多等 {_minutes(self.median[at])} 分钟，九成人最多等 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+        return words + (_overload() if self.busy() >= 1 else "")
+
+    def lines_said(self):
+        """One line for each number of agents."""
+        return [
+            say(f"{n}: busy {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
+                f"{n} 名：忙碌 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成 {_minutes(self.p90[n - 1])} 分钟")
+            for n in range(1, AGENTS + 1)
+        ]  # fmt: skip
+
+    def figure(self, png=None):
+        """The picture as HTML, with its size, so that the page does not jump."""
+        width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
+        caption = say("Low is good. Marks cut off at the top lie higher than the picture; the grey band is your number of agents.",
+                      "越低越好。顶端被截去的点，比图还高；灰带是你选的人数。")  # fmt: skip
+        picture = self.picture if png is None else png
+        return look.figure_html(picture, self.said(), caption, f' width="{width}" height="{height}"')
+
+    def page(self):
+        import ipywidgets as w
+
+        words = {"calls": say("Calls an hour", "每小时来电"), "minutes": say("Minutes a call", "每通分钟数"),
+                 "agents": say("Agents", "客服人数")}  # fmt: skip
+        self.sliders = {
+            name: w.IntSlider(
+                value=getattr(self, name), min=low, max=high, description=words[name], continuous_update=False,
+                style={"description_width": "9em"}, layout={"width": "30em", "max_width": "100%"},
+            )
+            for name, (low, high) in RANGES.items()
+        }  # fmt: skip
+        for slider in self.sliders.values():
+            slider.observe(self._moved, "value")
+        self.image = w.HTML(self.figure())
+        self.words = w.HTML(f"<p>{escape(self.said())}</p>")
+        return Still(w.VBox([*self.sliders.values(), self.image, self.words]), self._still(), self._words())
+
+    def _moved(self, _):
+        self.step(**{name: slider.value for name, slider in self.sliders.items()})
+        self.image.value, self.words.value = self.figure(), f"<p>{escape(self.said())}</p>"
+
+    def _still(self):
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines_said())
+        return f"<p>{escape(self.said())}</p>{self.figure(look.small(self.picture))}<ul>{lines}</ul>"
+
+    def _words(self):
+        return "\n".join([self.said(), *self.lines_said()])
+
+
+def _png(figure):
+    """The figure as a PNG, drawn once: matplotlib's own savefig lays a figure out in a first drawing of its own."""
+    from PIL import Image
+
+    with look.style(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # characters no font has: the build's check of fonts tells of them
+        figure.canvas.draw()
+    stream = BytesIO()
+    Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB").save(
+        stream, "png", compress_level=1
+    )
+    return stream.getvalue()
+
+
+def _minutes(wait):
+    return look.half_up(wait, 1)
+
+
+def _overload():
+    return say(
+        " More work comes in than they can do: the line grows all day long.",
+        "来的活比干得完的多，队伍会从早排到晚。",
+    )
