@@ -1,0 +1,175 @@
+"""RFM, ABC and ageing on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
+
+    python benchmarks/tables.py [--peers PYTHON] [--rows 10000000]
+
+Each row of the table is a process of its own, one after another in alternating rounds, on the same numbers: the time is
+the median of the warm calls, the memory the peak of the whole process. PYTHON is an interpreter that has pandas,
+lifetimes 0.11.3 and pymc-marketing 0.19.2 (make a virtual environment for them; the workbook does not need them). Their
+summaries count repeat purchases and give no scores: the comparison is "what one would call instead".
+Goals: 15 ms for each table at 100,000 rows; at 10,000,000 rows eight times as fast as lifetimes, with half its memory.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS, PEERS = ("rfm", "abc", "ageing"), ("lifetimes", "pymc-marketing")
+
+
+def write_log(path, rows):
+    """Invented orders: a long tail of customers, whole days in three years, amounts in quarters so that sums are exact."""
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    weight = rng.gamma(0.8, 1.0, rows // 20)
+    np.savez(
+        path,
+        customer=rng.choice(rows // 20, size=rows, p=weight / weight.sum()).astype("int64"),
+        day=rng.integers(0, 1096, rows),
+        amount=np.round(rng.lognormal(3.0, 1.0, rows) * 4) / 4 + 0.25,
+        open_share=rng.choice([0.0, 0.5, 1.0], size=rows, p=[0.7, 0.15, 0.15]),
+    )
+
+
+def frame(path, date="order_date", amount="net_amount_cny"):
+    """The log as a table."""
+    import numpy as np
+    import pandas as pd
+
+    log = np.load(path)
+    days = np.datetime64("2023-01-01", "D") + log["day"]
+    table = {"customer_id": log["customer"], date: days.astype("datetime64[us]")}
+    amounts = log["amount"] * (log["open_share"] if amount == "open_amount_cny" else 1)
+    return pd.DataFrame({**table, amount: amounts})
+
+
+def rfm(path):
+    from casekit.rfm import rfm_scores, rfm_table
+
+    orders = frame(path)
+    return lambda: rfm_scores(rfm_table(orders, "2025-12-31"))
+
+
+def abc(path):
+    from casekit.composition import abc_table
+
+    orders = frame(path)
+    return lambda: abc_table(orders)
+
+
+def ageing(path):
+    from casekit.receivables import ageing_table
+
+    invoices = frame(path, "due_date", "open_amount_cny")
+    return lambda: ageing_table(invoices, "2025-12-31")
+
+
+def lifetimes(path):
+    from lifetimes.utils import summary_data_from_transaction_data as summary
+
+    orders = frame(path)
+    return lambda: summary(
+        orders, "customer_id", "order_date", "net_amount_cny", observation_period_end="2025-12-31"
+    )
+
+
+def pymc_marketing(path):
+    from pymc_marketing.clv.utils import rfm_summary
+
+    orders = frame(path)
+    return lambda: rfm_summary(
+        orders, "customer_id", "order_date", "net_amount_cny", observation_period_end="2025-12-31"
+    )
+
+
+def peak_mib():
+    """The most memory this process has held."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(what, path, calls):
+    """In a process of its own: one cold call, then the warm ones."""
+    import warnings
+
+    warnings.simplefilter("ignore")  # the peers warn about the pandas to come
+    work = globals()[what.replace("-", "_")](path)
+    times = []
+    for _ in range(calls + 1):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    print(json.dumps({"times": times[1:], "peak": peak_mib()}))
+
+
+def in_a_process(what, path, calls, peers):
+    """Time and memory of one call, or None where it cannot run."""
+    python = peers if what in PEERS else sys.executable
+    line = [python, __file__, "--measure", what, "--log", str(path), "--calls", str(calls)]
+    told = {**os.environ, "PYTHONPATH": "" if what in PEERS else str(ROOT)}
+    done = subprocess.run(line, capture_output=True, text=True, env=told)
+    if done.returncode:
+        print(f"{what}: {done.stderr.strip().splitlines()[-1]}")
+        return None
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def rounds(names, path, calls, peers, times=2):
+    """Every name in turn, so many times: the middle of all warm calls and the highest peak."""
+    found = {name: [] for name in names}
+    for _ in range(times):
+        for name in names:
+            found[name].append(in_a_process(name, path, calls, peers))
+    return {
+        name: (median(sum((one["times"] for one in runs), [])), max(one["peak"] for one in runs))
+        for name, runs in found.items()
+        if None not in runs
+    }
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name, kind, default in [
+        ("peers", str, ""),
+        ("rows", int, 10**7),
+        ("calls", int, 5),
+        ("measure", str, ""),
+        ("log", str, ""),
+    ]:
+        words.add_argument(f"--{name}", type=kind, default=default)
+    told = words.parse_args()
+    if told.measure:
+        return measure(told.measure, told.log, told.calls)
+    names = [*OURS, *(PEERS if told.peers else ())]
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in (10**5, told.rows):
+            path = Path(folder) / f"{rows}.npz"
+            write_log(path, rows)
+            result = rounds(names, path, 21 if rows == 10**5 else 3, told.peers)
+            missed |= report(rows, result)
+    return missed
+
+
+def report(rows, result):
+    """Print one size's table; 1 where a goal is missed."""
+    print(f"\n{rows:,} rows{'':<14}seconds   peak MiB   times as fast as lifetimes")
+    base = result.get("lifetimes")
+    for name, (seconds, peak) in result.items():
+        ratio = f"{base[0] / seconds:.1f}" if base else ""
+        print(f"{name:<24}{seconds:10.4f}{peak:11.0f}   {ratio}")
+    if rows == 10**5:
+        return int(any(result[name][0] > 0.015 for name in OURS if name in result))
+    return int(bool(base) and (base[0] < 8 * result["rfm"][0] or result["rfm"][1] > base[1] / 2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
