@@ -6,7 +6,9 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``composition`` who the sales come from: shares, ABC three ways, Lorenz curve and Gini, share of wallet
 * ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and whether a cell's response is real
 * ``receivables`` credit terms and what they cost, DSO, ageing, provisions, three policies to the yuan
-* ``complaints``  the eight steps as a process one can run; response times with open cases counted honestly
+* ``complaint_flow``  the eight steps as a process one can run, and a log held against it
+* ``complaints``  response times with open cases counted honestly, promises, working hours
+* ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
@@ -56,7 +58,9 @@ _MODULES = (
     "composition",
     "rfm",
     "receivables",
+    "complaint_flow",
     "complaints",
+    "complaint_causes",
     "data",
     "look",
     "errors",

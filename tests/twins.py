@@ -106,6 +106,7 @@ def _small(word):
 
 def _chinese(text):
     found = set()
+    text = re.sub("百分(?=[点比数])", "", text)  # a word, not a number
     for number, scale in re.findall(
         r"(?<![\w.])(?<![A-Za-z])(\d[\d,]*(?:\.\d+)?)\s*([万亿千])?",
         re.sub(r"([\u4e00-\u9fff])(?=\d)", r"\1 ", text),

@@ -9,7 +9,13 @@ from casekit.errors import require_one_of
 from casekit.labs.still import Still
 from casekit.look import put, say
 
-LESSONS = ("screening",)  # each lesson with predictions and a quiz has a file of its name here
+LESSONS = (  # each lesson with predictions and a quiz has a file of its name here
+    "screening",
+    "composition",
+    "rfm",
+    "receivables",
+    "complaints",
+)
 
 
 @dataclass(frozen=True)

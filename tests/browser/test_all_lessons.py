@@ -1,0 +1,97 @@
+"""Every other lesson in the browser: it runs, its pictures speak, nothing is cut off, each lab answers to the keyboard."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from casekit.my_work import LESSONS, is_ready
+from tests.browser.reader import CHINESE, FAULTS, PICTURES, TOO_WIDE, read
+from tests.browser.test_lesson import CAPTION, place, projector
+
+pytestmark = pytest.mark.browser
+OTHERS = [one.slug for one in LESSONS if one.number not in (0, 3) and is_ready(one)]
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def other(request, start_page, lab):
+    """The lesson, opened by its link on the start page and run from top to bottom; its kernel ends with the test."""
+    notebook = start_page.front().follow(f"{request.param}.ipynb", lab.work).run_all()
+    yield notebook
+    notebook.front().choose("kernel", "kernelmenu:shutdown")
+
+
+@pytest.fixture(scope="module")
+def others_exercises(other, start_page, lab, edition):
+    """Its exercises as handed out, run from top to bottom."""
+    name = other.path.rsplit("/", 1)[1]
+    notebook = start_page.front().follow(f"../../exercises/{edition.language}/{name}", lab.work).run_all()
+    yield notebook
+    notebook.front().choose("kernel", "kernelmenu:shutdown")
+
+
+def test_it_runs_without_a_fault(other, others_exercises):
+    for notebook in (other, others_exercises):
+        assert notebook.front().ask(FAULTS) == []
+        expect(notebook.panel).not_to_contain_text("Error displaying widget")
+
+
+def test_every_picture_is_drawn_and_said_in_words(other, edition):
+    pictures = other.front().ask(PICTURES)
+    assert pictures
+    for picture in pictures:
+        assert picture["width"] > 0 and len(picture["alt"]) > 20
+        assert bool(CHINESE.search(picture["alt"])) == (edition.language == "zh"), picture["alt"]
+        assert picture["caption"].startswith(CAPTION[edition.language]), picture["alt"]
+
+
+def test_nothing_is_wider_than_its_place(other, others_exercises):
+    assert [notebook.front().ask(TOO_WIDE) for notebook in (other, others_exercises)] == [[], []]
+    with projector(other):
+        found = [notebook.front().ask(TOO_WIDE) for notebook in (other, others_exercises)]
+    assert found == [[], []]
+
+
+def labs(notebook, work):
+    """What the labs of the notebook show, by the words of their cells."""
+    cells = read(work / notebook.path)["cells"]
+    tagged = ["".join(cell["source"]) for cell in cells if "lab" in cell["metadata"].get("tags", [])]
+    return [notebook.output(words) for words in tagged]
+
+
+def test_each_lab_is_moved_by_keyboard_and_does_not_jump(other, lab):
+    for shown in labs(other.front(), lab.work):
+        knob = shown.locator(
+            "[role=slider], .widget-toggle-buttons button:not(.mod-active), select, button"
+        ).first
+        knob.scroll_into_view_if_needed()
+        image = shown.locator("img").first
+        before, where = image.get_attribute("src"), place(shown)
+        knob.focus()
+        press(other, knob)
+        expect(image).not_to_have_attribute("src", before)
+        assert place(shown) == where, "the page has jumped"
+
+
+def press(notebook, knob):
+    """Move a slider by one step, towards the side where there is room; press a button; choose the next of a list."""
+    if knob.get_attribute("role") != "slider":
+        notebook.page.keyboard.press(
+            "ArrowDown" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"
+        )
+        return
+    now, top = (float(knob.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
+    knob.press("ArrowRight" if now < top else "ArrowLeft")
+
+
+def test_every_quiz_and_prediction_has_buttons_with_names(other):
+    for button in other.front().panel.locator(".jp-OutputArea-output button").all():
+        assert button.get_attribute("title") or button.text_content().strip()
+
+
+def test_what_is_stored_has_the_same_pictures(other, edition):
+    from casekit.my_work import workbook_folder
+
+    stored = workbook_folder() / "notebooks" / edition.language / other.path.rsplit("/", 1)[1]
+    cells = json.loads(stored.read_text(encoding="utf-8"))["cells"]
+    assert len(other.front().ask(PICTURES)) == sum(str(cell).count("<img") > 0 for cell in cells)
