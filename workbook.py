@@ -5,6 +5,10 @@
     python workbook.py lab     sets everything up (once) and opens JupyterLab on the start page
     python workbook.py test    runs every notebook and every test
     python workbook.py build   for authors: makes both editions from their sources
+    python workbook.py handin my_work/exercises/en/03_screening.ipynb
+                               your own check before you hand in: the same run as the marking
+    python workbook.py class-kit, grade
+                               for instructors (see teaching/handbook.md)
 
 Everything is kept in this folder: the packages in .venv, your own copies of the lessons in my_work.
 
@@ -142,8 +146,20 @@ def same_command():
     return say("then type the same command again", "然后再输入一次同样的命令")
 
 
+def kit_language():
+    """The language of the class kit this is, or an empty text."""
+    try:
+        with open(os.path.join(ROOT, "kit.json"), "rb") as file:
+            found = json.loads(file.read().decode("utf-8")).get("language")
+    except (EnvironmentError, ValueError, AttributeError):  # noqa: UP024 (Python 2 has two kinds of them)
+        return ""
+    return found if found in ("en", "zh") else ""
+
+
 def system_language():
-    """``"zh"`` where the system speaks Chinese, else ``"en"``."""
+    """The class kit's language; else ``"zh"`` where the system speaks Chinese, and ``"en"`` where not."""
+    if kit_language():
+        return kit_language()
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
             return "zh" if os.environ[name].lower().startswith("zh") else "en"
@@ -729,7 +745,7 @@ def last_line(text):
     return ([""] + [line.strip() for line in text.splitlines() if line.strip()])[-1][:120]
 
 
-# The three commands -------------------------------------------------------------------------------------
+# The commands -------------------------------------------------------------------------------------
 
 
 def lab(options):
@@ -753,17 +769,25 @@ def build(options):
     return hand_over([os.path.join("tools", "build.py")] + options.rest + options.more)
 
 
-def hand_over(words):
+def pass_on(options):
+    """Set up if needed, and pass a command of casekit on; it stays in the folder where it was typed."""
+    ensure("test" if "--exercises" in options.rest else "lab")
+    words = ["-P", "-m", "casekit", options.command] + options.rest + options.more
+    chosen = options.language or ("" if options.command == "handin" else language)  # a notebook says its own
+    return hand_over(words + (["--language", chosen] if chosen else []), os.getcwd())
+
+
+def hand_over(words, folder=ROOT):
     """Go on as the Python in .venv, in this folder."""
-    os.chdir(ROOT)
+    os.chdir(folder)
     if os.name != "nt":
         os.execve(PYTHON, [PYTHON] + words, clean_environment())
-    return call(words, clean_environment())
+    return call(words, clean_environment(), folder)
 
 
-def call(words, env):
+def call(words, env, folder=ROOT):
     """Run the Python in .venv and wait; Ctrl-C is for it to answer."""
-    child = subprocess.Popen([PYTHON] + words, cwd=ROOT, env=env)
+    child = subprocess.Popen([PYTHON] + words, cwd=folder, env=env)
     while True:
         try:
             return child.wait()
@@ -830,13 +854,25 @@ def chromium_missing():
     )
 
 
+PASSED_ON = (
+    ("handin", pass_on, ("your own check before you hand in", "交作业前自己先检查一遍")),
+    ("class-kit", pass_on, ("for instructors: make a kit for a class", "教师用：制作课堂版")),
+    ("grade", pass_on, ("for instructors: mark what was handed in", "教师用：给学生提交的作业评分")),
+)
+
+
 def parser():
     """What can be typed."""
     top = argparse.ArgumentParser(
         prog="python workbook.py",
         description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
-    commands = top.add_subparsers(dest="command", metavar="lab | test | build")
+    commands = top.add_subparsers(dest="command", metavar="lab | handin" if kit_language() else "lab | test | build")
+    for name, work, words in PASSED_ON:
+        if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
+            one = commands.add_parser(name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False)
+            one.set_defaults(work=work)
+            one.add_argument("--language", choices=["en", "zh"])
     for name, work, words in (
         ("lab", lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程")),
         (
@@ -853,6 +889,8 @@ def parser():
             say("for authors: make both editions from their sources", "作者用：由源文件生成两种语言的版本"),
         ),
     ):
+        if name != "lab" and kit_language():
+            continue  # a class kit has neither tests nor sources
         one = commands.add_parser(name, help=words, description=words)
         one.set_defaults(work=work)
         one.add_argument(

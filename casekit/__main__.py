@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib import util
 
 
 def main(words=None):
@@ -55,6 +56,14 @@ def _doctor(options, more):
     return 0
 
 
+def _handin(options, more):
+    from casekit import look
+    from casekit.handin import command
+
+    look._language = options.language or command.language_of(options.notebook) or look._language
+    return command.handin(options.notebook)
+
+
 def _parser():
     """What can be typed."""
     from casekit.look import language, say
@@ -62,7 +71,7 @@ def _parser():
     words = argparse.ArgumentParser(
         prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
-    commands = words.add_subparsers(required=True, metavar="lab | again | doctor")
+    commands = words.add_subparsers(required=True, metavar="lab | again | doctor | handin")
     lab = _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
     lab.add_argument(
         "folder",
@@ -91,11 +100,22 @@ def _parser():
         help=say("the lesson or its exercises", "课文还是练习"),
     )
     _command(commands, "doctor", _doctor, say("look whether everything is there", "检查所需的东西是否齐全"))
+    handin = _command(
+        commands,
+        "handin",
+        _handin,
+        say("before handing in: run a notebook as for marking", "交作业前：像评分时那样运行一遍笔记本"),
+    )
+    handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
+    if util.find_spec("casekit.classroom"):  # students do not have it
+        from casekit.classroom import commands as classroom
+
+        classroom.add(commands, _command)
     for one in commands.choices.values():
         one.add_argument(
             "--language",
             choices=["en", "zh"],
-            default=language(),
+            default=None if one is handin else language(),  # a notebook says its own
             help=say("English or Chinese", "英文或中文"),
         )
     return words

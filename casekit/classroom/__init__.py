@@ -1,0 +1,33 @@
+"""For instructors: a kit for the class, and marks for what comes back. Students do not get this part.
+
+>>> from casekit.classroom import class_kit, grade
+>>> class_kit("MKT301", "zh", "kit")                              # doctest: +SKIP
+>>> grade("submissions", kit="kit", out="grades.csv")             # doctest: +SKIP
+
+Read it in this order:
+
+* ``kit``         what a class kit holds and how it is made; ``readme`` its README; ``own`` an instructor's own exercises
+* ``kits``        opening a kit that was made
+* ``roster``      who is in the class, and whose a file is by its place
+* ``collecting``  the files that were handed in, out of folders and zips; ``times`` when they were
+* ``comparing``   an answer against the key, in a process of its own (``bench``) that has the kit's casekit
+* ``journal``     what has been done so far, so that an interrupted run goes on
+* ``deciding``    which file counts for whom, and why; nothing here looks at a file or a clock
+* ``grading``     the whole way from submissions to ``grades.csv``
+* ``by_hand``     the sheet for answers a person marks
+* ``gradebooks``  files that Moodle and Canvas import
+* ``feedback``    a page for each student
+* ``sheets``      CSV that opens well in a spreadsheet and starts no formula
+* ``commands``    ``casekit class-kit`` and ``casekit grade``
+"""
+
+from importlib import import_module
+
+_HOME = {"class_kit": "kit", "grade": "grading"}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(import_module(f"casekit.classroom.{_HOME[name]}"), name)
+    raise AttributeError(f"casekit.classroom has no {name!r}; it has {', '.join(__all__)}")

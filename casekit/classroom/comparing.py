@@ -1,0 +1,87 @@
+"""An answer against the key, in a process of its own that has the kit's casekit (``bench``).
+
+A judge that fails, never ends or takes its process with it costs one exercise of one submission the status
+``grader-error``, and nothing else: the process is started anew.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from threading import Timer
+
+from casekit.errors import Refused
+from casekit.look import say
+
+
+class Bench:
+    """The process that compares; use it in a ``with`` block."""
+
+    def __init__(self, tree, patience=60):
+        self.tree, self.patience, self.process = Path(tree), patience, None
+
+    def __enter__(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="casekit-bench-", ignore_cleanup_errors=True)
+        return self
+
+    def __exit__(self, *_):
+        self._end()
+        self.scratch.cleanup()
+
+    def ask(self, do, **what):
+        """One question; ``{"answer": ...}`` or ``{"error": name}``."""
+        if self.process is None:
+            self._start()
+        clock = Timer(self.patience, self.process.kill)
+        clock.start()
+        try:
+            self.process.stdin.write(json.dumps({"do": do, **what}) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            line = ""
+        finally:
+            clock.cancel()
+        if line:
+            return json.loads(line)
+        self._end()
+        return {"error": "ended"}
+
+    def needed(self, do, **what):
+        """One question that has to be answered: without it nothing can be done."""
+        told = self.ask(do, **what)
+        if "answer" in told:
+            return told["answer"]
+        raise Refused(say("a kit whose casekit starts", "其中的 casekit 能启动的课堂版"), f"{self.tree}: {told['error']}",
+                      say("make the kit anew with casekit class-kit", "请用 casekit class-kit 重新制作"))  # fmt: skip
+
+    def judged(self, exercise, who, course, answer, language):
+        """What the check says: ``status``, ``words``, ``misconception``, ``parts``; status ``grader-error`` where it fails."""
+        told = self.ask("judge", exercise=exercise, who=who, course=course, answer=answer, language=language)
+        if "answer" not in told:
+            return {"status": "grader-error", "words": told["error"], "misconception": "", "parts": []}
+        if told["answer"]["status"] == "form":
+            return {"status": "grader-error", "words": "no key", "misconception": "", "parts": []}
+        return told["answer"]
+
+    def _start(self):
+        env = {**os.environ, "CASEKIT_WORK": self.scratch.name, "PYTHONHASHSEED": "0"}
+        script = Path(__file__).with_name("bench.py")
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-X", "utf8", str(script), str(self.tree)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            encoding="utf-8", cwd=self.scratch.name, env=env,
+        )  # fmt: skip
+
+    def _end(self):
+        if self.process:
+            for pipe in (self.process.stdin, self.process.stdout):
+                try:
+                    pipe.close()
+                except OSError:
+                    pass
+            self.process.kill()
+            self.process.wait()
+        self.process = None

@@ -1,0 +1,232 @@
+"""Which file counts for whom, and why. Nothing here looks at a file or a clock, so everything can be decided again.
+
+The order: whose is it (by place, else by the number the notebook declares; never by likeness), which lessons are in it,
+which of a student's hand-ins is the last in time, what each exercise earned. A file that cannot be given to one student
+for certain is held: it has a row and changes nobody's marks.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from casekit.classroom import times
+from casekit.classroom.words import at_last, joined, note
+from casekit.errors import listed
+from casekit.look import say
+
+HELD = ("number-conflict", "no-number", "unknown-student", "claimed-twice")
+WHOLE = ("ok", "no-answer")  # runs that came to their end
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass
+class File:
+    """One file with all that is known of it; ``run`` is the outcome as JSON, ``marks`` what was said by exercise."""
+
+    sub: object
+    sha256: str = ""
+    run: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
+    language: str = "en"
+    places: list = field(default_factory=list)
+
+    # decided
+    owner: str = ""
+    status: str = ""
+    reasons: list = field(default_factory=list)
+    lessons: list = field(default_factory=list)
+    counts: list = field(default_factory=list)
+
+    @property
+    def run_status(self):
+        return self.sub.problem or self.run.get("status", "")
+
+    @property
+    def candidate(self):
+        """Whose numbers an answer is compared with, before anything is known of the other files."""
+        return self.places[0] if self.places else self.run.get("student", "")
+
+    @property
+    def held(self):
+        return self.status in HELD
+
+
+def decide(files, kit, lessons, late_counts=False):
+    """Fill in what is decided about each file."""
+    for file in files:
+        _owner(file, kit.roster)
+        _lessons(file, kit, lessons)
+    _claims(files)
+    for file in files:
+        _lateness(file, kit)
+    _which_count(files, late_counts)
+    _same_bytes(files)
+    for file in files:
+        file.status = file.status or _what_became(file)
+
+
+# Whose ---------------------------------------------------------------------------------------------------
+
+
+def _owner(file, roster):
+    declared, places = file.run.get("student", ""), file.places
+    if len(places) > 1 or (places and declared and declared != places[0]):
+        file.status = "number-conflict"
+        others = [*places, *([declared] if declared and declared not in places else [])]
+        file.reasons.append(note("conflict", numbers=listed(others)))
+    elif places:
+        file.owner = places[0]
+        file.reasons += [] if declared or not file.run else [note("by-place")]
+    elif declared and roster and declared not in roster:
+        file.status = "unknown-student"
+        near = roster.near(declared)
+        file.reasons.append(note("unknown-near", number=declared, near=listed(near)) if near else note("unknown", number=declared))
+    elif declared:
+        file.owner = declared
+    elif file.run and not file.sub.problem and file.run_status not in ("unreadable", "too-large", "empty", "wrong-notebook"):
+        file.status = "no-number"
+        file.reasons.append(note("no-number"))
+
+
+def _claims(files):
+    """Files without a place that claim one number from several hand-ins are held, all of them."""
+    claims = defaultdict(list)
+    for file in files:
+        if file.owner:
+            claims[file.owner].append(file)
+    for owner, theirs in claims.items():
+        loose = [file for file in theirs if not file.places]
+        units = {file.sub.unit for file in loose}
+        if loose and (len(units) > 1 or len(loose) < len(theirs)):
+            for file in loose:
+                others = [other.sub.shown for other in theirs if other.sub.unit != file.sub.unit]
+                file.status, file.owner = "claimed-twice", ""
+                file.reasons.append(note("claimed", number=owner, others=listed(others, 4)))
+
+
+# What is in it, and when -----------------------------------------------------------------------------------
+
+
+def _lessons(file, kit, wanted):
+    named = {*file.run.get("exercises_seen", []), *file.run.get("answers", {})}
+    there = [lesson for lesson in kit.lessons() if any(name in named for name in kit.of(lesson))]
+    file.lessons = [lesson for lesson in there if lesson in wanted]
+    if there and not file.lessons:
+        file.status = file.status or "wrong-notebook"
+        file.reasons.append(note("other-lesson", lessons=listed(there)))
+
+
+def _lateness(file, kit):
+    """How late a file is, as ``file.late`` (None where it is in time)."""
+    person = kit.roster.people.get(file.owner)
+    deadline = (person.deadline if person else None) or kit.deadline
+    at = file.sub.at
+    file.late = at - deadline if deadline and at and at > deadline else None
+    if deadline and file.sub.marked_late and file.late is None and file.sub.at_from not in ("list", "name"):
+        file.late = at_last
+    if deadline and at is None:
+        file.reasons.append(note("no-time"))
+
+
+def _when(file):
+    return (file.sub.at or EARLIEST, file.sub.shown)
+
+
+def _which_count(files, late_counts):
+    """For each student and lesson the last hand-in in time; where there is none, the last late one, if late work counts."""
+    theirs = defaultdict(list)
+    for file in files:
+        for lesson in file.lessons if file.owner and not file.held else []:
+            theirs[(file.owner, lesson)].append(file)
+    for (_, lesson), handed_in in theirs.items():
+        in_time = [file for file in handed_in if file.late is None]
+        best = max(in_time or (handed_in if late_counts else []), key=_when, default=None)
+        if best:
+            best.counts.append(lesson)
+        last = best or max(handed_in, key=_when)
+        for file in handed_in:
+            _passed_over(file, lesson, best, last)
+
+
+def _passed_over(file, lesson, best, last):
+    """Say of a file that does not count for a lesson why not."""
+    if file is best:
+        return
+    if file.late is not None and (best is None or best.late is None or file is last):
+        return
+    same = "superseded-tie" if file.sub.at == last.sub.at else "superseded"
+    file.reasons.append(note(same, lesson=lesson, by=last.sub.shown))
+
+
+def _same_bytes(files):
+    """Name other students who handed in the very same file."""
+    alike = defaultdict(list)
+    for file in files:
+        if file.sha256 and file.owner and file.run:
+            alike[file.sha256].append(file)
+    for same in alike.values():
+        for file in same:
+            others = sorted({other.owner for other in same} - {file.owner})
+            file.reasons += [note("same-file", others=listed(others))] if others else []
+
+
+# What became of it -------------------------------------------------------------------------------------------
+
+
+def _what_became(file):
+    """The status of a file that is nobody else's: superseded, late, or how its run went."""
+    if file.late is not None:
+        file.reasons.insert(0, note("late-marked") if file.late is at_last else note("late", by=times.by_how_much(file.late)))
+    if file.owner and file.lessons and not file.counts:
+        return "late" if file.late is not None and not any(code.startswith("superseded") for code, _ in file.reasons) else "superseded"
+    if file.late is not None:
+        return "late"
+    said = [mark["status"] for mark in file.marks.values()]
+    if "grader-error" in said:
+        return "grader-error"
+    if file.run_status in WHOLE:
+        return "ok" if any(each in ("right", "wrong", "wrong kind") for each in said) else "no-answer"
+    return file.run_status or "unreadable"
+
+
+def points_of(file, kit):
+    """What each exercise of a file earned; None where it is not known (a run that broke off, a fault of ours)."""
+    known = file.run_status in WHOLE
+    return {name: _points(file.marks.get(name), kit.exercises[name]["points"], known) for lesson in file.lessons for name in kit.of(lesson)}
+
+
+def _points(mark, points, known):
+    if mark is None or mark["status"] == "not attempted":
+        return 0 if known else None
+    if mark["status"] == "grader-error":
+        return None
+    return points if mark["status"] == "right" else 0
+
+
+def reason(file):
+    """All that is to be said of a row, in the reader's language."""
+    from casekit.handin.words import sentence
+
+    said = [joined(code, parameters) for code, parameters in file.reasons]
+    said += [say(*PROBLEMS[file.sub.detail])] if file.sub.detail in PROBLEMS else ([file.sub.detail] if file.sub.detail else [])
+    said += [sentence(code, parameters) for code, parameters in file.run.get("notes", []) if code != "no-number"]
+    errors = file.run.get("errors", [])
+    if errors:
+        cells = listed([f"{cell} ({error})" for cell, error in errors], 4)
+        said.append(say(f"Cells with an error: {cells}.", f"出错的单元格：{cells}。"))
+    faults = sorted(name for name, mark in file.marks.items() if mark["status"] == "grader-error")
+    if faults:
+        said.append(say(f"The check itself failed, which is no fault of the student's: {listed(faults)}.", f"检查本身出错，与学生无关：{listed(faults)}。"))
+    return say(" ", "").join(said)
+
+
+PROBLEMS = {
+    "link": ("A link, which is not followed.", "这是一个链接，不会跟随打开。"),
+    "special": ("Not a regular file.", "不是普通文件。"),
+    "closed": ("It may not be opened.", "没有权限打开。"),
+    "archive": ("An archive that is not opened here: ask for the notebook, or a .zip.", "不支持这种压缩包：请让学生交笔记本或 .zip。"),
+    "password": ("A zip with a password.", "zip 有密码。"),
+    "member": ("Larger than is unpacked.", "解压后太大。"),
+    "no notebook": ("Not a notebook; no notebook was handed in beside it.", "不是笔记本；同一份提交里也没有笔记本。"),
+    "BadZipFile": ("A damaged zip.", "zip 已损坏。"),
+}

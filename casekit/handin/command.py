@@ -1,0 +1,105 @@
+"""``casekit handin NOTEBOOK``: the run the grader makes, and what it found, before anything is handed in."""
+
+import re
+from pathlib import Path
+
+from casekit import exercises, look, student
+from casekit.errors import listed
+from casekit.handin import Limits, run
+from casekit.handin.coding import NotCoded, decoded
+from casekit.handin.reading import Unreadable, read
+from casekit.look import say
+
+
+def handin(path, tree=None, limits=None):
+    """Run a notebook as the grader does and say what was found; 0 if everything is there, else 1."""
+    path = Path(path)
+    print(say(f"{path.name} is being run from top to bottom, as for marking ...", f"正在从头到尾运行 {path.name}，与评分时相同……"), flush=True)  # fmt: skip
+    outcome = run(path, tree, limits or Limits())
+    lines = [each for each in (_number(outcome), *_answers(outcome), *_errors(outcome, path), outcome.note) if each]
+    missing = _missing(outcome)
+    print("\n".join([*lines, "", *_what_to_do(outcome, path, missing)]))
+    return 1 if missing else 0
+
+
+def language_of(path):
+    """The language a notebook says its own is, or ``""``."""
+    try:
+        cells = read(path).cells
+    except (Unreadable, OSError):
+        return ""
+    found = re.findall(r"use_language\(\s*[\"'](en|zh)[\"']", "\n".join(cell.source for cell in cells))
+    return found[-1] if found else ""
+
+
+def expected(outcome):
+    """The exercises that belong into the notebook: all of the lessons it has one of."""
+    known = [name for name in outcome.exercises_seen if name in exercises.names()]
+    lessons = {_lesson(name) for name in known}
+    return [name for name in exercises.names() if _lesson(name) in lessons]
+
+
+def _lesson(name):
+    return name.rsplit("-", 1)[0]
+
+
+def form_of(name, outcome):
+    """What the form check says about one answer: ``form``, ``wrong kind`` or ``not attempted``, and the words."""
+    if name not in outcome.answers:
+        return "not attempted", say("no answer was given to its check", "没有把答案交给它的检查")
+    one = exercises.Exercise(name, outcome.student, student.course())
+    try:
+        one.made.form(decoded(outcome.answers[name]), one.data)
+    except exercises.NotAttempted as open_:
+        return "not attempted", str(open_)
+    except (exercises.WrongKind, NotCoded) as kind:
+        return "wrong kind", str(kind)
+    except Exception:
+        return "wrong kind", say("This cannot be read as an answer.", "这不能当作答案来读。")
+    return "form", ""
+
+
+def _number(outcome):
+    if outcome.student:
+        return say(f"Student number: {outcome.student}", f"学号：{outcome.student}")
+    return ""
+
+
+def _answers(outcome):
+    """One line for each exercise."""
+    marks = {"form": ("found, the form is right", "找到了，形式没有问题"), "wrong kind": ("found, but not the kind that is asked for", "找到了，但形式不对"),
+             "not attempted": ("not answered", "没有作答")}  # fmt: skip
+    for name in expected(outcome):
+        status, words = form_of(name, outcome)
+        yield f"  {name}  {look.say(*exercises.Exercise(name).made.title)}{say(': ', '：')}{say(*marks[status])}{say('. ', '。') + words if words else ''}"
+
+
+def _errors(outcome, path):
+    """One line for each cell that ended in an error, with its first words."""
+    if not outcome.errors:
+        return
+    first = {cell.number: cell.source.strip().split("\n")[0][:50] for cell in read(path).cells}
+    for number, name in outcome.errors:
+        yield say(f"  Cell {number} ended in {name}: {first.get(number, '')}", f"  第 {number} 个单元格出错 {name}：{first.get(number, '')}")
+
+
+def _missing(outcome):
+    """What is not there yet, as names of exercises and other things."""
+    open_ = [name for name in expected(outcome) if form_of(name, outcome)[0] != "form"]
+    if not expected(outcome):
+        open_.append(say("exercises", "练习"))
+    if student.course() and not outcome.student:
+        open_.append(say("student number", "学号"))
+    return open_ + ([outcome.status] if outcome.status != "ok" and not open_ else [])
+
+
+def _what_to_do(outcome, path, missing):
+    """The last lines: hand it in, or what to mend first."""
+    if not missing:
+        return [say(f"Everything is there. Hand in {path.name}.", f"都齐了，可以交 {path.name}。")]
+    lines = [say(f"Not complete yet: {listed(missing)}.", f"还不完整：{listed(missing)}。")]
+    if student.course() and not outcome.student and outcome.exercises_seen:
+        lines.append(say('Write your student number between the quotes in casekit.i_am("").', '请在 casekit.i_am("") 的引号里填上学号。'))
+    lines.append(say("What to do: restart the kernel, run all cells from top to bottom, look at the first error, save, and run this again.",
+                     "怎么办：重启内核，从头到尾全部运行，先看第一处出错的地方，改好保存，再运行一次本命令。"))  # fmt: skip
+    return lines

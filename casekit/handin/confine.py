@@ -1,0 +1,242 @@
+"""What a submission may touch, on Linux, by the system's own means.
+
+* files: Landlock, a rule list that a process lays upon itself and cannot take off again: the copy and a folder to
+  write in; Python and the system to read; nothing else can be opened, not even by its full path
+* network: a network of its own with nothing in it, and no new sockets (libseccomp)
+* processes: a process table of its own, so it sees and signals nobody else, and all that is left ends with the first;
+  as root, also a spare user, since limits do not bind root
+* memory, processes, files written: resource limits; the keeper adds up the memory of all processes
+
+Each step is asked of the kernel in turn; ``confined`` is said only where all four hold (``GUARANTEES``).
+"""
+
+import ctypes
+import os
+import resource
+import struct
+import sys
+import sysconfig
+from functools import partial
+from pathlib import Path
+
+GUARANTEES = ("files", "network", "processes", "memory")
+NEW_USER, NEW_PID, NEW_NET, NEW_IPC, NEW_MOUNTS = 0x10000000, 0x20000000, 0x40000000, 0x08000000, 0x00020000
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 8, 38
+SPARE_USERS = 60600  # between the users of a system and those that services are given for a time
+READ, WRITE_TOO, ON_FILES = 0b1101, (1 << 16) - 1, 0b1100000000000111
+SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
+          "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/mime.types", "/dev/urandom", "/dev/random", "/dev/zero")  # fmt: skip
+FORBIDDEN = """socket io_uring_setup io_uring_enter io_uring_register memfd_create memfd_secret shmget msgget semget mq_open
+setsid setpgid ptrace process_vm_readv process_vm_writev pidfd_getfd keyctl add_key request_key bpf perf_event_open userfaultfd mount
+umount2 pivot_root chroot fsopen fsmount fsconfig move_mount open_tree mount_setattr unshare setns open_by_handle_at
+name_to_handle_at kexec_load kexec_file_load init_module finit_module delete_module swapon swapoff reboot syslog""".split()
+
+
+SIGNALS = "kill tkill tgkill pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo".split()
+
+
+def _libc():
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _done(result, what):
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+    return result
+
+
+# a place of its own: called by the keeper, before it forks the submission's process ------------------------------
+
+
+def separate():
+    """Processes, network and mounts of one's own for the children to come; without root, as a user of one's own."""
+    user, group = os.getuid(), os.getgid()
+    flags = NEW_PID | NEW_NET | NEW_IPC | NEW_MOUNTS | (NEW_USER if user else 0)
+    _done(_libc().unshare(flags), "unshare")
+    if user:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    end_with_parent()
+
+
+def end_with_parent():
+    """When the parent ends, this process does."""
+    _done(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
+
+
+def mount_empty(folder, size, mode="0755"):
+    """An empty folder of limited size over ``folder``, seen by this submission only, gone with it."""
+    libc, options = _libc(), f"size={size},mode={mode},nr_inodes=5000".encode()
+    private = 1 << 14 | 1 << 18  # MS_REC, MS_PRIVATE: what is mounted here stays here
+    _done(libc.mount(b"none", b"/", None, private, None), "mount")
+    _done(libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 2 | 4, options), "mount")  # nosuid, nodev
+
+
+# bounds: called in the submission's process, before the first cell -----------------------------------------------
+
+
+def confine(readable, writable, hidden, limits, slot=0):
+    """Lay all bounds upon this process.
+
+    Parameters
+    ----------
+    readable, writable : list of Path
+        What may be read beside Python and the system; what may be written.
+    hidden : list of Path
+        What lies inside the readable and must not be seen; it is covered.
+    limits : Limits
+    slot : int
+        Which of the spare users, as root.
+
+    Raises
+    ------
+    OSError
+        At the first bound that the system does not grant.
+    """
+    for step in _steps(readable, writable, hidden, limits, slot):
+        step()
+
+
+def bound(readable, writable, limits, slot=0):
+    """As many of the bounds as the system grants, without a place of its own; nothing is promised."""
+    if sys.platform != "linux":
+        return set_limits(limits)
+    for path in writable:
+        if os.getuid() == 0:
+            os.chown(path, SPARE_USERS + slot % 400, -1)
+    for step in _steps(readable, [], [], limits, slot, writable):
+        try:
+            step()
+        except OSError:
+            pass
+
+
+def _steps(readable, mounted, hidden, limits, slot, writable=()):
+    """The bounds, each a function without arguments, in the order they have to be laid."""
+    readable = [*map(Path, readable), *places_of_python(), *map(Path, SYSTEM)]
+    covered = [path for path in map(Path, hidden) if path.is_dir() and any(map(path.is_relative_to, readable))]
+    libc = _libc()
+    return [
+        *(partial(mount_empty, path, 4096) for path in covered),
+        *(partial(mount_empty, path, limits.folder, "0777") for path in mounted),
+        lambda: _done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs"),
+        lambda: set_limits(limits, 0 if mounted else processes_of(slot)),
+        lambda: give_up_root(slot),
+        lambda: only_these_files(readable, [*mounted, *writable]),
+        end_with_parent,
+        lambda: forbid_calls(FORBIDDEN if mounted else [*FORBIDDEN, *SIGNALS]),  # with no process table of its own
+    ]
+
+
+def processes_of(slot):
+    """How many processes and threads there already are of the user this run will have; their number is limited together."""
+    user, tasks = os.getuid() or SPARE_USERS + slot % 400, 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            tasks += len(os.listdir(process / "task")) if process.stat().st_uid == user else 0
+        except OSError:
+            pass  # it has just ended
+    return tasks
+
+
+def places_of_python():
+    """Where this Python and its packages lie."""
+    named = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    named += [sys.prefix, sys.base_prefix]
+    named += [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
+    return sorted({path.resolve() for path in map(Path, named) if path.is_dir() and len(path.parts) > 1})
+
+
+def set_limits(limits, already=None):
+    """Memory, files written, time of the processor, number of processes: limits that cannot be raised again."""
+    linux = sys.platform == "linux"
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if linux else 0
+    bounds = {
+        "RLIMIT_AS": now + limits.memory if now else None,
+        "RLIMIT_FSIZE": limits.file,
+        "RLIMIT_CPU": int(limits.notebook) + 5,
+        "RLIMIT_NOFILE": 256,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_MEMLOCK": 65536,
+        "RLIMIT_NPROC": None if already is None else already + limits.processes,
+    }
+    for name, most in bounds.items():
+        if most is not None and hasattr(resource, name):
+            hard = resource.getrlimit(getattr(resource, name))[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def give_up_root(slot):
+    """Root becomes a spare user, who keeps only the right to pass by read permissions (Landlock says what may be read)."""
+    libc = _libc()
+    if os.getuid() == 0:
+        user = SPARE_USERS + slot % 400
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        _done(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "keepcaps")
+        os.setresuid(user, user, user)
+        keep = 1 << 2  # CAP_DAC_READ_SEARCH
+    else:
+        keep = 0  # all that came with the user of one's own
+    header, data = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", keep, keep, 0, 0, 0, 0)
+    _done(libc.capset(header, data), "capset")
+
+
+def only_these_files(readable, writable):
+    """Landlock: from now on only these can be opened; signals and sockets by name stay inside as well, where it can."""
+    libc, null = _libc(), Path("/dev/null")
+    abi = libc.syscall(444, None, 0, 1)
+    if abi < 3:  # before, files outside could still be cut to nothing
+        raise OSError(f"Landlock: version {abi}")
+    handled = WRITE_TOO if abi >= 5 else (1 << 15) - 1
+    rules = struct.pack("3Q", handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
+    ruleset = _done(libc.syscall(444, rules, len(rules), 0), "Landlock")
+    for path in readable:
+        _allow(libc, ruleset, path, READ)
+    for path in [*writable, null]:
+        _allow(libc, ruleset, path, handled)
+    _done(libc.syscall(446, ruleset, 0), "Landlock")
+    os.close(ruleset)
+
+
+def _allow(libc, ruleset, path, rights):
+    """One place and what may be done there; places that a system does not have are passed over."""
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    rights = rights if Path(path).is_dir() else rights & ON_FILES
+    _done(libc.syscall(445, ruleset, 1, struct.pack("=Qi", rights, place), 0), f"Landlock {path}")
+    os.close(place)
+
+
+class _Compare(ctypes.Structure):
+    _fields_ = [("arg", ctypes.c_uint), ("op", ctypes.c_int), ("a", ctypes.c_uint64), ("b", ctypes.c_uint64)]
+
+
+def forbid_calls(names):
+    """libseccomp: calls to the system that no exercise needs fail: sockets, memory without a file, mounts, tracing."""
+    seccomp = ctypes.CDLL("libseccomp.so.2")
+    seccomp.seccomp_init.restype = ctypes.c_void_p
+    filter_ = ctypes.c_void_p(seccomp.seccomp_init(0x7FFF0000))  # all else is allowed
+
+    def forbid(name, code=1, *compare):
+        number = seccomp.seccomp_syscall_resolve_name(name.encode())
+        compared = (_Compare * len(compare))(*compare)
+        if number != -1:
+            # an older library does not know a newer call by its name; an unknown number is none of this machine's
+            seccomp.seccomp_rule_add_array(filter_, 0x00050000 | code, number, len(compare), compared)
+
+    for name in names:
+        forbid(name)
+    forbid("clone3", 38)  # not there: the C library then takes clone, whose flags can be looked at
+    for flag in (NEW_USER, NEW_PID, NEW_NET, NEW_IPC, NEW_MOUNTS):
+        forbid("clone", 1, _Compare(0, 7, flag, flag))
+    forbid("prctl", 1, _Compare(0, 4, PR_SET_PDEATHSIG, 0))
+    if seccomp.seccomp_load(filter_) != 0:
+        raise OSError("libseccomp: the list of calls was not taken")
+    seccomp.seccomp_release(filter_)

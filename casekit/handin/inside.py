@@ -1,0 +1,257 @@
+"""The student's side of a run: cells from top to bottom, past errors, in IPython without a kernel.
+
+What is seen on the way is written, line by line as JSON, to a channel that the keeper reads: which exercises were
+asked for, what was given to ``q.check``, which number was declared, which cells ended in an error. The submission's
+code runs in this same process and could write to the channel too: all it can forge there is its own answers.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+GRACE = 3  # seconds a cell has to end after it was told to
+
+
+class Stopped(KeyboardInterrupt):
+    """A cell's time is over. Not an Exception, so that ``except Exception`` does not swallow it."""
+
+
+class Channel:
+    """Where the run reports to, as lines of JSON."""
+
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+
+    def say(self, what, value=None):
+        line = json.dumps({what: value}, ensure_ascii=True, allow_nan=False) + "\n"
+        os.write(self.descriptor, line.encode())
+
+
+# a place to work ----------------------------------------------------------------------------------------------
+
+
+def settle_in(desk, workbook, student):
+    """A reader's folder as at home: the workbook around it (by links), own exercises' folder as the current one."""
+    desk, workbook = Path(desk), Path(workbook)
+    for item in workbook.iterdir():
+        if item.name != "my_work" and not (desk / item.name).exists():
+            os.symlink(item, desk / item.name)
+    here = desk / "my_work" / "exercises" / "en"
+    for folder in (here, desk / "tmp", desk / "my_work" / ".casekit"):
+        folder.mkdir(parents=True, exist_ok=True)
+    if student:
+        (desk / "my_work" / "student.json").write_text(json.dumps({"student": student}), encoding="utf-8")
+    os.chdir(here)
+    os.environ.update(
+        CASEKIT_WORK=str(desk / "my_work"), HOME=str(desk), TMPDIR=str(desk / "tmp"), MPLCONFIGDIR=str(desk / "tmp")
+    )
+
+
+def close_all_but(*kept):
+    """No file of the process that forked this one stays open; input is empty, output goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    low = 3
+    for descriptor in sorted(kept):
+        os.closerange(low, descriptor)
+        low = descriptor + 1
+    os.closerange(low, 65536)
+
+
+# IPython without a kernel -------------------------------------------------------------------------------------
+
+
+def make_shell():
+    """An IPython shell that keeps no history, shows nothing and knows the notebook's magics."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Type
+    from traitlets.config import Config
+
+    class Silent(DisplayHook):
+        def __call__(self, result=None):
+            self.update_user_ns(result) if result is not None else None
+
+    class Nowhere(DisplayPublisher):
+        def publish(self, *what, **more):
+            pass
+
+    class Shell(InteractiveShell):
+        displayhook_class, display_pub_class = Type(Silent), Type(Nowhere)
+
+        def enable_gui(self, gui=None):
+            pass
+
+        def enable_matplotlib(self, gui=None):
+            return "agg", "agg"
+
+        def ask_exit(self):
+            pass
+
+        def system(self, command):  # IPython's own wants a terminal
+            self.user_ns["_exit_code"] = subprocess.call(self.var_expand(command, depth=1), shell=True)
+
+        def showtraceback(self, *what, **more):
+            pass
+
+        def showsyntaxerror(self, *what, **more):
+            pass
+
+        @contextmanager
+        def _tee(self, channel):  # IPython 9 would keep all that is printed
+            yield
+
+        def init_history(self):
+            super().init_history()
+            self.history_manager.enabled = False
+
+    config = Config()
+    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"
+    config.InteractiveShell.cache_size = 0
+    return Shell.instance(config=config)
+
+
+def run_cell(shell, source, seconds):
+    """Run one cell; the name of the error it ended in, or None; ``Stopped`` where its time was over."""
+    _alarm(seconds)
+    try:
+        result = type(shell).run_cell(shell, source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+    except BaseException as ended:  # whatever a cell throws, the next one runs
+        error = ended
+    finally:
+        _alarm(0)
+    return None if error is None else type(error).__name__[:60]
+
+
+def _alarm(seconds):
+    """Stop the cell after so many seconds, and again and again until it obeys; the keeper ends it otherwise."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.3 if seconds else 0)
+
+
+def _stop(*_):
+    raise Stopped
+
+
+# what is reported ---------------------------------------------------------------------------------------------
+
+
+def record(channel, most, preset=""):
+    """From now on report which exercises are asked for, what is given to their checks, which number is declared.
+
+    A number left blank declares nothing: the one in force before (``preset``) stays.
+    """
+    from casekit import exercises, student
+
+    made, checked, said = exercises.Exercise.__init__, exercises.Exercise.check, student.i_am
+    seen = set()
+
+    def new(self, name, *who):
+        made(self, name, *who)
+        if self.name not in seen:
+            channel.say("seen", self.name)
+        seen.add(self.name)
+
+    def check(self, answer=...):
+        channel.say("answer", [self.name, *_answer(self, answer, most)])
+        return checked(self, answer)
+
+    def i_am(number):
+        said(number)
+        channel.say("student", student.who()[0])
+        student._now["student"] = student.who()[0] or preset
+
+    for function, original in ((new, made), (check, checked), (i_am, said)):
+        function.__doc__, function.__name__ = original.__doc__, original.__name__
+    exercises.Exercise.__init__, exercises.Exercise.check, student.i_am = new, check, i_am
+
+
+def _answer(exercise, answer, most):
+    """An answer as it is reported: coded, and whether it is one at all (nothing filled in does not replace an answer)."""
+    from casekit.exercises.forms import NotAttempted
+    from casekit.handin.coding import NotCoded, coded
+
+    try:
+        code = coded(answer)
+        if len(json.dumps(code)) > most:
+            raise NotCoded("too large")
+    except NotCoded as error:
+        return [{"is": "other", "type": "object", "of": str(error)}, True, str(error)]
+    try:
+        exercise.made.form(answer, exercise.data)
+    except NotAttempted:
+        return [code, False, ""]
+    except Exception:  # the wrong kind of thing is an answer too
+        pass
+    return [code, True, ""]
+
+
+def work(cells, channel, shell, limits, student=""):
+    """Run the cells, a list of ``(number, source)``, and report."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    end, process = time.monotonic() + limits.notebook, os.getpid()
+    record(channel, limits.answer, student)
+    for number, source in cells:
+        channel.say("cell", number)
+        error = run_cell(shell, source, min(limits.cell, max(end - time.monotonic(), 0.1)))
+        if os.getpid() != process:  # a copy that a cell made of this process does not go on with the notebook
+            os._exit(0)
+        if error:
+            channel.say("error", [number, error])
+    channel.say("end")
+
+
+def warm_up():
+    """Load what the notebooks load, once: pandas, matplotlib, casekit with its tables."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot  # noqa: F401
+    import pandas  # noqa: F401
+
+    import casekit
+    from casekit import exercises
+    from casekit.handin import coding  # noqa: F401
+
+    for name in casekit._MODULES:
+        getattr(casekit, name)
+    for name in exercises.names():
+        exercises.Exercise(name).data  # noqa: B018
+    shell = make_shell()
+    shell.run_cell("_ = None", store_history=False)
+    return shell
+
+
+def main():
+    """A run in a process started for it, where there is no forking: job and channel are files named as arguments."""
+    from casekit.handin import Limits
+
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    channel = Channel(os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)))
+    limits = Limits(**job["limits"])
+    os.environ["CASEKIT_WORK"] = str(Path(job["desk"]) / "my_work")
+    shell = warm_up()
+    if os.name == "posix":
+        from casekit.handin import confine
+
+        confine.bound([job["workbook"]], [job["desk"]], limits, job["slot"])
+    settle_in(job["desk"], job["workbook"], job["student"])
+    channel.say("confined", [])
+    work(job["cells"], channel, shell, limits, job["student"])
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
