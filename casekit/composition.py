@@ -49,10 +49,14 @@ def net_sales(orders, returns, year):
     Raises
     ------
     Refused
-        A column is missing, or a return belongs to no order.
+        A column or a date is missing, an order stands in the table twice, or a return belongs to no order.
     """
     require_columns(orders, "order_id", "customer_id", "order_date", "net_amount_cny")
     require_columns(returns, "order_id", "return_date", "credited_cny")
+    once = say("each order_id once, with a date", "每个 order_id 只出现一次，并有日期")
+    _refuse_rows(orders["order_id"].duplicated() | orders["order_date"].isna(), once, orders["order_id"])
+    dated = say("a date for every return", "每笔退货都有日期")
+    _refuse_rows(returns["return_date"].isna(), dated, returns["order_id"])
     buyer = returns["order_id"].map(orders.set_index("order_id")["customer_id"])
     _refuse_rows(
         buyer.isna(), say("an order for every return", "每笔退货都要有对应的订单"), returns["order_id"]
@@ -151,8 +155,8 @@ def abc_by_average(sales, as_of, months=12, marks=MARKS, inclusive=True, since=N
     Returns
     -------
     DataFrame
-        Indexed by ``customer_id``, highest average first: ``net_amount_cny`` in the window, ``months`` it was
-        divided by, ``average_monthly_cny``, ``abc_class``.
+        Indexed by ``customer_id``, highest average first, only customers with rows in the window: ``net_amount_cny``,
+        ``months`` it was divided by, ``average_monthly_cny``, ``abc_class``.
 
     Raises
     ------
@@ -240,7 +244,7 @@ def by_class(table, column="abc_class"):
         ``largest_share``, the part of the class that its largest customer brings.
     """
     require_columns(table, column, "net_amount_cny")
-    groups = table.groupby(column, sort=column != "tier")["net_amount_cny"]
+    groups = table.groupby(column, sort=column != "tier")["net_amount_cny"]  # tiers come from the top already
     result = groups.agg(customers="size", net_amount_cny="sum")
     result.insert(1, "customer_share", result["customers"] / len(table))
     result["sales_share"] = result["net_amount_cny"] / table["net_amount_cny"].sum()
@@ -371,6 +375,9 @@ def share_of_wallet(sales, wallet):
         positive or smaller than what we sold, the share of wallet is undefined and a ``reason`` says why.
     """
     require_columns(wallet, "customer_id", "total_purchases_cny")
+    known = say("a customer and an amount in every row of wallet", "wallet 每一行都有客户和金额")
+    gaps = wallet[["customer_id", "total_purchases_cny"]].isna().any(axis="columns")
+    _refuse_rows(gaps, known, wallet["customer_id"])
     ours = _by_customer(sales) / 100
     _refuse_nothing_sold(ours)
     whole = wallet.groupby("customer_id")["total_purchases_cny"].sum()
@@ -388,7 +395,7 @@ def share_of_wallet(sales, wallet):
 
 
 def _tiers():
-    return (say("top", "顶尖"), say("main", "主要"), say("ordinary", "普通"), say("small", "小"))
+    return (say("top", "顶尖"), say("major", "主要"), say("ordinary", "普通"), say("small", "小"))
 
 
 def _by_customer(sales):

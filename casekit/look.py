@@ -280,7 +280,7 @@ _BY_HAND = {
     "past_due": ("past due (CNY)", "逾期合计（元）"),
     "place": ("place", "名次"),
     "entered": ("entered (CNY)", "进入该段（元）"),
-    "flow": ("share of the age before", "占上一段的比例"),
+    "flow": ("flow rate", "迁徙率"),
     "average": ("average", "平均分"),
     "plain_mean": ("plain mean", "简单平均"),
     "new": ("known under 12 months", "往来不满 12 个月"),

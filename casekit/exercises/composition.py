@@ -182,11 +182,13 @@ def booked(draw=None):
     rows = []
     for at, (amount, returned) in enumerate(zip(net, back, strict=True)):
         customer = f"N{place[at] + 1}"
-        rows.append((customer, "order", 100 * (amount + returned)))
+        rows.append((customer, say("order", "订单"), 100 * (amount + returned)))
         if returned:
-            rows.append((customer, "return", -100 * returned))
+            rows.append((customer, say("return", "退货"), -100 * returned))
     table = pd.DataFrame(rows, columns=["customer_id", "booked_as", "net_amount_cny"])
-    table = table.sort_values(["booked_as", "customer_id"], kind="stable", ignore_index=True)
+    returned = table["net_amount_cny"] < 0
+    table = table.assign(last=returned).sort_values(["last", "customer_id"], kind="stable", ignore_index=True)
+    table = table.drop(columns="last")
     return SimpleNamespace(
         rows=labelled(
             table,

@@ -118,9 +118,9 @@ QUIZ = [
             ("Set the -50 to 0, which is what the customer bought.", "把 -50 改成 0：它等于什么也没买。", False,
              "Then the total is 105 and not the 55 that was earned. If you leave someone out, say so; do not change a figure.",
              "那样总额就成了 105，而不是实际的 55。要剔除就写明，不能改数。"),
-            ("Take the year, in which nobody is negative, or say no number.", "改用全年（没有人为负）；不行就不报这个数。", True,
-             "A return booked a month late makes a month negative. Over a year it meets the purchase it belongs to.",
-             "退货晚一个月入账，当月就会为负；放到全年，它会与那笔采购对上。"),
+            ("Take the whole year, or say no number.", "改用全年；不行就不报这个数。", True,
+             "A return booked a month late makes a month negative. Over a year it meets the purchase it belongs to, and nobody is below zero.",
+             "退货晚一个月入账，当月就会为负；放到全年，它会与那笔采购对上，没有人为负。"),
             ("Use the correction n / (n - 1), made for short lists.", "乘以小样本修正 n/(n-1)。", False,
              "That makes the number larger still. The correction is for few customers, not for negative ones.",
              "那只会让数更大。这个修正针对客户太少，不针对负数。"),
@@ -158,7 +158,7 @@ QUIZ = [
             ("Credit has turned the letters round by mistake.", "信用部把字母弄反了。", False,
              "A sound customer needs watching least. Within its own scheme that is consistent.",
              "靠得住的客户最不用盯，在它自己的分法里讲得通。"),
-            ("The two should agree on one letter per customer.", "两个部门应当给每家客户统一一个字母。", False,
+            ("The two departments should agree on one letter for each customer.", "两个部门应当坐下来，给每家客户定一个统一的字母。", False,
              "Then a large customer that pays late is either A or C, and one of the two facts is lost.",
              "那么买得多又付得晚的客户，不是 A 就是 C，总有一件事被抹掉。"),
             ("Nothing: A customers pay better, so they agree.", "没什么：A 类客户付款更好，两者一致。", False,
@@ -168,22 +168,22 @@ QUIZ = [
     ),
     Item(
         (
-            "One customer buys 800 of 1,000, ten others 20 each. Under the rule that counts the straddler out, what is class A?",
-            "一家客户买了 1000 里的 800，另十家各 20。按“跨线不算入”的规则，A 类是谁？",
+            "A customer bought for 900,000 yuan in each of two months of a year, and nothing in the other ten. The mark for A is an average of 500,000 a month over 12 months. Is it A?",
+            "某客户一年里有两个月各买了 90万元，其余十个月没有买。A 类标准是 12 个月平均每月 50万元。它是 A 类吗？",
         ),
         [
-            ("The large one alone, as everybody would expect.", "只有大的那一家，谁都会这么想。", False,
-             "With it the share is 80 %, above the cut of 75 %. So this rule puts even the first customer below A.",
-             "加上它已是 80%，超过 75%。按这条规则，连第一家也进不了 A 类。"),
-            ("Nobody: the first customer alone already passes the cut.", "谁也不是：第一家自己就越过了分界点。", True,
-             "A rule that leaves out the one customer nobody would leave out is a bad rule: the reason for counting the straddler in.",
-             "唯一不该漏的客户偏偏漏了，这条规则就不好。所以默认把跨线客户算入。"),
-            ("The large one and one of the small ones.", "大的一家，加一家小的。", False,
-             "The ten are equal: if one of them were in a class, all ten would be.",
-             "十家完全相等：一家在哪类，十家都在哪类。"),
-            ("Whoever makes up the first 20 % of the customers.", "客户数的前 20%。", False,
-             "Two of eleven would be 18 %. But the rule is about shares of the sales.",
-             "十一家里的两家约占 18%。可是这条规则看的是销售额的比例。"),
+            ("Yes: in the months in which it buys, it buys 900,000.", "是：它买的那些月份，每月买 90万元。", False,
+             "Divide by the months with sales, and whoever buys seldom is a star. One order a year would do.",
+             "除以有交易的月数，买得越少越像明星；一年下一张订单就够了。"),
+            ("No: over the 12 months it averages 150,000.", "不是：12 个月平均是 15万元。", True,
+             "The window has 12 months whether it buys or not. Only months before it became a customer may be left out.",
+             "不管买没买，统计期都是 12 个月。能扣掉的，只有它成为客户之前的月份。"),
+            ("Yes: it bought for 1.8 million in all, which is more than 500,000.", "是：一共买了 180万元，超过 50万元。", False,
+             "That sets a year's total against a mark for a month.",
+             "这是拿全年的总额去比一个月的标准。"),
+            ("That cannot be said before its share of all sales is known.", "要先知道它占总销售额多少才能说。", False,
+             "A share is the other convention. A fixed mark asks nothing about the other customers.",
+             "占比是另一种办法。固定标准不看别家。"),
         ],
     ),
 ]  # fmt: skip
@@ -204,7 +204,7 @@ class CutLab:
     """The lab's state: ``step(...)`` is all that a moved slider or a pressed button does."""
 
     def __init__(self, net, gross, names=None):
-        self.lists = {"ten": _ten(), "large": one_large(), "net": _summed(net), "gross": _summed(gross)}
+        self.lists = {"ten": _ten(), "large": _one_large(), "net": _summed(net), "gross": _summed(gross)}
         self.names = names
         self.uneven = {name: composition.gini(table["net_amount_cny"]) for name, table in self.lists.items()}
         self._draw()
@@ -276,10 +276,10 @@ class CutLab:
         low, high = (look.half_up(self.share[self.cross + each], 1) for each in (0, 1))
         on_it = round(self.share[self.cross + 1], 9) == self.cut
         straddles = (
-            say(f"{name} ends exactly on the cut: both readings agree.", f"{name} 恰好落在分界点上：两种读法一致。")
+            say(f"{name} ends exactly on the cut: both readings agree.", f"{name}恰好落在分界点上：两种读法一致。")
             if on_it
             else say(f"{name} carries the sum across the cut, from {low} to {high} %.",
-                     f"跨线的是 {name}：从 {low}% 到 {high}%。")
+                     f"跨线的是{name}：从 {low}% 到 {high}%。")
         )  # fmt: skip
         gini = look.half_up(self.uneven[self.customers], 3)
         return [
@@ -392,7 +392,7 @@ def _ten():
     return pd.DataFrame({"customer_id": ids, "net_amount_cny": table["abc_sales_cny"]})
 
 
-def one_large():
+def _one_large():
     """The killer case: one customer with 800 of 1,000, and ten with 20 each."""
     ids = [say(f"customer {rank}", f"客户 {rank}") for rank in range(1, 12)]
     return pd.DataFrame({"customer_id": ids, "net_amount_cny": [800.0] + [20.0] * 10})
