@@ -69,6 +69,40 @@ def case_times(events, as_of):
     )
 
 
+def events_of(complaints):
+    """A log of steps made of a list with one row a complaint, such as ``casekit.read_complaints`` gives.
+
+    Parameters
+    ----------
+    complaints : DataFrame
+        ``complaint_id``, ``received_at``, ``closed_at`` (missing while open) and, if there is one, ``first_reply_at``;
+        without it the first reply is the closing.
+
+    Returns
+    -------
+    DataFrame
+        ``complaint_id``, ``complaint_step``, ``event_at``: a "record", a "call" for the first reply, a "carry out".
+
+    Examples
+    --------
+    >>> mine = pd.DataFrame({"complaint_id": ["a"], "received_at": ["2025-03-01"], "closed_at": ["2025-03-04"]})
+    >>> events_of(mine)["complaint_step"].tolist()
+    ['record', 'carry out']
+    """
+    require_columns(complaints, "complaint_id", "received_at", "closed_at")
+    steps = {"received_at": "record", "first_reply_at": "call", "closed_at": "carry out"}
+    parts = [
+        complaints[["complaint_id", column]].set_axis(["complaint_id", "event_at"], axis="columns").assign(complaint_step=step)
+        for column, step in steps.items()
+        if column in complaints.columns
+    ]  # fmt: skip
+    log = pd.concat(parts, ignore_index=True)
+    log = log[log["event_at"].notna() | (log["complaint_step"] == "record")]
+    return log.assign(event_at=pd.to_datetime(log["event_at"]))[
+        ["complaint_id", "complaint_step", "event_at"]
+    ]
+
+
 def response_times(events, as_of):
     """First reply and closing, with the cases that still wait counted for what they are.
 

@@ -50,7 +50,7 @@ LESSONS = (
     Lesson(11, "11_alerts", "Early warning", "预警管理", 35, 25),
     Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 35, 25),
     Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 35, 25),
-    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 35, 25),
+    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 40, 30),
     Lesson(
         15,
         "15_loyalty",

@@ -328,6 +328,25 @@ def test_a_missing_column_is_refused():
         times_of.response_times(log(("a", "record", 0)).drop(columns="event_at"), AS_OF)
 
 
+def test_a_list_of_ones_own_becomes_a_log_and_gives_the_same_times():
+    listed = casekit.load("complaints")
+    one = times_of.case_times(times_of.events_of(listed), AS_OF)
+    other = times_of.case_times(casekit.load("complaint_events"), AS_OF)
+    pd.testing.assert_frame_equal(one, other)
+    short = times_of.case_times(
+        times_of.events_of(listed[["complaint_id", "received_at", "closed_at"]]), AS_OF
+    )
+    assert (short["closed"] == other["closed"]).all() and (short["replied"] == short["closed"]).all()
+
+
+def test_a_complaint_without_a_day_of_receipt_is_refused_not_lost():
+    mine = pd.DataFrame(
+        {"complaint_id": ["a", "b"], "received_at": ["2025-03-01", None], "closed_at": [None, None]}
+    )
+    with pytest.raises(Refused, match="row 1: b, record"):
+        times_of.case_times(times_of.events_of(mine), AS_OF)
+
+
 def test_an_empty_log_gives_empty_tables():
     empty = log(("a", "record", 0)).iloc[:0]
     times = times_of.case_times(empty, AS_OF)

@@ -214,6 +214,8 @@ def test_who_was_called_first_came_back_less(cases):
     assert table["share"][False] > 3 * table["share"][True] and table["low"][False] > table["high"][True]
     teams = percent(causes.came_back(cases, AS_OF, ["team", "called_before_remedy"], ripe_days=42))
     assert teams["share"].tolist() == [13.1, 5.0, 16.2, 3.9]
+    first = percent(causes.came_back(cases, AS_OF, "first_action", ripe_days=42)["share"])
+    assert first.to_dict() == {"offered a remedy": 14.3, "telephoned": 4.4, "wrote": 16.1}
     field = teams.loc["field"]
     assert field["low"][False] < field["high"][True]
 

@@ -3,6 +3,7 @@
 from functools import cache
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 
 from casekit import data as tables
@@ -32,14 +33,15 @@ def _own(draw, name):
 
 
 @cache
-def _steps():
+def the_steps():
+    """The chapter's eight steps by their codes, in both languages."""
     return tables.load("chapter/complaint_steps").set_index("step_code")[["textbook_en", "textbook_zh"]]
 
 
 def shuffled_steps(draw=None):
     """``steps``: the chapter's eight steps by letters A to H, in an order of your own."""
     numbers = _own(draw, "complaints-1").until(_eight_places, _none_nearly_in_order)
-    steps = _steps().iloc[numbers].set_axis(pd.Index(list(LETTERS), name="letter"))
+    steps = the_steps().iloc[numbers].set_axis(pd.Index(list(LETTERS), name="letter"))
     return SimpleNamespace(steps=labelled(steps.copy(), letter=say("letter", "字母")))
 
 
@@ -79,15 +81,16 @@ def eight_letters(answer, data):
 def promised_cases(draw=None):
     """``cases`` with the day each was ``received`` and ``closed`` (empty: open), ``as_of`` and ``promise_days``."""
     made = _own(draw, "complaints-2").until(_a_season, _each_mistake_shows)
-    promise, as_of, ages, spent = made
-    received = [as_of - pd.Timedelta(days=age) for age in ages]
-    closed = [
-        day + pd.Timedelta(days=days) if days <= age else pd.NaT
-        for day, days, age in zip(received, spent, ages, strict=True)
-    ]
-    cases = pd.DataFrame({"received": received, "closed": pd.to_datetime(closed)})
-    cases = cases.sort_values(["received", "closed"], kind="stable").reset_index(drop=True)
-    cases.index = pd.Index(range(1, len(cases) + 1), name="case")
+    promise, as_of, cases = (
+        made[0],
+        made[1],
+        sorted(zip(*made[2:], strict=True), key=lambda case: (-case[0], case[1])),
+    )
+    age, spent = np.array(cases).T.astype("timedelta64[D]")
+    received = np.datetime64(as_of, "D") - age
+    closed = np.where(spent <= age, received + spent, np.datetime64("NaT"))
+    number = pd.Index(range(1, len(cases) + 1), name="case")
+    cases = pd.DataFrame({"received": received, "closed": closed}, index=number).astype("datetime64[s]")
     cases = labelled(
         cases, case=say("case", "序号"), received=say("received", "受理日"), closed=say("closed", "结案日")
     )

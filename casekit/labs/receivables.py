@@ -183,7 +183,7 @@ class _Lab:
         self.sliders = [self._slider(w, *each) for each in self.controls()]
         self.image, self.words = w.HTML(self.figure()), w.HTML(self.panel())
         box = w.VBox([*self.sliders, self.image, self.words])
-        still = f"{self.figure(look.small(self.picture))}{self.panel()}"
+        still = f"{self.figure(look.small(self.picture, 128))}{self.panel()}"
         return Still(box, still, "\n".join([self.said(), *self.lines()]))
 
     def _slider(self, w, words, value, low, high, step):
@@ -241,12 +241,14 @@ class PaymentDayLab(_Lab):
         return 0.0 if cheaper is None else r.credit_cost(self.terms, day, cheaper, self.basis)
 
     def best_day(self, own_percent):
-        """The day that costs least if your own money costs so much a year; of equals, the earlier."""
+        """The day that costs least if your own money costs so much a year; of equals, the earlier.
+
+        What is not paid on the first discount's last day earns so much from that day on, simple interest.
+        """
         days = [*self.ends, self.terms.net_days]
+        kept = [own_percent / 100 * (day - days[0]) / self.basis for day in days]
         bills = [r.amount_due(self.terms, self.amount, day) for day in days]
-        worth = [
-            bill / (1 + own_percent / 100 * day / self.basis) for day, bill in zip(days, bills, strict=True)
-        ]
+        worth = [bill / (1 + earned) for bill, earned in zip(bills, kept, strict=True)]
         return days[int(np.argmin(worth))]
 
     def step(self, day, own_percent):
@@ -287,7 +289,7 @@ class PaymentDayLab(_Lab):
                     linewidth=2.5,
                 )
             (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
-            self.best_words = ax.text(0, self.TOP * 0.97, "", color=look.GREEN, va="top", ha="right")
+            self.best_words = ax.text(0, self.TOP * 0.87, "", color=look.GREEN, va="center", ha="right")
             self.best_words.set_transform(ax.transData + _shift(-5, 0, ax.figure))
             (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
             self.own_words = ax.text(self.LAST, 0, "", ha="right", va="bottom")
@@ -437,11 +439,11 @@ class GrowthLab(_Lab):
                 f"{name}：原来 {_days(self.before[key])} 天，现在 {_days(self.now[key])} 天。")
             for key, name in words
         ]  # fmt: skip
-        balance = [look.half_up(each["balance"] / 1e6, 2) for each in (self.before, self.now)]
+        before, now = self.before["balance"], self.now["balance"]
         return [
             *lines,
-            say(f"Receivables: {balance[0]} million yuan before, {balance[1]} now.",
-                f"应收账款余额：原来 {balance[0]} 百万元，现在 {balance[1]} 百万元。"),
+            say(f"Receivables: {look.half_up(before / 1e6, 2)} million yuan before, {look.half_up(now / 1e6, 2)} now.",
+                f"应收账款余额：原来 {look.half_up(before / 1e4, 0)} 万元，现在 {look.half_up(now / 1e4, 0)} 万元。"),
             say("Of each month's sales, the same share is open as before: nobody pays sooner or later.",
                 "每个月未收回的比例都和原来一样：没有人付得更早或更晚。"),
         ]  # fmt: skip

@@ -97,6 +97,11 @@ class QueueLab:
 
     def _finding(self):
         nine = _minutes(self.p90[self.agents - 1])
+        if nine == "0.0":
+            return on_figure(
+                f"{self.agents} agents: nine callers in ten do not wait",
+                f"{self.agents} 名客服：九成人不用等",
+            )
         return on_figure(f"{self.agents} agents: one caller in ten waits over {nine} min",
                          f"{self.agents} 名客服：十人中有一人等候超过 {nine} 分钟")  # fmt: skip
 

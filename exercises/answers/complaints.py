@@ -4,10 +4,10 @@ Nothing here is a stored answer: each key is worked out of the reader's own numb
 function that works out the wrong one, so that it can be recognised and named.
 """
 
-import pandas as pd
+import numpy as np
 
 from casekit.complaint_flow import STEPS
-from casekit.data import load
+from casekit.exercises.complaints import the_steps
 from casekit.exercises.judging import judge_number, judge_same, near
 from casekit.look import say
 
@@ -16,9 +16,9 @@ from casekit.look import say
 
 def in_order(data):
     """The key: the letters in the flow's order."""
-    texts = load("chapter/complaint_steps").set_index("step_code")["textbook_en"]
-    letter = {text: letter for letter, text in data.steps["textbook_en"].items()}
-    return "".join(letter[texts[step]] for step in STEPS)
+    text = dict(zip(the_steps().index, the_steps()["textbook_en"], strict=True))
+    letter = dict(zip(data.steps["textbook_en"], data.steps.index, strict=True))
+    return "".join(letter[text[step]] for step in STEPS)
 
 
 def _swapped(data, first):
@@ -73,9 +73,9 @@ judge_order = judge_same(
 
 def _parts(data):
     """Days each case took (missing: open), days it has been there, and the promise."""
-    spent = (data.cases["closed"] - data.cases["received"]) / pd.Timedelta(days=1)
-    age = (data.as_of - data.cases["received"]) / pd.Timedelta(days=1)
-    return spent, age, data.promise_days
+    received, closed = (data.cases[each].to_numpy() for each in ("received", "closed"))
+    day = np.timedelta64(1, "D")
+    return (closed - received) / day, (np.datetime64(data.as_of) - received) / day, data.promise_days
 
 
 def kept(data):
@@ -87,7 +87,7 @@ def kept(data):
 def open_dropped(data):
     """Open cases left out: of the closed ones only."""
     spent, _, promise = _parts(data)
-    return 100 * (spent <= promise)[spent.notna()].mean()
+    return 100 * (spent <= promise)[~np.isnan(spent)].mean()
 
 
 def all_counted(data):
@@ -99,7 +99,7 @@ def all_counted(data):
 def overdue_forgiven(data):
     """Of the due cases, only the closed ones."""
     spent, age, promise = _parts(data)
-    return 100 * (spent <= promise)[(age >= promise) & spent.notna()].mean()
+    return 100 * (spent <= promise)[(age >= promise) & ~np.isnan(spent)].mean()
 
 
 def good_news_only(data):
@@ -154,17 +154,23 @@ judge_kept = judge_number(
 
 # complaints-3: each team falls, the whole rises ---------------------------------------------------------------
 
+
 def _mean(cases, days):
     return float((cases * days).sum() / cases.sum())
 
 
+def _columns(data):
+    """Cases and mean days before, cases and mean days after: one number a team each."""
+    return data.teams[["cases_before", "days_before", "cases_after", "days_after"]].to_numpy(float).T
+
+
 def weighted(data):
     """The key."""
-    t = data.teams
+    cases, days, cases_after, days_after = _columns(data)
     return {
-        "before": _mean(t["cases_before"], t["days_before"]),
-        "after": _mean(t["cases_after"], t["days_after"]),
-        "same_mix": _mean(t["cases_before"], t["days_after"]),
+        "before": _mean(cases, days),
+        "after": _mean(cases_after, days_after),
+        "same_mix": _mean(cases, days_after),
         "why": say(
             "Both teams became faster, but a far larger part of the cases went to the slow field team.",
             "两组都更快了，但交给上门组的投诉占比大了很多，而上门组本来就慢。",
@@ -174,14 +180,14 @@ def weighted(data):
 
 def mean_of_means(data):
     """The two teams' means averaged as if both had the same number of cases."""
-    t = data.teams
-    return weighted(data) | {"before": t["days_before"].mean(), "after": t["days_after"].mean()}
+    _, days, _, days_after = _columns(data)
+    return weighted(data) | {"before": float(days.mean()), "after": float(days_after.mean())}
 
 
 def mix_turned(data):
     """The new mix with the old pace."""
-    t = data.teams
-    return weighted(data) | {"same_mix": _mean(t["cases_after"], t["days_before"])}
+    _, days, cases_after, _ = _columns(data)
+    return weighted(data) | {"same_mix": _mean(cases_after, days)}
 
 
 def nothing_held(data):
@@ -191,7 +197,7 @@ def nothing_held(data):
 
 def half_and_half(data):
     """The same mix taken for half and half."""
-    return weighted(data) | {"same_mix": data.teams["days_after"].mean()}
+    return weighted(data) | {"same_mix": float(_columns(data)[3].mean())}
 
 
 TOTALS = {
