@@ -58,6 +58,7 @@ _MODULES = (
     "composition",
     "rfm",
     "receivables",
+    "terms",
     "complaint_flow",
     "complaints",
     "complaint_causes",

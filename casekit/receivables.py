@@ -281,7 +281,8 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     as_of = pd.Timestamp(as_of).normalize()
     due, amount = _days_and_amounts(invoices, as_of)
     customer, known = pd.factorize(invoices["customer_id"])
-    bucket = np.searchsorted([1, *(cut + 1 for cut in cuts)], _day(as_of) - due, side="right")
+    late = _day(as_of) - due
+    bucket = sum((late > cut).view(np.int8) for cut in (0, *cuts))
     spans = len(cuts) + 2
     sums = np.bincount(customer * spans + bucket, weights=amount, minlength=len(known) * spans).astype(float)
     table = pd.DataFrame(
