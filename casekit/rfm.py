@@ -96,6 +96,7 @@ def rfm_table(orders, as_of):
     _complete(orders, place, dates, amounts)
     _not_later(orders, dates, _day(as_of))
     bought = amounts > 0
+    bought = slice(None) if bought.all() else bought  # no copy of ten million rows where all are purchases
     last = np.full(len(ids), np.iinfo(np.int64).min)
     np.maximum.at(last, place[bought], dates.view("int64")[bought])
     days = (_day(as_of) - last.view(dates.dtype).astype("datetime64[D]")).astype("int64")
@@ -104,7 +105,7 @@ def rfm_table(orders, as_of):
     table = pd.DataFrame(
         dict(zip(MEASURES, [days, counted, amount], strict=True)), index=pd.Index(ids, name="customer_id")
     )
-    return look.labelled(_without_purchase(table.sort_index()), **_headings())
+    return look.labelled(_without_purchase(table.sort_index(key=_sortable)), **_headings())
 
 
 def rfm_scores(table, recency_cuts=RECENCY_CUTS, frequency_cuts=None, monetary_cuts=None):
@@ -260,7 +261,7 @@ def check_partition(ranges, whole=True, start=0):
     -------
     DataFrame
         One row a problem, empty if there is none: ``problem`` ("gap", "overlap" or "unreachable"), ``low`` and ``high``
-        of the values concerned, ``classes`` they belong to, and ``where`` in words. A class is unreachable if an
+        of the values concerned, ``classes`` they belong to, and in words ``what`` and ``where``. A class is unreachable if an
         earlier rule takes each of its values: a spreadsheet that stops at the first rule that fits never gives it.
 
     Examples
@@ -287,9 +288,15 @@ def check_partition(ranges, whole=True, start=0):
     ]
     table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where"])
     table["classes"] = [", ".join(map(str, classes)) for classes in table["classes"]]
+    words = {
+        "gap": say("gap", "缺口"),
+        "overlap": say("overlap", "重叠"),
+        "unreachable": say("never reached", "轮不到"),
+    }
+    table["what"] = table["problem"].map(words)
     table["low"], table["high"] = table["low"].astype(float), table["high"].astype(float)
     return look.labelled(
-        table, problem=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
+        table, problem=say("kind", "类别"), what=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
         classes=say("classes", "所属等级"), where=say("where", "范围"),
     )  # fmt: skip
 
@@ -448,6 +455,11 @@ def _not_later(orders, dates, day):
         )  # fmt: skip
 
 
+def _sortable(ids):
+    """Numbers and texts side by side are sorted as texts."""
+    return ids.astype(str) if ids.inferred_type.startswith("mixed") else ids
+
+
 def _without_purchase(table):
     none = table["frequency"] == 0
     if none.any():
@@ -493,9 +505,14 @@ def _spread(classes, present):
 
 
 def _fifths(values):
-    """1 point, and one more for each whole fifth of the values that are strictly smaller."""
-    smaller = np.searchsorted(np.sort(values), values, side="left")
-    return smaller * 5 // max(len(values), 1) + 1
+    """1 point, and one more for each whole fifth of the values that are strictly smaller.
+
+    A whole fifth is smaller than a value if the last of that fifth is: four values decide for all.
+    """
+    if not len(values):
+        return np.zeros(0, dtype="int64")
+    lasts = [-(-fifth * len(values) // 5) - 1 for fifth in (1, 2, 3, 4)]
+    return np.searchsorted(np.partition(values, lasts)[lasts], values, side="left") + 1
 
 
 def _fifths_within(values, groups):
@@ -513,8 +530,10 @@ def _with_code(scores, table):
         reason = table.get("reason", say("a measure is missing", "缺一项指标"))
         result = scores.assign(code=code, reason=np.where(numbers.isna(), reason, ""))
     else:
-        texts = np.array([str(number) for number in range(int(numbers.max() if len(numbers) else 0) + 1)])
-        result = scores.assign(code=pd.Series(texts[numbers], index=scores.index, dtype="str"))
+        texts = pd.Series(
+            [str(number) for number in range(int(numbers.max() if len(numbers) else 0) + 1)], dtype="str"
+        )
+        result = scores.assign(code=texts.array.take(numbers.to_numpy()))
     return look.labelled(result, **_headings())
 
 
@@ -602,7 +621,7 @@ def plot_code_sheet(codes, ax=None):
     Axes
         With its title and its sentence *read this chart*.
     """
-    ax = look.axes(ax, height=5.2)
+    ax = look.axes(ax, height=4.9, width=6.4)
     for each in codes.itertuples():
         if each.is_printed:
             ax.add_patch(_box(each.sheet_column, each.sheet_row))
@@ -666,10 +685,10 @@ def plot_silence(table, marked, names, cut=60, ax=None):
         ax.plot([gap[customer]] * 2, [gap[customer], days[customer]], color=colour, linewidth=5, zorder=1)
         ax.plot(gap[customer], days[customer], shape, color=colour, markersize=13)
         ax.annotate(names[customer], (gap[customer], days[customer]), (0, 11), textcoords="offset points",
-                    ha="center", color=colour)  # fmt: skip
+                    ha="right" if gap[customer] ** 2 > ends[0] * ends[1] else "center", color=colour)  # fmt: skip
     ax.set(xscale="log", yscale="log", xlim=ends)
     _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128))
-    _doublings(ax.yaxis, (1, 4, 16, 64, 256))
+    _doublings(ax.yaxis, [2**n for n in range(10)])
     ax.set_xlabel(
         on_figure(
             "usual gap between two purchase days (days, median)", "两次购买之间的通常间隔（天，中位数）"
@@ -678,8 +697,8 @@ def plot_silence(table, marked, names, cut=60, ax=None):
     ax.set_ylabel(on_figure("days since last purchase", "距上次购买（天）"))
     ax.annotate(on_figure("as long as usual", "与平时一样长"), (ends[0], ends[0]), (14, -6), textcoords="offset points",
                 color=look.QUIET)  # fmt: skip
-    ax.annotate(on_figure(f"cut: {cut} days", f"分界点：{cut} 天"), (ends[0], cut), (4, -14), textcoords="offset points",
-                color=look.QUIET)  # fmt: skip
+    ax.annotate(on_figure(f"cut: {cut} days", f"分界点：{cut} 天"), (ends[1], cut), (-4, -15), textcoords="offset points",
+                ha="right", color=look.QUIET)  # fmt: skip
     return _tell_silence(ax, table, marked, names)
 
 
@@ -701,7 +720,7 @@ def _tell_silence(ax, table, marked, names):
     look.title(
         ax,
         on_figure(f"One silence is {times[0]} times the usual gap, the other {times[1]}", f"都没来：一家是平时间隔的 {times[0]} 倍，一家是 {times[1]} 倍"),
-        on_figure("One dot a customer; both scales double from mark to mark", "一个点是一家客户；两轴都按倍数刻度"),
+        on_figure("One dot a customer; both scales double from mark to mark (0 days drawn at 1)", "一个点是一家客户；两轴每格翻一倍（0 天画在 1 处）"),
     )  # fmt: skip
     return look.read_this(
         ax,

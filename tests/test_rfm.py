@@ -194,6 +194,13 @@ def test_dates_may_be_texts_dates_or_timestamps(as_of):
         assert rfm.rfm_table(frame, as_of).loc[1].tolist() == [30, 1, 2]
 
 
+def test_numbers_texts_and_categories_may_name_customers():
+    frame = pd.DataFrame({"order_date": pd.to_datetime([AS_OF] * 2), "net_amount_cny": 1.0})
+    for ids in ([10, "9"], [10, 9], pd.Categorical(["b", "a"]), pd.array([2, 1], dtype="Int64")):
+        table = rfm.rfm_table(frame.assign(customer_id=ids), AS_OF)
+        assert len(table) == 2 and table["recency_days"].tolist() == [0, 0]
+
+
 # The scores -----------------------------------------------------------------------------------------------
 
 
