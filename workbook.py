@@ -867,10 +867,14 @@ def parser():
         prog="python workbook.py",
         description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
-    commands = top.add_subparsers(dest="command", metavar="lab | handin" if kit_language() else "lab | test | build")
+    commands = top.add_subparsers(
+        dest="command", metavar="lab | handin" if kit_language() else "lab | test | build"
+    )
     for name, work, words in PASSED_ON:
         if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
-            one = commands.add_parser(name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False)
+            one = commands.add_parser(
+                name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False
+            )
             one.set_defaults(work=work)
             one.add_argument("--language", choices=["en", "zh"])
     for name, work, words in (

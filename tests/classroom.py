@@ -237,7 +237,11 @@ def hand_in(path, student="", given=None, status="ok", **more):
     """Write a file the stand-in understands: what came of its run stands in it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     given = {} if given is None else given
-    told = {"status": status, "student": student, "answers": {name: coded(value) for name, value in given.items()}}
+    told = {
+        "status": status,
+        "student": student,
+        "answers": {name: coded(value) for name, value in given.items()},
+    }
     told |= {"exercises_seen": list(given)} | more
     path.write_text(json.dumps({"cells": [], "told": told}), encoding="utf-8")
     return path

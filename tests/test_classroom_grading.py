@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from casekit import handin
-from casekit.classroom import collecting, comparing, feedback, grading, own
+from casekit.classroom import collecting, comparing, feedback, own, sheets
 from casekit.classroom.grading import grade
 from casekit.classroom.kit import class_kit
 from casekit.classroom.kits import open_kit
@@ -28,7 +28,9 @@ def made(tmp_path_factory):
     """One kit for this module; its own exercises are not checked again here."""
     folder = tmp_path_factory.mktemp("kits")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(own, "check", lambda sets, tree, course, bench: shutil.rmtree(tree / "exercises/solutions"))
+        patch.setattr(
+            own, "check", lambda sets, tree, course, bench: shutil.rmtree(tree / "exercises/solutions")
+        )
         class_kit("MKT301", "en", folder / "kit", classroom.own_set(folder / "mine"))
     return folder / "kit"
 
@@ -74,7 +76,17 @@ def test_right_and_wrong_answers_with_everyones_own_numbers(kit, subs, out):
     hand_in(subs / f"{B}/d.ipynb", B, answers(B, right=False))
     hand_in(subs / f"{C}/d.ipynb", C, answers(A))  # a neighbour's answers
     rows = graded(subs, kit, out)
-    told = {row["student"]: (row["status"], row["discount-1"], row["discount-2"], row["total"], row["of"], row["by_hand_open"]) for row in rows.values()}
+    told = {
+        row["student"]: (
+            row["status"],
+            row["discount-1"],
+            row["discount-2"],
+            row["total"],
+            row["of"],
+            row["by_hand_open"],
+        )
+        for row in rows.values()
+    }
     assert told == {A: ("ok", 2, 1, 3, 6, 3), B: ("ok", 0, 0, 0, 6, 3), C: ("ok", 0, 0, 0, 6, 3)}
     assert rows[f"{A}/d.ipynb"]["name"] == "Ann" and len(rows[f"{A}/d.ipynb"]["sha256"]) == 64
 
@@ -88,7 +100,14 @@ def test_a_notebook_as_handed_out_has_nought_points_and_says_why(kit, subs, out)
 
 def test_a_run_that_broke_off_keeps_what_it_had_and_leaves_the_rest_open(kit, subs, out):
     given = {"discount-1": answers(A)["discount-1"]}
-    hand_in(subs / f"{A}/d.ipynb", A, given, "timeout", notes=[["cell-timeout", {"cell": 5, "seconds": "30"}]], exercises_seen=["discount-1", "discount-2"])
+    hand_in(
+        subs / f"{A}/d.ipynb",
+        A,
+        given,
+        "timeout",
+        notes=[["cell-timeout", {"cell": 5, "seconds": "30"}]],
+        exercises_seen=["discount-1", "discount-2"],
+    )
     row = graded(subs, kit, out)[f"{A}/d.ipynb"]
     assert (row["status"], row["discount-1"], row["discount-2"], row["total"]) == ("timeout", 2, "", 2)
     assert "Cell 5 took longer than 30 s" in row["reason"]
@@ -98,12 +117,19 @@ def test_what_cannot_be_read_has_a_row_without_points(kit, subs, out):
     (subs / A).mkdir()
     (subs / A / "d.ipynb").write_bytes(b"\xff\xfe\x00")
     row = graded(subs, kit, out)[f"{A}/d.ipynb"]
-    assert (row["student"], row["status"], row["total"], row.get("discount-1", "")) == (A, "unreadable", "", "")
+    assert (row["student"], row["status"], row["total"], row.get("discount-1", "")) == (
+        A,
+        "unreadable",
+        "",
+        "",
+    )
 
 
 def test_everyone_of_the_roster_has_a_row(kit, subs, out):
     rows = graded(subs, kit, out)
-    assert {number: rows[number]["status"] for number in (A, B, C)} == dict.fromkeys((A, B, C), "nothing-handed-in")
+    assert {number: rows[number]["status"] for number in (A, B, C)} == dict.fromkeys(
+        (A, B, C), "nothing-handed-in"
+    )
     assert all(rows[number].get("total", "") == "" for number in (A, B, C))
 
 
@@ -120,7 +146,10 @@ def test_place_comes_before_the_declared_number(kit, subs, out):
     hand_in(subs / f"{A}.ipynb", "", answers(A))
     hand_in(subs / "ann_77_assignsubmission_file_/d.ipynb", B, answers(B))
     rows = graded(subs, kit, out)
-    assert [rows[name]["student"] for name in (f"{A}.ipynb", "ann_77_assignsubmission_file_/d.ipynb")] == [A, B]
+    assert [rows[name]["student"] for name in (f"{A}.ipynb", "ann_77_assignsubmission_file_/d.ipynb")] == [
+        A,
+        B,
+    ]
     assert "by its place" in rows[f"{A}.ipynb"]["reason"]
 
 
@@ -131,7 +160,11 @@ def test_place_and_number_that_differ_change_nobodys_row(kit, subs, out):
     hand_in(subs / f"{B}/{C}.ipynb", "", answers(A))
     rows = graded(subs, kit, out)
     assert statuses(rows)[f"{B}/x.ipynb"] == statuses(rows)[f"{B}/{C}.ipynb"] == "number-conflict"
-    assert A in rows[f"{B}/x.ipynb"]["reason"] and B in rows[f"{B}/x.ipynb"]["reason"] and rows[f"{B}/x.ipynb"]["total"] == ""
+    assert (
+        A in rows[f"{B}/x.ipynb"]["reason"]
+        and B in rows[f"{B}/x.ipynb"]["reason"]
+        and rows[f"{B}/x.ipynb"]["total"] == ""
+    )
     assert rows[f"{A}/d.ipynb"] == before and rows[B]["status"] == "nothing-handed-in"
 
 
@@ -140,7 +173,10 @@ def test_an_unknown_number_is_named_with_near_ones_and_never_guessed(kit, subs, 
     hand_in(subs / "y.ipynb", "9", answers(A))
     hand_in(subs / "z.ipynb", "", answers(A))
     rows = graded(subs, kit, out)
-    assert statuses(rows)["x.ipynb"] == statuses(rows)["y.ipynb"] == "unknown-student" and statuses(rows)["z.ipynb"] == "no-number"
+    assert (
+        statuses(rows)["x.ipynb"] == statuses(rows)["y.ipynb"] == "unknown-student"
+        and statuses(rows)["z.ipynb"] == "no-number"
+    )
     assert A in rows["x.ipynb"]["reason"] and A not in rows["y.ipynb"]["reason"]
     assert all(rows[number]["status"] == "nothing-handed-in" for number in (A, B, C))
 
@@ -152,7 +188,11 @@ def test_a_number_claimed_from_two_places_is_held_until_the_roster_says_which(ki
     assert set(statuses(rows).values()) == {"claimed-twice", "nothing-handed-in"}
     fill_roster(kit, f"{A},Ann,one", f"{B},Bo,", f"{C},Cy,")
     rows = graded(subs, kit, out)
-    assert (rows["one/d.ipynb"]["status"], rows["one/d.ipynb"]["total"], rows["two/d.ipynb"]["status"]) == ("ok", 3, "claimed-twice")
+    assert (rows["one/d.ipynb"]["status"], rows["one/d.ipynb"]["total"], rows["two/d.ipynb"]["status"]) == (
+        "ok",
+        3,
+        "claimed-twice",
+    )
 
 
 def test_a_claim_without_a_place_never_touches_one_with_a_place(kit, subs, out):
@@ -163,11 +203,59 @@ def test_a_claim_without_a_place_never_touches_one_with_a_place(kit, subs, out):
     assert rows[f"{A}/d.ipynb"] == before and rows["mallory/d.ipynb"]["status"] == "claimed-twice"
 
 
+def test_a_file_named_after_somebody_else_does_not_take_their_place(kit, subs, out):
+    """What stands behind the platform's prefix is the student's own choice."""
+    fill_roster(kit, f"{A},Ann,", f"{B},Bo,bobo_77", f"{C},Cy,")
+    hand_in(subs / f"annann_55_9001_{A}.ipynb", "", answers(A))
+    rows = graded(subs, kit, out)
+    assert rows[f"annann_55_9001_{A}.ipynb"]["total"] == 3
+    at(hand_in(subs / f"mallory_66_9002_{A}.ipynb", A, answers(A, right=False)), "2030-01-01T00:00")
+    hand_in(subs / f"bobo_77_9003_{A}.ipynb", A, answers(A, right=False))
+    rows = graded(subs, kit, out)
+    assert (
+        statuses(rows)[f"annann_55_9001_{A}.ipynb"]
+        == statuses(rows)[f"mallory_66_9002_{A}.ipynb"]
+        == "claimed-twice"
+    )
+    assert statuses(rows)[f"bobo_77_9003_{A}.ipynb"] == "number-conflict"
+    fill_roster(kit, f"{A},Ann,annann_55", f"{B},Bo,bobo_77", f"{C},Cy,")
+    rows = graded(subs, kit, out)
+    assert (
+        rows[f"annann_55_9001_{A}.ipynb"]["status"],
+        rows[f"annann_55_9001_{A}.ipynb"]["total"],
+        rows[f"mallory_66_9002_{A}.ipynb"]["status"],
+    ) == ("ok", 3, "claimed-twice")
+
+
+def test_folders_around_the_hand_ins_change_nothing(kit, subs, out):
+    hand_in(subs / f"class 1/week 3/{A}/d.ipynb", A, answers(A))
+    hand_in(subs / f"class 1/week 3/{B}/d.ipynb", B, answers(B))
+    for name in ("x", "y"):
+        hand_in(subs / f"class 1/week 3/{name}/d.ipynb", C, answers(C))
+    (subs / "class 1/week 3/Cy").mkdir()
+    (subs / "class 1/week 3/Cy/report.pdf").write_bytes(b"%PDF")
+    rows = {
+        file.split("/")[-2] if "/" in file else file: row["status"]
+        for file, row in graded(subs, kit, out).items()
+    }
+    assert rows == {
+        A: "ok",
+        B: "ok",
+        "x": "claimed-twice",
+        "y": "claimed-twice",
+        "Cy": "wrong-notebook",
+        C: "nothing-handed-in",
+    }
+
+
 def test_several_notebooks_of_one_hand_in_are_no_claim(kit, subs, out):
     hand_in(subs / "somewhere/d.ipynb", A, answers(A))
     hand_in(subs / "somewhere/03.ipynb", A, {"screening-1": 1.0})
     rows = graded(subs, kit, out)
-    assert rows["somewhere/d.ipynb"]["status"] == "ok" and rows["somewhere/03.ipynb"]["status"] == "wrong-notebook"
+    assert (
+        rows["somewhere/d.ipynb"]["status"] == "ok"
+        and rows["somewhere/03.ipynb"]["status"] == "wrong-notebook"
+    )
 
 
 def test_without_a_roster_declared_numbers_are_taken_as_they_are(kit, subs, out):
@@ -180,7 +268,11 @@ def test_the_very_same_file_by_two_is_said_and_nothing_more(kit, subs, out):
     for who in (A, B):
         hand_in(subs / f"{who}/d.ipynb", "", answers(A))
     rows = graded(subs, kit, out)
-    assert f"as that of {B}" in rows[f"{A}/d.ipynb"]["reason"] and rows[f"{A}/d.ipynb"]["total"] == 3 and rows[f"{B}/d.ipynb"]["total"] == 0
+    assert (
+        f"as that of {B}" in rows[f"{A}/d.ipynb"]["reason"]
+        and rows[f"{A}/d.ipynb"]["total"] == 3
+        and rows[f"{B}/d.ipynb"]["total"] == 0
+    )
     assert B not in (out.parent / f"grades-feedback/{A}.html").read_text(encoding="utf-8")
 
 
@@ -192,9 +284,19 @@ def test_the_last_before_the_deadline_counts_and_the_others_are_listed(kit, subs
     at(hand_in(subs / f"{A}/2.ipynb", A, answers(A)), "2026-12-20T23:59")
     at(hand_in(subs / f"{A}/3.ipynb", A, answers(A, right=False)), "2026-12-21T01:04")
     rows = graded(subs, kit, out, deadline=classroom.DEADLINE)
-    assert [(rows[f"{A}/{n}.ipynb"]["status"], rows[f"{A}/{n}.ipynb"]["counts"]) for n in (1, 2, 3)] == [("superseded", "no"), ("ok", "yes"), ("late", "no")]
-    assert "2.ipynb counts instead" in rows[f"{A}/1.ipynb"]["reason"] and "Late by 1 h 5 min" in rows[f"{A}/3.ipynb"]["reason"]
-    assert "last resort" in rows[f"{A}/2.ipynb"]["handed_in_from"] and rows[f"{A}/2.ipynb"]["handed_in"] == "2026-12-20T23:59:00+08:00"
+    assert [(rows[f"{A}/{n}.ipynb"]["status"], rows[f"{A}/{n}.ipynb"]["counts"]) for n in (1, 2, 3)] == [
+        ("superseded", "no"),
+        ("ok", "yes"),
+        ("late", "no"),
+    ]
+    assert (
+        "2.ipynb counts instead" in rows[f"{A}/1.ipynb"]["reason"]
+        and "Late by 1 h 5 min" in rows[f"{A}/3.ipynb"]["reason"]
+    )
+    assert (
+        "last resort" in rows[f"{A}/2.ipynb"]["handed_in_from"]
+        and rows[f"{A}/2.ipynb"]["handed_in"] == "2026-12-20T23:59:00+08:00"
+    )
     assert moodle(out) == {A: "3"}
 
 
@@ -202,9 +304,14 @@ def test_only_late_work_is_marked_and_counts_if_that_is_asked_for(kit, subs, out
     at(hand_in(subs / f"{A}/1.ipynb", A, answers(A)), "2026-12-22T10:00")
     at(hand_in(subs / f"{A}/2.ipynb", A, answers(A)), "2026-12-23T10:00")
     rows = graded(subs, kit, out, deadline=classroom.DEADLINE)
-    assert [(row["status"], row["total"], row["counts"]) for row in rows.values() if row["file"]] == [("late", 3, "no")] * 2 and moodle(out) == {}
+    assert [(row["status"], row["total"], row["counts"]) for row in rows.values() if row["file"]] == [
+        ("late", 3, "no")
+    ] * 2 and moodle(out) == {}
     rows = graded(subs, kit, out, deadline=classroom.DEADLINE, late="count")
-    assert [(row["status"], row["counts"]) for row in rows.values() if row["file"]] == [("superseded", "no"), ("late", "yes")] and moodle(out) == {A: "3"}
+    assert [(row["status"], row["counts"]) for row in rows.values() if row["file"]] == [
+        ("superseded", "no"),
+        ("late", "yes"),
+    ] and moodle(out) == {A: "3"}
 
 
 def test_an_extension_in_the_roster(kit, subs, out):
@@ -218,10 +325,25 @@ def test_an_extension_in_the_roster(kit, subs, out):
 def test_a_list_of_times_comes_first_then_the_platforms_stamp(kit, subs, out):
     for name in (f"{A}/1.ipynb", f"{A}/attempt_2026-12-19-10-00-00_2.ipynb", f"{B}/3.ipynb"):
         at(hand_in(subs / name, name.split("/")[0], answers(A)), "2027-01-01T10:00")
-    (subs / "handed_in.csv").write_text(f"file,handed_in\n{A}/1.ipynb,2026-12-18 10:00\n{B},2026/12/20 20:00\n")
+    (subs / "handed_in.csv").write_text(
+        f"file,handed_in\n{A}/1.ipynb,2026-12-18 10:00\n{B},2026/12/20 20:00\n"
+    )
     rows = graded(subs, kit, out, deadline=classroom.DEADLINE)
-    assert {row["handed_in_from"] for row in rows.values() if row["file"]} == {"list of hand-in times", "name of the file"}
-    assert [rows[name]["status"] for name in (f"{A}/1.ipynb", f"{A}/attempt_2026-12-19-10-00-00_2.ipynb", f"{B}/3.ipynb")] == ["superseded", "ok", "ok"]
+    assert {row["handed_in_from"] for row in rows.values() if row["file"]} == {
+        "list of hand-in times",
+        "name of the file",
+    }
+    assert [
+        rows[name]["status"]
+        for name in (f"{A}/1.ipynb", f"{A}/attempt_2026-12-19-10-00-00_2.ipynb", f"{B}/3.ipynb")
+    ] == ["superseded", "ok", "ok"]
+
+
+def test_a_list_of_times_by_student_number(kit, subs, out):
+    at(hand_in(subs / "ann_77_assignsubmission_file_/d.ipynb", B, answers(B)), "2026-12-01T10:00")
+    (subs / "handed_in.csv").write_text(f"学号,提交时间\n{B},2026-12-24 10:00\n", encoding="gb18030")
+    row = graded(subs, kit, out, deadline=classroom.DEADLINE)["ann_77_assignsubmission_file_/d.ipynb"]
+    assert (row["status"], row["handed_in"]) == ("late", "2026-12-24T10:00:00+08:00")
 
 
 def test_a_list_with_a_time_that_is_none_is_refused(kit, subs, out):
@@ -234,7 +356,9 @@ def test_two_files_of_the_same_second_are_told(kit, subs, out):
     for name in ("a", "b"):
         at(hand_in(subs / f"{A}/{name}.ipynb", A, answers(A)), "2026-12-18T10:00")
     rows = graded(subs, kit, out)
-    assert rows[f"{A}/a.ipynb"]["status"] == "superseded" and "the same time" in rows[f"{A}/a.ipynb"]["reason"]
+    assert (
+        rows[f"{A}/a.ipynb"]["status"] == "superseded" and "the same time" in rows[f"{A}/a.ipynb"]["reason"]
+    )
 
 
 def test_an_unreadable_later_file_does_not_take_the_earlier_ones_place(kit, subs, out):
@@ -255,7 +379,11 @@ def test_what_canvas_calls_late_is_late(kit, subs, out):
 
 def everything(out):
     """All that was written, by name."""
-    return {path.relative_to(out.parent).as_posix(): path.read_bytes() for path in out.parent.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(out.parent).as_posix(): path.read_bytes()
+        for path in out.parent.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_run_twice_it_runs_nothing_and_gives_the_same_bytes(kit, subs, out):
@@ -266,7 +394,14 @@ def test_run_twice_it_runs_nothing_and_gives_the_same_bytes(kit, subs, out):
     before, ran = everything(out), len(classroom.StandIn.ran)
     graded(subs, kit, out)
     assert everything(out) == before and len(classroom.StandIn.ran) == ran == 2
-    assert {"grades.csv", "grades-by-hand.csv", "grades-moodle.csv", "grades-canvas.csv", "grades-journal.jsonl", f"grades-feedback/{A}.html"} <= before.keys()
+    assert {
+        "grades.csv",
+        "grades-by-hand.csv",
+        "grades-moodle.csv",
+        "grades-canvas.csv",
+        "grades-journal.jsonl",
+        f"grades-feedback/{A}.html",
+    } <= before.keys()
 
 
 class Interrupted(classroom.StandIn):
@@ -298,7 +433,10 @@ def test_a_file_that_changed_runs_again_and_leaves_a_trace(kit, subs, out):
     graded(subs, kit, out)
     hand_in(subs / f"{A}/d.ipynb", A, answers(A))
     assert graded(subs, kit, out)[f"{A}/d.ipynb"]["total"] == 3
-    assert f"{A},{A}/d.ipynb,total,0,3" in (out.parent / "grades_kept_1-changes.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert (
+        f"{A},{A}/d.ipynb,total,0,3"
+        in (out.parent / "grades_kept_1-changes.csv").read_text(encoding="utf-8-sig").splitlines()
+    )
     assert (out.parent / "grades_kept_1.csv").exists()
 
 
@@ -309,11 +447,17 @@ def test_marking_again_with_a_mended_key(kit, subs, out):
     old, ran = out.read_bytes(), len(classroom.StandIn.ran)
     key = kit / "instructor/tree/exercises/own/answers/discount.py"
     classroom.change(key, "return data.price * (1 - data.off)", "return data.price * (1 + data.off)")
-    classroom.change(key, "def added(data):\n    return data.price * (1 + data.off)", "def added(data):\n    return data.price * (1 - data.off)")
+    classroom.change(
+        key,
+        "def added(data):\n    return data.price * (1 + data.off)",
+        "def added(data):\n    return data.price * (1 - data.off)",
+    )
     with pytest.raises(Refused, match="--again"):
         graded(subs, kit, out)
     rows = graded(subs, kit, out, again=True)
-    assert (rows[f"{A}/d.ipynb"]["discount-1"], rows[f"{B}/d.ipynb"]["discount-1"]) == (0, 2) and len(classroom.StandIn.ran) == ran
+    assert (rows[f"{A}/d.ipynb"]["discount-1"], rows[f"{B}/d.ipynb"]["discount-1"]) == (0, 2) and len(
+        classroom.StandIn.ran
+    ) == ran
     assert (out.parent / "grades_kept_1.csv").read_bytes() == old
     changes = (out.parent / "grades_kept_1-changes.csv").read_text(encoding="utf-8-sig")
     assert f"{A},{A}/d.ipynb,discount-1,2,0" in changes and f"{B},{B}/d.ipynb,discount-1,0,2" in changes
@@ -340,20 +484,43 @@ def test_one_grading_of_a_sheet_at_a_time(kit, subs, out):
 # Faults of ours ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("fault", "words"), [("raise KeyError('x')", "KeyError"), ("import os; os._exit(3)", "ended"), ("print('{}')\n    return 'wrong', 'x'", "")])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("raise KeyError('x')", "KeyError"),
+        ("import os; os._exit(3)", "ended"),
+        ("print('{}')\n    return 'wrong', 'x'", ""),
+    ],
+)
 def test_a_judge_that_fails_is_a_grader_error_of_that_exercise_alone(kit, subs, out, fault, words):
-    classroom.change(kit / "instructor/tree/exercises/own/answers/discount.py", "def judge_lost(value, data):\n", f"def judge_lost(value, data):\n    {fault}\n")
+    classroom.change(
+        kit / "instructor/tree/exercises/own/answers/discount.py",
+        "def judge_lost(value, data):\n",
+        f"def judge_lost(value, data):\n    {fault}\n",
+    )
     for who in (A, B):
         hand_in(subs / f"{who}/d.ipynb", who, answers(who))
     rows = graded(subs, kit, out)
     for who in (A, B):
         row = rows[f"{who}/d.ipynb"]
-        assert row["discount-1"] == 2 and row["discount-2"] == ("" if words else 0) and row["status"] == ("grader-error" if words else "ok")
-        assert "no fault of yours" in (out.parent / f"grades-feedback/{who}.html").read_text(encoding="utf-8") if words else True
+        assert (
+            row["discount-1"] == 2
+            and row["discount-2"] == ("" if words else 0)
+            and row["status"] == ("grader-error" if words else "ok")
+        )
+        assert (
+            "no fault of yours" in (out.parent / f"grades-feedback/{who}.html").read_text(encoding="utf-8")
+            if words
+            else True
+        )
 
 
 def test_a_judge_that_never_ends_is_stopped(kit):
-    classroom.change(kit / "instructor/tree/exercises/own/answers/discount.py", "def judge_lost(value, data):\n", "def judge_lost(value, data):\n    while True: pass\n")
+    classroom.change(
+        kit / "instructor/tree/exercises/own/answers/discount.py",
+        "def judge_lost(value, data):\n",
+        "def judge_lost(value, data):\n    while True: pass\n",
+    )
     with comparing.Bench(kit / "instructor/tree", patience=5) as bench:
         told = handin.coded(answers(A)["discount-2"])
         assert bench.judged("discount-2", A, "MKT301", told, "en")["status"] == "grader-error"
@@ -390,12 +557,12 @@ def test_a_runner_that_could_not_run_is_asked_again(kit, subs, out):
 def fill_in(out, student, points, comment=""):
     """Type points into the sheet."""
     sheet = out.parent / "grades-by-hand.csv"
-    heads, *rows = grading.sheets._cells(sheet)
+    heads, *rows = sheets._cells(sheet)
     table = [dict(zip(heads[1], cells, strict=True)) for _, cells in rows]
     for row in table:
         if row["student"] == student:
             row.update(points=points, comment=comment)
-    grading.sheets.write(sheet, heads[1], table)
+    sheets.write(sheet, heads[1], table)
 
 
 def test_open_answers_go_to_a_sheet_and_come_back_as_points(kit, subs, out):
@@ -409,7 +576,11 @@ def test_open_answers_go_to_a_sheet_and_come_back_as_points(kit, subs, out):
     row = graded(subs, kit, out)[f"{A}/d.ipynb"]
     assert (row["total"], row["by_hand_open"], row["discount-2 by hand"]) == (5.5, "", 2.5)
     page = (out.parent / f"grades-feedback/{A}.html").read_text(encoding="utf-8")
-    assert "By hand: 2.5 of 3 points." in page and "Good &lt;b&gt;point&lt;/b&gt;." in page and moodle(out)[A] == "5.5"
+    assert (
+        "By hand: 2.5 of 3 points." in page
+        and "Good &lt;b&gt;point&lt;/b&gt;." in page
+        and moodle(out)[A] == "5.5"
+    )
     before = everything(out)
     graded(subs, kit, out)
     assert everything(out) == before
@@ -453,14 +624,21 @@ def test_gradebooks_hold_those_with_a_mark_and_nobody_held(kit, subs, out):
     graded(subs, kit, out)
     assert moodle(out) == {A: "3"}
     canvas = (out.parent / "grades-canvas.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert canvas == ["Student,ID,SIS User ID,SIS Login ID,Section,MKT301 discount", "    Points Possible,,,,,6", f"Ann,,{A},,,3"]
+    assert canvas == [
+        "Student,ID,SIS User ID,SIS Login ID,Section,MKT301 discount",
+        "    Points Possible,,,,,6",
+        f"Ann,,{A},,,3",
+    ]
 
 
 # Feedback ------------------------------------------------------------------------------------------------------------
 
 
 def pages(out):
-    return {path.stem: path.read_text(encoding="utf-8") for path in (out.parent / "grades-feedback").glob("*.html")}
+    return {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in (out.parent / "grades-feedback").glob("*.html")
+    }
 
 
 def test_a_page_names_the_mistake_where_to_read_and_no_expected_value(kit, subs, out):
@@ -468,14 +646,27 @@ def test_a_page_names_the_mistake_where_to_read_and_no_expected_value(kit, subs,
     hand_in(subs / f"{B}/d.ipynb", B, answers(B))
     graded(subs, kit, out)
     page = pages(out)[A]
-    assert "You added the discount." in page and "Sum or average?" in page and 'href="notebooks/en/discount.ipynb"' in page and "0 of 2 points" in page
+    assert (
+        "You added the discount." in page
+        and "Sum or average?" in page
+        and 'href="notebooks/en/03_screening.ipynb"' in page
+        and "A gate" not in page
+        and "0 of 2 points" in page
+    )
     for wanted in (answers(A)["discount-1"], answers(A)["discount-2"]["lost"], answers(B)["discount-1"]):
         for form in (f"{wanted:.2f}", f"{wanted:,.2f}", f"{wanted:.1f}", f"{wanted:g}", str(round(wanted))):
             assert form not in page, form
     assert B not in page and "Bo" not in page and "Ann" in page
 
 
-@pytest.mark.parametrize("told", ["f'It is {the_secret_price(data):,.2f}.'", "f'Take {the_secret_price(data):.0f}'", "f'{the_secret_price(data)!r}'"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "f'It is {the_secret_price(data):,.2f}.'",
+        "f'Take {the_secret_price(data):.0f}'",
+        "f'{the_secret_price(data)!r}'",
+    ],
+)
 def test_words_that_would_tell_the_value_are_left_out_of_the_page(kit, subs, out, told):
     classroom.change(kit / "instructor/tree/exercises/own/answers/discount.py", 'JUDGES = {"discount-1": judge_number(the_secret_price, WORDS, RIGHT, ELSE)',
                      f'JUDGES = {{"discount-1": lambda value, data: ("wrong", {told})')  # fmt: skip
@@ -486,17 +677,26 @@ def test_words_that_would_tell_the_value_are_left_out_of_the_page(kit, subs, out
 
 def test_a_page_is_one_file_in_the_notebooks_language_and_can_be_read_aloud(kit, subs, out):
     path = hand_in(subs / f"{A}/d.ipynb", A, answers(A, right=False))
-    path.write_text(path.read_text().replace('"cells": []', '"cells": [], "code": "casekit.use_language(\\"zh\\")"'))
+    path.write_text(
+        path.read_text().replace('"cells": []', '"cells": [], "code": "casekit.use_language(\\"zh\\")"')
+    )
     graded(subs, kit, out)
     page = pages(out)[A]
-    assert '<html lang="zh-CN">' in page and "你把折扣加上去了" in page and "练习反馈" in page and "/ 2 分" in page
+    assert (
+        '<html lang="zh-CN">' in page
+        and "你把折扣加上去了" in page
+        and "练习反馈" in page
+        and "/ 2 分" in page
+    )
     assert not any(word in page for word in ("http:", "https:", "<script", "src=", "@import"))
     assert page.count("<h1") == 1 and 'scope="row"' in page and "<main>" in page and "<caption" in page
 
 
 def test_what_a_student_wrote_reaches_the_page_as_text_only(kit, subs, out):
     name = "<img src=x onerror=alert(1)>.ipynb"
-    hand_in(subs / A / name, A, answers(A), errors=[[3, "<script>"]], notes=[["encoding", {"encoding": "<b>"}]])
+    hand_in(
+        subs / A / name, A, answers(A), errors=[[3, "<script>"]], notes=[["encoding", {"encoding": "<b>"}]]
+    )
     graded(subs, kit, out)
     page = pages(out)[A]
     assert "<img" not in page and "<script" not in page and "&lt;img" in page and "&lt;script&gt;" in page
@@ -541,19 +741,43 @@ NOTEBOOK = b'{"cells": []}'
 
 
 def test_the_zip_of_a_platform_is_taken_as_it_comes(tmp_path):
-    inner = zipped(tmp_path / "inner.zip", {"my_work/exercises/d.ipynb": NOTEBOOK, "my_work/d.csv": b"a"}).read_bytes()
-    path = zipped(tmp_path / "all.zip", {"Ann_12_assignsubmission_file_/hw.zip": inner, "Bo_13_assignsubmission_file_/d.ipynb": NOTEBOOK, "__MACOSX/x": b"", "Bo_13_assignsubmission_file_/.DS_Store": b""})
+    inner = zipped(
+        tmp_path / "inner.zip", {"my_work/exercises/d.ipynb": NOTEBOOK, "my_work/d.csv": b"a"}
+    ).read_bytes()
+    path = zipped(
+        tmp_path / "all.zip",
+        {
+            "Ann_12_assignsubmission_file_/hw.zip": inner,
+            "Bo_13_assignsubmission_file_/d.ipynb": NOTEBOOK,
+            "__MACOSX/x": b"",
+            "Bo_13_assignsubmission_file_/.DS_Store": b"",
+        },
+    )
     found = collected(path, tmp_path)
-    assert set(found) == {"Ann_12_assignsubmission_file_/hw.zip/my_work/exercises/d.ipynb", "Bo_13_assignsubmission_file_/d.ipynb"}
+    assert set(found) == {
+        "Ann_12_assignsubmission_file_/hw.zip/my_work/exercises/d.ipynb",
+        "Bo_13_assignsubmission_file_/d.ipynb",
+    }
     assert {one.at for one in found.values()} == {datetime(2026, 12, 20, 10, tzinfo=BEIJING)}
-    assert {one.unit for one in found.values()} == {"Ann_12_assignsubmission_file_", "Bo_13_assignsubmission_file_"}
+    assert {one.unit for one in found.values()} == {
+        "Ann_12_assignsubmission_file_",
+        "Bo_13_assignsubmission_file_",
+    }
 
 
-@pytest.mark.parametrize("name", ["../../evil.ipynb", "/etc/evil.ipynb", "..\\..\\evil.ipynb", "C:\\evil.ipynb", "a/../../evil.ipynb"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil.ipynb", "/etc/evil.ipynb", "..\\..\\evil.ipynb", "C:\\evil.ipynb", "a/../../evil.ipynb"],
+)
 def test_a_member_that_climbs_stays_where_we_put_it(tmp_path, name):
     found = collected(zipped(tmp_path / "a.zip", {name: NOTEBOOK}), tmp_path)
     [one] = found.values()
-    assert one.place.parent == tmp_path / "scratch" and ".." not in one.shown and not list(tmp_path.parent.glob("evil*")) and not list(tmp_path.glob("evil*"))
+    assert (
+        one.place.parent == tmp_path / "scratch"
+        and ".." not in one.shown
+        and not list(tmp_path.parent.glob("evil*"))
+        and not list(tmp_path.glob("evil*"))
+    )
 
 
 def test_a_link_in_a_zip_or_folder_is_not_followed(tmp_path):
@@ -568,7 +792,11 @@ def test_a_link_in_a_zip_or_folder_is_not_followed(tmp_path):
     (folder / "up").symlink_to(tmp_path)
     (folder / "gone.ipynb").symlink_to("nowhere")
     found = collected(folder, tmp_path)
-    assert {shown: one.detail for shown, one in found.items()} == {"a.ipynb": "link", "up": "link", "gone.ipynb": "link"}
+    assert {shown: one.detail for shown, one in found.items()} == {
+        "a.ipynb": "link",
+        "up": "link",
+        "gone.ipynb": "link",
+    }
 
 
 def test_names_of_old_chinese_windows_zips_are_read(tmp_path):
@@ -589,7 +817,11 @@ def test_damaged_protected_and_other_archives_are_rows(tmp_path):
         marked[locked.index(sign) + offset] |= 1
     (folder / "C.zip").write_bytes(bytes(marked))
     found = {shown: (one.problem, one.detail) for shown, one in collected(folder, tmp_path).items()}
-    assert found == {"A/broken.zip": ("unreadable", "BadZipFile"), "B/hw.rar": ("unreadable", "archive"), "C.zip/d.ipynb": ("unreadable", "password")}
+    assert found == {
+        "A/broken.zip": ("unreadable", "BadZipFile"),
+        "B/hw.rar": ("unreadable", "archive"),
+        "C.zip/d.ipynb": ("unreadable", "password"),
+    }
 
 
 def test_a_zip_bomb_is_stopped(tmp_path, monkeypatch):
@@ -602,7 +834,14 @@ def test_a_zip_bomb_is_stopped(tmp_path, monkeypatch):
     zipped(folder / "C.zip", {"d.ipynb": NOTEBOOK})
     found = {shown: one.problem for shown, one in collected(folder, tmp_path).items()}
     assert found["A.zip/big.ipynb"] == "too-large" and found["C.zip/d.ipynb"] == ""
-    assert [found[f"B.zip/{n}.ipynb"] for n in range(6)] == ["", "", "", "too-large", "too-large", "too-large"]
+    assert [found[f"B.zip/{n}.ipynb"] for n in range(6)] == [
+        "",
+        "",
+        "",
+        "too-large",
+        "too-large",
+        "too-large",
+    ]
 
 
 def test_a_notebook_is_known_by_what_it_is_and_side_files_are_left_out(tmp_path):
@@ -612,7 +851,13 @@ def test_a_notebook_is_known_by_what_it_is_and_side_files_are_left_out(tmp_path)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     found = {shown: one.problem for shown, one in collected(folder, tmp_path).items()}
-    assert found == {"A/d.ipynb.txt": "", "B/d.json": "", "C/report.pdf": "wrong-notebook", "D/d": "", "F/d (1).IPYNB": ""}
+    assert found == {
+        "A/d.ipynb.txt": "",
+        "B/d.json": "",
+        "C/report.pdf": "wrong-notebook",
+        "D/d": "",
+        "F/d (1).IPYNB": "",
+    }
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
@@ -642,4 +887,8 @@ def test_the_language_of_a_page_is_never_left_behind(kit, subs, out):
     hand_in(subs / f"{A}/d.ipynb", A, answers(A))
     graded(subs, kit, out)
     opened = open_kit(kit)
-    assert language() == "en" and feedback.lesson_title("03_screening") == "3 Screening by weighted scores" and opened.lessons()[-1] == "discount"
+    assert (
+        language() == "en"
+        and feedback.lesson_title("03_screening") == "3 Screening by weighted scores"
+        and opened.lessons()[-1] == "discount"
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casekit import my_work
+from casekit import handin, my_work
 from casekit.classroom import kit as kits
 from casekit.classroom import own
 from casekit.classroom.kit import class_kit
@@ -79,17 +79,32 @@ def solution_cells(path):
 
 
 def test_no_answers_function_no_solution_no_classroom_code_is_anywhere_in_the_zip(held, mine):
-    texts = {name: data.decode("utf-8", "replace") for name, data in held.items() if not name.startswith("datasets/")}
+    texts = {
+        name: data.decode("utf-8", "replace")
+        for name, data in held.items()
+        if not name.startswith("datasets/")
+    }
     everything = "\n".join(texts.values()) + "\n".join("".join(cell["source"]) for name, words in texts.items() if name.endswith(".ipynb")
                                                        for cell in json.loads(words)["cells"])  # fmt: skip
-    secrets = [words for path in [*ROOT.glob("exercises/answers/*.py"), mine / "answers/discount.py"] for words in functions_and_words(path)]
+    secrets = [
+        words
+        for path in [*ROOT.glob("exercises/answers/*.py"), mine / "answers/discount.py"]
+        for words in functions_and_words(path)
+    ]
     assert len(secrets) > 40
     assert [words for words in secrets if words in everything] == []
-    solutions = [words for path in ROOT.glob("exercises/solutions/??/*.ipynb") for words in solution_cells(path)]
+    solutions = [
+        words for path in ROOT.glob("exercises/solutions/??/*.ipynb") for words in solution_cells(path)
+    ]
     assert len(solutions) > 10
     lessons = "\n".join(words for name, words in texts.items() if name.startswith("exercises/"))
     assert [words for words in solutions if json.dumps(words, ensure_ascii=False)[1:-1] in lessons] == []
-    classroom_code = [words for path in (ROOT / "casekit/classroom").glob("*.py") for words in functions_and_words(path) if len(words) > 90]
+    classroom_code = [
+        words
+        for path in (ROOT / "casekit/classroom").glob("*.py")
+        for words in functions_and_words(path)
+        if len(words) > 90
+    ]
     assert len(classroom_code) > 100 and [words for words in classroom_code if words in everything] == []
 
 
@@ -108,13 +123,19 @@ def test_a_cell_asks_for_the_student_number_behind_the_set_up(held):
         at = [place for place, cell in enumerate(cells) if "student" in cell["metadata"].get("tags", [])]
         assert len(at) == 1 and "setup" in cells[at[0] - 1]["metadata"]["tags"]
         words = "学号" if name.startswith("exercises/zh") else "student number"
-        assert "".join(cells[at[0]]["source"]).startswith('casekit.i_am("")  # ') and words in "".join(cells[at[0]]["source"])
+        assert "".join(cells[at[0]]["source"]).startswith('casekit.i_am("")  # ') and words in "".join(
+            cells[at[0]]["source"]
+        )
         assert len({cell["id"] for cell in cells}) == len(cells)
 
 
 def test_the_public_notebooks_have_no_such_cell():
     for path in ROOT.glob("exercises/??/*.ipynb"):
-        assert "i_am(" not in "".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code")
+        assert "i_am(" not in "".join(
+            "".join(cell["source"])
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            if cell["cell_type"] == "code"
+        )
 
 
 def test_the_readme_is_in_the_kits_language_with_both_commands_and_links_that_lead_somewhere(held, made):
@@ -130,7 +151,11 @@ def test_the_readme_is_in_the_kits_language_with_both_commands_and_links_that_le
 def test_an_english_readme_too(tmp_path):
     class_kit("MKT301", "en", tmp_path / "kit")
     words = (tmp_path / "kit/instructor/tree/README.md").read_text(encoding="utf-8")
-    assert words.startswith("# Customer management: kit for MKT301") and "handin my_work/exercises/en/" in words and "{" not in words
+    assert (
+        words.startswith("# Customer management: kit for MKT301")
+        and "handin my_work/exercises/en/" in words
+        and "{" not in words
+    )
 
 
 def test_the_project_file_names_nothing_that_is_not_there(held):
@@ -141,7 +166,11 @@ def test_the_project_file_names_nothing_that_is_not_there(held):
 
 def test_the_kit_says_what_it_is_and_holds_no_secret(held):
     about = json.loads(held["kit.json"])
-    assert about["course"] == "MKT301" and about["language"] == "zh" and about["deadline"] == "2026-12-20T23:59:00+08:00"
+    assert (
+        about["course"] == "MKT301"
+        and about["language"] == "zh"
+        and about["deadline"] == "2026-12-20T23:59:00+08:00"
+    )
     assert "exercises" not in about and len(about["kit"]) == 12
 
 
@@ -158,7 +187,15 @@ def unpacked(made, tmp_path_factory):
 
 def in_kit(unpacked, code):
     words = [sys.executable, "-I", "-B", "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r})\n" + code]
-    return subprocess.run(words, cwd=unpacked, check=True, capture_output=True, text=True, encoding="utf-8", env={"PYTHONUTF8": "1"}).stdout
+    return subprocess.run(
+        words,
+        cwd=unpacked,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+    ).stdout
 
 
 def test_in_a_kit_a_check_tells_form_alone_and_a_solution_is_refused(unpacked, tmp_path):
@@ -179,13 +216,19 @@ print(len(casekit.my_work.refresh()) > 4, (casekit.my_work.work_folder() / "exer
 """
     out = in_kit(unpacked, code).splitlines()
     assert out[0] == "form wrong kind not attempted"
-    assert out[2] == "%s %s" % classroom.price("2026007") and out[3:] == ["Refused", "True True"]
+    assert out[2] == "{} {}".format(*classroom.price("2026007")) and out[3:] == ["Refused", "True True"]
 
 
 def test_the_commands_of_a_kit_are_the_two_of_its_readme(unpacked):
-    out = in_kit(unpacked, "import workbook; print([*workbook.parser()._subparsers._group_actions[0].choices], workbook.system_language())")
+    out = in_kit(
+        unpacked,
+        "import workbook; print([*workbook.parser()._subparsers._group_actions[0].choices], workbook.system_language())",
+    )
     assert out.strip() == "['handin', 'lab'] zh"
-    out = in_kit(unpacked, "from casekit.__main__ import _parser; print([*_parser()._subparsers._group_actions[0].choices])")
+    out = in_kit(
+        unpacked,
+        "from casekit.__main__ import _parser; print([*_parser()._subparsers._group_actions[0].choices])",
+    )
     assert "class-kit" not in out and "grade" not in out and "lab" in out
 
 
@@ -196,10 +239,20 @@ def test_the_instructor_has_the_answers_the_form_of_the_roster_and_the_kits_iden
     about = json.loads((made / "instructor/kit.json").read_text(encoding="utf-8"))
     assert about["kit"] == json.loads(held["kit.json"])["kit"] and about["format"] == 1
     ours = {each["name"]: each for each in about["exercises"]}
-    assert ours["discount-2"]["by_hand"] == 3 and ours["discount-2"]["rubric"][0] == [2, "Names the margin.", "提到毛利。"]
-    assert ours["screening-1"]["notebook"] == "03_screening" and not ours["screening-1"]["own"] and ours["discount-1"]["own"]
+    assert ours["discount-2"]["by_hand"] == 3 and ours["discount-2"]["rubric"][0] == [
+        2,
+        "Names the margin.",
+        "提到毛利。",
+    ]
+    assert (
+        ours["screening-1"]["notebook"] == "03_screening"
+        and not ours["screening-1"]["own"]
+        and ours["discount-1"]["own"]
+    )
     tree = made / "instructor/tree"
-    assert (tree / "exercises/answers/screening.py").exists() and (tree / "exercises/own/answers/discount.py").exists()
+    assert (tree / "exercises/answers/screening.py").exists() and (
+        tree / "exercises/own/answers/discount.py"
+    ).exists()
     assert not (tree / "exercises/solutions").exists() and not (tree / "casekit/classroom").exists()
     assert (made / "instructor/roster.csv").read_text(encoding="utf-8-sig").startswith("学号,姓名,文件夹")
 
@@ -210,17 +263,65 @@ def test_the_tree_to_mark_with_is_the_students_and_the_answers(made, held):
         assert (tree / name).read_bytes() == data, name
 
 
-def test_the_same_kit_twice_has_the_same_identity_and_the_same_bytes(made, mine, tmp_path):
-    again = class_kit("MKT301", "zh", tmp_path / "again", mine, classroom.DEADLINE)
-    assert again["kit"] == open_kit(made).kit
-    assert (tmp_path / "again/students.zip").read_bytes() == (made / "students.zip").read_bytes()
+@pytest.mark.slow
+def test_the_same_kit_twice_has_the_same_identity_and_the_same_bytes(tmp_path):
+    one, two = (class_kit("MKT301", "zh", tmp_path / name) for name in ("one", "two"))
+    assert one["kit"] == two["kit"]
+    assert (tmp_path / "one/students.zip").read_bytes() == (tmp_path / "two/students.zip").read_bytes()
 
 
+@pytest.mark.slow
 def test_another_course_language_or_exercise_is_another_kit(made, tmp_path):
     ids = {open_kit(made).kit}
     for number, (course, code) in enumerate((("MKT302", "zh"), ("MKT301", "zh"), ("MKT301", "en"))):
         ids.add(class_kit(course, code, tmp_path / str(number))["kit"])
     assert len(ids) == 4
+
+
+def test_every_public_exercise_sends_its_reader_to_a_section_that_is_there(made):
+    about = json.loads((made / "instructor/kit.json").read_text(encoding="utf-8"))
+    tree = made / "instructor/tree"
+    for each in about["exercises"]:
+        if not each["own"]:
+            assert each["read_in"] == each["notebook"], each["name"]
+            assert each["read"][1] in kits.headings(tree / f"notebooks/zh/{each['read_in']}.ipynb"), each[
+                "name"
+            ]
+
+
+LOOKS = """
+import casekit
+from pathlib import Path
+casekit.i_am("2026001")
+q = casekit.exercise("discount-1")
+found = sum(1 for word in ("answers", "solutions", "classroom") for _ in casekit.my_work.workbook_folder().rglob(word))
+try:
+    found += len(Path({key!r}).read_text()) > 0
+except OSError:
+    pass
+q.check(found)
+"""
+
+
+@pytest.mark.slow
+def test_a_submission_finds_its_own_exercises_and_never_sees_the_answers(made, tmp_path):
+    tree = made / "instructor/tree"
+    key = tree / "exercises/own/answers/discount.py"
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": LOOKS.format(key=str(key)),
+        }
+    ]
+    (tmp_path / "d.ipynb").write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    outcome = handin.run(tmp_path / "d.ipynb", tree)
+    seen = 0 if outcome.confined == "confined" else 1  # unconfined code reads what its owner may read
+    assert (outcome.student, outcome.answers.get("discount-1")) == ("2026001", seen), outcome
 
 
 # Refusals ----------------------------------------------------------------------------------------------------
@@ -251,7 +352,9 @@ def test_from_an_installed_package_a_kit_cannot_be_made_and_it_says_why(tmp_path
         class_kit("MKT301", "en", tmp_path / "kit")
 
 
-@pytest.mark.parametrize("spoil", ["", "{}", '{"format": 9, "kit": "x", "course": "x", "language": "en", "exercises": [1]}'])
+@pytest.mark.parametrize(
+    "spoil", ["", "{}", '{"format": 9, "kit": "x", "course": "x", "language": "en", "exercises": [1]}']
+)
 def test_what_is_no_kit_or_another_versions_is_refused(spoil, tmp_path):
     (tmp_path / "instructor").mkdir()
     (tmp_path / "instructor/kit.json").write_text(spoil)
@@ -279,12 +382,16 @@ def spoiled(tmp_path, monkeypatch):
 
 
 def test_a_wrong_key_is_found_before_packing(spoiled, tmp_path):
-    classroom.change(spoiled / "answers/discount.py", '"discount-1": the_secret_price, ', '"discount-1": added, ')
+    classroom.change(
+        spoiled / "answers/discount.py", '"discount-1": the_secret_price, ', '"discount-1": added, '
+    )
     assert "discount-1: the key is answered with 'wrong'" in refused(spoiled, tmp_path, "key")
 
 
 def test_a_mistake_that_looks_like_the_key_is_found(spoiled, tmp_path):
-    classroom.change(spoiled / "answers/discount.py", "return data.price - data.off", "return data.price * (1 - data.off)")
+    classroom.change(
+        spoiled / "answers/discount.py", "return data.price - data.off", "return data.price * (1 - data.off)"
+    )
     assert "the mistake as_percent is answered with 'right'" in refused(spoiled, tmp_path, "as_percent")
 
 
@@ -299,18 +406,28 @@ JUDGES = {"discount-1": telling""")  # fmt: skip
     assert "holds the right number" in refused(spoiled, tmp_path, "right number")
 
 
+@pytest.mark.slow
 def test_a_solution_that_does_not_solve_fails_the_kit(spoiled, tmp_path):
-    classroom.change(spoiled / "discount.md", "left = q1.data.price * (1 - q1.data.off)", "left = q1.data.price")
+    classroom.change(
+        spoiled / "discount.md", "left = q1.data.price * (1 - q1.data.off)", "left = q1.data.price"
+    )
     assert "discount-1: the solution" in refused(spoiled, tmp_path, "solution")
 
 
+@pytest.mark.slow
 def test_a_solution_that_breaks_fails_the_kit(spoiled, tmp_path):
-    classroom.change(spoiled / "discount.md", "left = q1.data.price * (1 - q1.data.off)", "left = q1.data.prize")
+    classroom.change(
+        spoiled / "discount.md", "left = q1.data.price * (1 - q1.data.off)", "left = q1.data.prize"
+    )
     assert "AttributeError" in refused(spoiled, tmp_path, "solution")
 
 
 def test_the_same_numbers_for_all_fail_the_kit(spoiled, tmp_path):
-    classroom.change(spoiled / "discount.py", "float(draw.between(1011, 9973)), off=draw.between(11, 39) / 100", "1234.0, off=0.25")
+    classroom.change(
+        spoiled / "discount.py",
+        "float(draw.between(1011, 9973)), off=draw.between(11, 39) / 100",
+        "1234.0, off=0.25",
+    )
     assert "sets of numbers" in refused(spoiled, tmp_path, "sets of numbers")
 
 
@@ -334,10 +451,13 @@ def test_an_empty_folder_and_a_name_of_a_lesson_are_refused(spoiled, tmp_path):
 
 def test_exercises_are_called_by_their_set(spoiled, tmp_path):
     for path in spoiled.rglob("discount.*"):
-        path.write_text(path.read_text(encoding="utf-8").replace("discount-2", "discount-b"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("discount-2", "discount-b"), encoding="utf-8"
+        )
     refused(spoiled, tmp_path, "they are called")
 
 
+@pytest.mark.slow
 def test_a_source_in_the_kits_language_alone_will_do_and_in_another_alone_will_not(spoiled, tmp_path):
     words = (spoiled / "discount.md").read_text(encoding="utf-8")
     english = re.sub(r'\+\+\+ \{"lang": "zh".*?(?=\n\+\+\+|\n```)', "", words, flags=re.DOTALL)
@@ -349,6 +469,12 @@ def test_a_source_in_the_kits_language_alone_will_do_and_in_another_alone_will_n
 
 
 def test_nothing_compiled_and_nothing_hidden_gets_into_a_kit():
-    for name in ("casekit/__pycache__/x.pyc", "casekit/classroom/kit.py", ".venv/x", "casekit/.hidden", "notebooks/en/.ipynb_checkpoints/x.ipynb"):
+    for name in (
+        "casekit/__pycache__/x.pyc",
+        "casekit/classroom/kit.py",
+        ".venv/x",
+        "casekit/.hidden",
+        "notebooks/en/.ipynb_checkpoints/x.ipynb",
+    ):
         assert kits.NOT_TAKEN.search(name), name
     assert not kits.NOT_TAKEN.search("casekit/exercises/__init__.py")

@@ -26,10 +26,14 @@ def cells(data):
 @given(st.text(max_size=30))
 def test_no_text_starts_a_formula(text):
     [_, [cell]] = cells(sheets.encoded(["a"], [{"a": text}])) if text.strip("\0") else (0, [""])
-    assert not cell.lstrip(" \u00a0\u3000").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    assert not cell.lstrip(" \u00a0\u3000").startswith(
+        ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    )
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1", "|cmd"])
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1", "|cmd"]
+)
 def test_what_a_spreadsheet_would_run_is_text_and_reads_back_as_it_was(text, tmp_path):
     sheets.write(tmp_path / "a.csv", ["a", "b"], [{"a": text, "b": "x"}])
     assert cells((tmp_path / "a.csv").read_bytes())[1][0].startswith("'")
@@ -51,7 +55,11 @@ def test_what_spreadsheets_save_is_read(tmp_path, encoding, separator):
     lines = [["学号", "姓名"], ["2026001", "张三"], ["2026002", "李四"], ["", ""], ["2026003", "王小明"]]
     (tmp_path / "a.csv").write_bytes("\r\n".join(separator.join(line) for line in lines).encode(encoding))
     found = sheets.read(tmp_path / "a.csv", ["student"], roster.NAMES)
-    assert [(row, cells["student"], cells["name"]) for row, cells in found] == [(2, "2026001", "张三"), (3, "2026002", "李四"), (5, "2026003", "王小明")]
+    assert [(row, cells["student"], cells["name"]) for row, cells in found] == [
+        (2, "2026001", "张三"),
+        (3, "2026002", "李四"),
+        (5, "2026003", "王小明"),
+    ]
 
 
 def test_a_workbook_is_read(tmp_path):
@@ -61,7 +69,10 @@ def test_a_workbook_is_read(tmp_path):
     for line in (["Student", "Name"], [2026001, "张三"], [None, None], ["0012", "Li"]):
         book.active.append(line)
     book.save(tmp_path / "a.xlsx")
-    assert [(row, cells["student"]) for row, cells in sheets.read(tmp_path / "a.xlsx", ["student"])] == [(2, "2026001"), (4, "0012")]
+    assert [(row, cells["student"]) for row, cells in sheets.read(tmp_path / "a.xlsx", ["student"])] == [
+        (2, "2026001"),
+        (4, "0012"),
+    ]
 
 
 @pytest.mark.parametrize("words", ["", "name\nx", "student,student\n1,2"])
@@ -87,7 +98,16 @@ def test_the_stamp_of_a_platform_is_read(name):
     assert times.stamp(name, BEIJING) == datetime(2026, 12, 20, 23, 59, 5, tzinfo=BEIJING)
 
 
-@pytest.mark.parametrize("name", ["2026001_03_screening.ipynb", "202612202359.ipynb", "2026-13-40 23-59.ipynb", "20261220.ipynb", "zhang_12345_678901_03.ipynb"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026001_03_screening.ipynb",
+        "202612202359.ipynb",
+        "2026-13-40 23-59.ipynb",
+        "20261220.ipynb",
+        "zhang_12345_678901_03.ipynb",
+    ],
+)
 def test_a_number_is_not_taken_for_a_stamp(name):
     assert times.stamp(name, BEIJING) is None
 
@@ -99,7 +119,14 @@ def test_moments_need_a_time_zone_and_lists_may_leave_it_out():
     assert times.local("soon", BEIJING) is None
 
 
-@pytest.mark.parametrize(("late", "words"), [(timedelta(seconds=5), "1 min"), (timedelta(hours=2, minutes=5), "2 h 5 min"), (timedelta(days=3), "3 d")])
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        (timedelta(seconds=5), "1 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=3), "3 d"),
+    ],
+)
 def test_lateness_in_words(late, words):
     assert times.by_how_much(late) == words
 
@@ -142,13 +169,17 @@ def test_the_form_of_a_roster_is_empty_and_can_be_read(tmp_path):
     ("12/x.ipynb", []), ("hw/2026001/deep/03.ipynb", ["2026001"]),
 ])  # fmt: skip
 def test_whose_a_place_is(tmp_path, shown, who):
-    ours = people(tmp_path, "2026001,张三,张三_12,", "2026003,张三,张三_123,", "2026004,Zhang,zhangsan_77,", "12,x,,")
+    ours = people(
+        tmp_path, "2026001,张三,张三_12,", "2026003,张三,张三_123,", "2026004,Zhang,zhangsan_77,", "12,x,,"
+    )
     assert ours.placed(shown) == who
 
 
 def test_near_matches_are_named_and_nothing_else(tmp_path):
     ours = people(tmp_path, "2026001,a,,", "2026010,b,,", "3099999,c,,")
-    assert ours.near("2026011")[0] in ("2026001", "2026010") and ours.near("xyz") == [] and ours.near("") == []
+    assert (
+        ours.near("2026011")[0] in ("2026001", "2026010") and ours.near("xyz") == [] and ours.near("") == []
+    )
 
 
 # Marking by hand -------------------------------------------------------------------------------------------------
@@ -156,7 +187,13 @@ def test_near_matches_are_named_and_nothing_else(tmp_path):
 
 def row(student, text, exercise="x-1", of=3):
     parts = [["why", text]]
-    return {"row": by_hand.key(student, exercise, parts), "student": student, "exercise": exercise, "text": f"why: {text}", "of": of}
+    return {
+        "row": by_hand.key(student, exercise, parts),
+        "student": student,
+        "exercise": exercise,
+        "text": f"why: {text}",
+        "of": of,
+    }
 
 
 def test_points_typed_in_are_kept_and_follow_the_answer(tmp_path):
@@ -164,7 +201,10 @@ def test_points_typed_in_are_kept_and_follow_the_answer(tmp_path):
     by_hand.write(sheet, by_hand.filled([row("1", "first"), row("2", "second")], {}), "zh")
     words = sheet.read_text(encoding="utf-8-sig")
     first, second = row("1", "first")["row"], row("2", "second")["row"]
-    lines = [line.replace(",3,,,", ",3,2.5,good,") if line.startswith(first) else line for line in words.splitlines()]
+    lines = [
+        line.replace(",3,,,", ",3,2.5,good,") if line.startswith(first) else line
+        for line in words.splitlines()
+    ]
     sheet.write_text("\n".join(lines), encoding="gb18030")  # as Excel saves it
     given = by_hand.read(sheet)
     assert given[first]["points"] == 2.5 and given[second]["points"] is None
@@ -176,7 +216,16 @@ def test_points_typed_in_are_kept_and_follow_the_answer(tmp_path):
     assert gone[1]["points"] == 2.5 and gone[1]["student"] == "1"
 
 
-@pytest.mark.parametrize(("points", "fault"), [("4", "row 2 .1, x-1.: 4 is not from 0 to 3"), ("-1", "not from 0 to 3"), ("two", "'two' is no number"), ("nan", "not from"), ("inf", "not from")])
+@pytest.mark.parametrize(
+    ("points", "fault"),
+    [
+        ("4", "row 2 .1, x-1.: 4 is not from 0 to 3"),
+        ("-1", "not from 0 to 3"),
+        ("two", "'two' is no number"),
+        ("nan", "not from"),
+        ("inf", "not from"),
+    ],
+)
 def test_points_that_cannot_be_are_refused_with_the_row_and_nothing_is_lost(tmp_path, points, fault):
     sheet = tmp_path / "by-hand.csv"
     by_hand.write(sheet, [{**row("1", "first"), "points": points}, {**row("2", "second"), "points": 3}], "en")
@@ -211,13 +260,22 @@ def test_the_name_of_a_row_is_nothing_a_spreadsheet_would_change():
 
 @pytest.fixture
 def kit():
-    exercises = {f"{lesson}-{n}": {"lesson": lesson, "notebook": notebook, "points": 2, "by_hand": 1} for lesson, notebook in (("screening", "03_screening"), ("mine", "mine")) for n in (1, 2)}
-    named = [roster.Person("2026001", "张三", more={"email": "a@x.edu", "canvas_id": "77", "section": "1 班"}), roster.Person("2026002", "=cmd", more={"email": "b@x.edu"})]
+    exercises = {
+        f"{lesson}-{n}": {"lesson": lesson, "notebook": notebook, "points": 2, "by_hand": 1}
+        for lesson, notebook in (("screening", "03_screening"), ("mine", "mine"))
+        for n in (1, 2)
+    }
+    named = [
+        roster.Person("2026001", "张三", more={"email": "a@x.edu", "canvas_id": "77", "section": "1 班"}),
+        roster.Person("2026002", "=cmd", more={"email": "b@x.edu"}),
+    ]
     return Kit(None, "k", "MKT301", "en", exercises, roster=roster.Roster(named))
 
 
 def test_moodle_gets_a_user_in_every_row_and_numbers_alone(kit):
-    heads, rows = gradebooks.moodle({"2026002": {"screening": 4.5}, "2026001": {"screening": 0, "mine": 6}}, kit, ["screening", "mine"])
+    heads, rows = gradebooks.moodle(
+        {"2026002": {"screening": 4.5}, "2026001": {"screening": 0, "mine": 6}}, kit, ["screening", "mine"]
+    )
     table = cells(sheets.encoded(heads, rows))
     assert table == [
         ["ID number", "Email address", "MKT301 03 Screening by weighted scores", "MKT301 mine"],
@@ -232,7 +290,12 @@ def test_moodle_has_an_email_column_only_if_every_row_has_one(kit):
 
 
 def test_canvas_knows_its_file_by_headings_and_the_row_of_maxima(kit):
-    heads, rows = gradebooks.canvas({"2026001": {"screening": 4 / 3}, "2026002": {"mine": 2}}, kit, ["screening", "mine"], {"screening": 6, "mine": 6})
+    heads, rows = gradebooks.canvas(
+        {"2026001": {"screening": 4 / 3}, "2026002": {"mine": 2}},
+        kit,
+        ["screening", "mine"],
+        {"screening": 6, "mine": 6},
+    )
     table = cells(sheets.encoded(heads, rows))
     assert table[0][:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
     assert table[1] == ["    Points Possible", "", "", "", "", "6", "6"]
@@ -242,7 +305,10 @@ def test_canvas_knows_its_file_by_headings_and_the_row_of_maxima(kit):
 
 
 def test_nobody_without_a_mark_is_in_a_gradebook(kit):
-    assert gradebooks.moodle({}, kit, ["mine"])[1] == [] and len(gradebooks.canvas({}, kit, ["mine"], {"mine": 6})[1]) == 1
+    assert (
+        gradebooks.moodle({}, kit, ["mine"])[1] == []
+        and len(gradebooks.canvas({}, kit, ["mine"], {"mine": 6})[1]) == 1
+    )
 
 
 def test_utc_is_known_to_the_times():

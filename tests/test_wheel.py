@@ -40,6 +40,7 @@ def test_the_wheel_holds_what_a_reader_needs_and_no_more(unpacked):
     assert {("notebooks", "en"), ("notebooks", "zh"), ("exercises", "en"), ("exercises", "zh")} <= held
     assert not {("notebooks", "source"), ("exercises", "source")} & held
     assert not (unpacked / "tests").exists() and not (unpacked / "tools").exists()
+    assert (unpacked / "casekit/classroom/feedback.html").exists()
 
 
 def test_lessons_are_copied_and_a_readers_edit_survives(unpacked, tmp_path):

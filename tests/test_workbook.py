@@ -181,6 +181,44 @@ def script(fresh, monkeypatch):
     return module
 
 
+# Commands that are passed on ------------------------------------------------------------------------------
+
+
+@slow
+def test_hand_in_is_passed_on_to_casekit_in_the_folder_where_it_was_typed(ready):
+    given = ready.answer("handin", "my_work/a b.ipynb")
+    assert given["words"] == ["handin", "my_work/a b.ipynb"] and given["cwd"] == str(ready.folder)
+    assert Path(given["prefix"]) == ready.folder / ".venv"
+    assert ready.answer("handin", "--language", "zh", "x.ipynb")["words"] == [
+        "handin",
+        "x.ipynb",
+        "--language",
+        "zh",
+    ]
+
+
+@slow
+def test_the_instructors_commands_are_there_where_the_classroom_part_is(ready):
+    code, printed = ready.run("grade", "submissions", "--kit", "kit")
+    assert code == 2 and "invalid choice" in printed
+    (ready.folder / "casekit/classroom").mkdir()
+    try:
+        given = ready.answer("grade", "submissions", "--kit", "kit")
+        assert given["words"] == ["grade", "submissions", "--kit", "kit", "--language", "en"]
+    finally:
+        (ready.folder / "casekit/classroom").rmdir()
+
+
+def test_a_class_kit_opens_in_its_own_language_and_has_no_tests(script):
+    (Path(script.ROOT) / "kit.json").write_text('{"language": "zh", "course": "MKT301"}')
+    assert (
+        script.asked_language(["lab"]) == "zh" and script.asked_language(["lab", "--language", "en"]) == "en"
+    )
+    assert set(script.parser()._subparsers._group_actions[0].choices) == {"lab", "handin"}
+    (Path(script.ROOT) / "kit.json").write_text("{")
+    assert script.asked_language(["lab"]) == "en"
+
+
 # Old Pythons --------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ Read it in this order:
 * ``journal``     what has been done so far, so that an interrupted run goes on
 * ``deciding``    which file counts for whom, and why; nothing here looks at a file or a clock
 * ``grading``     the whole way from submissions to ``grades.csv``
+* ``marksheet``   what is written then: the sheet, and what lies beside it
 * ``by_hand``     the sheet for answers a person marks
 * ``gradebooks``  files that Moodle and Canvas import
 * ``feedback``    a page for each student

@@ -79,7 +79,9 @@ def shown(value):
     if value is ... or value is None:
         return ""
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(shown(each) for each in (sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+        return ", ".join(
+            shown(each) for each in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        )
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
@@ -88,7 +90,9 @@ def check(ask):
     from casekit.exercises import Exercise
 
     try:
-        return faults(ask["exercise"], [Exercise(ask["exercise"], who, ask["course"]) for who in ["", *ask["students"]]])
+        return faults(
+            ask["exercise"], [Exercise(ask["exercise"], who, ask["course"]) for who in ["", *ask["students"]]]
+        )
     except Exception as error:
         return [[f"{type(error).__name__}: {error}"] * 2]
 
@@ -102,9 +106,15 @@ def faults(name, asked):
             found[part] = [f"the answers have no {part} for it", f"答案里没有它的 {part}"]
     rubric = sum(points for points, _, _ in getattr(home, "RUBRICS", {}).get(name, []))
     if rubric != asked[0].made.by_hand:
-        found["rubric"] = [f"by_hand is {asked[0].made.by_hand}, the rubric adds up to {rubric}", f"by_hand 是 {asked[0].made.by_hand}，评分要点合计 {rubric}"]
+        found["rubric"] = [
+            f"by_hand is {asked[0].made.by_hand}, the rubric adds up to {rubric}",
+            f"by_hand 是 {asked[0].made.by_hand}，评分要点合计 {rubric}",
+        ]
     if not found and len(home.MISTAKES[name]) < 3:
-        found["few"] = [f"three known mistakes at least; there are {len(home.MISTAKES[name])}", f"至少三种常见错误，现有 {len(home.MISTAKES[name])} 种"]
+        found["few"] = [
+            f"three known mistakes at least; there are {len(home.MISTAKES[name])}",
+            f"至少三种常见错误，现有 {len(home.MISTAKES[name])} 种",
+        ]
     if found:
         return list(found.values())
     for q in asked:
@@ -118,7 +128,13 @@ def _tried(q, home, found):
     who = q.who or "-"
     said = q.judge(home.KEYS[q.name](q.data))
     if said.status != "right":
-        found.setdefault("key", [f"the key is answered with {said.status!r} (student {who})", f"答案本身被判为 {said.status!r}（学号 {who}）"])
+        found.setdefault(
+            "key",
+            [
+                f"the key is answered with {said.status!r} (student {who})",
+                f"答案本身被判为 {said.status!r}（学号 {who}）",
+            ],
+        )
     for mistake in home.MISTAKES[q.name]:
         said = q.judge(mistake(q.data))
         if (said.status, said.misconception) != ("wrong", mistake.__name__):
@@ -135,7 +151,10 @@ def _different(asked, home, name, found):
     """Students have numbers of their own."""
     own = [repr(vars(q.data)) for q in asked if q.who]
     if len(set(own)) < len(own) / 2:
-        found["same"] = [f"{len(own)} students have only {len(set(own))} sets of numbers", f"{len(own)} 名学生只有 {len(set(own))} 套数据"]
+        found["same"] = [
+            f"{len(own)} students have only {len(set(own))} sets of numbers",
+            f"{len(own)} 名学生只有 {len(set(own))} 套数据",
+        ]
 
 
 def described(ask):

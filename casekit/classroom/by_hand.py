@@ -11,8 +11,8 @@ from casekit.classroom import sheets
 from casekit.errors import Refused, listed
 from casekit.look import say
 
-COLUMNS = ("row", "student", "name", "exercise", "title", "text", "other_fields", "rubric", "of", "points", "comment", "before")
-CHINESE = ("行号", "学号", "姓名", "练习", "题目", "文字答案", "其他字段", "评分要点", "满分", "得分", "评语", "改动之前")
+COLUMNS = ("row", "student", "name", "exercise", "title", "text", "other_fields", "rubric", "of", "points", "comment", "before")  # fmt: skip
+CHINESE = ("行号", "学号", "姓名", "练习", "题目", "文字答案", "其他字段", "评分要点", "满分", "得分", "评语", "改动之前")  # fmt: skip
 NAMES = dict(zip(CHINESE, COLUMNS, strict=True))
 
 
@@ -63,7 +63,12 @@ def read(path):
     for number, cells in sheets.read(path, ["row", "student", "exercise", "of", "points"], NAMES):
         points, fault = _points(cells["points"], cells["of"])
         if fault:
-            faults.append(say(f"row {number} ({cells['student']}, {cells['exercise']}): {fault}", f"第 {number} 行（{cells['student']}，{cells['exercise']}）：{fault}"))
+            faults.append(
+                say(
+                    f"row {number} ({cells['student']}, {cells['exercise']}): {fault}",
+                    f"第 {number} 行（{cells['student']}，{cells['exercise']}）：{fault}",
+                )
+            )
         if cells["row"] in given:
             faults.append(say(f"row {number}: this row is there twice", f"第 {number} 行：此行重复"))
         given[cells["row"]] = {"points": points, "comment": cells.get("comment", ""), "before": cells.get("before", ""),
@@ -89,7 +94,11 @@ def _points(text, most):
 
 def filled(found, given):
     """The rows of a new sheet with what was given before; what was given for another text stands in ``before``."""
-    old = {(each["student"], each["exercise"]): each for name, each in given.items() if name not in {row["row"] for row in found}}
+    old = {
+        (each["student"], each["exercise"]): each
+        for name, each in given.items()
+        if name not in {row["row"] for row in found}
+    }
     for row in found:
         mine = given.get(row["row"])
         was = old.get((row["student"], row["exercise"]))
@@ -107,8 +116,16 @@ def _was(each):
 def _left_over(found, given):
     """Rows somebody has marked whose answer is not there any more: they stay, at the end."""
     there = {(row["student"], row["exercise"]) for row in found} | {row["row"] for row in found}
-    gone = {name: each for name, each in given.items() if name not in there and (each["student"], each["exercise"]) not in there}
-    kept = [(name, each) for name, each in sorted(gone.items()) if each["points"] is not None or each["comment"] or each["before"]]
+    gone = {
+        name: each
+        for name, each in given.items()
+        if name not in there and (each["student"], each["exercise"]) not in there
+    }
+    kept = [
+        (name, each)
+        for name, each in sorted(gone.items())
+        if each["points"] is not None or each["comment"] or each["before"]
+    ]
     return [{"row": name, "student": each["student"], "exercise": each["exercise"], "of": each["of"],
              "points": "" if each["points"] is None else each["points"], "comment": each["comment"], "before": each["before"],
              "text": say("(no such answer any more)", "（已没有这份答案）")} for name, each in kept]  # fmt: skip

@@ -23,7 +23,10 @@ SKIPPED_FILES = {"thumbs.db", "desktop.ini", "handed_in.csv"}
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 DEEPEST = 3
 LARGEST = 1001 * 2**20  # a member of a zip: a little more than the runner reads of a notebook
-STUDENTS_ZIP = (2000, 1500 * 10**6)  # members and bytes of a zip inside; what the platform packed has no such limit
+STUDENTS_ZIP = (
+    2000,
+    1500 * 10**6,
+)  # members and bytes of a zip inside; what the platform packed has no such limit
 MOODLE = re.compile(r"(.+_\d+)_assignsubmission_\w+?_")
 CANVAS = re.compile(r"([a-z0-9-]+(?:_LATE)?_\d+)_\d+_")
 LATE = re.compile(r"^[^/]*_LATE_\d+_\d+_")
@@ -47,14 +50,14 @@ class Submission:
     marked_late: bool = False
 
 
-def collect(source, scratch, zone, listed=None):
+def collect(source, scratch, zone, listed=None, placed=lambda shown: []):
     """All submissions below ``source`` (a folder or a .zip), sorted by name.
 
     ``scratch`` is an empty folder for what comes out of zips; ``listed`` a sheet of hand-in times, by default
-    ``handed_in.csv`` in the folder.
+    ``handed_in.csv`` in the folder; ``placed`` gives the student numbers that a path names.
     """
     source = Path(source)
-    finder = _Finder(scratch, zone)
+    finder = _Finder(scratch, zone, placed)
     if source.is_dir():
         finder.folder(source)
     elif source.is_file() and zipfile.is_zipfile(source):
@@ -64,27 +67,45 @@ def collect(source, scratch, zone, listed=None):
                       say("give the folder you downloaded, or the zip as it came", "请给出下载的文件夹，或原样的 zip"))  # fmt: skip
     found = _without_side_files(finder.found)
     beside = listed or (source / "handed_in.csv" if (source / "handed_in.csv").is_file() else None)
-    _put_times(found, _times(beside, zone) if beside else {}, zone)
+    _put_times(found, _times(beside, zone) if beside else {}, zone, placed)
     return sorted(found, key=lambda one: one.shown)
 
 
 class _Finder:
     """Walks folders and zips, and keeps what it finds."""
 
-    def __init__(self, scratch, zone):
-        self.scratch, self.zone, self.found, self.count = Path(scratch), zone, [], 0
+    def __init__(self, scratch, zone, placed):
+        self.scratch, self.zone, self.placed, self.found, self.count = Path(scratch), zone, placed, [], 0
 
     def add(self, shown, place, at=None, at_from="", problem="", detail=""):
-        self.found.append(Submission(shown, unit_of(shown), place, at, at_from, problem, detail, bool(LATE.match(shown.split("/")[-1]))))
+        self.found.append(
+            Submission(
+                shown,
+                unit_of(shown, self.placed),
+                place,
+                at,
+                at_from,
+                problem,
+                detail,
+                bool(LATE.match(shown.split("/")[-1])),
+            )
+        )
 
     def folder(self, top):
         for folder, folders, files in os.walk(top, onerror=lambda error: self._closed(top, error)):
             for name in [name for name in folders if os.path.islink(os.path.join(folder, name))]:
-                self.add(readable(os.path.relpath(os.path.join(folder, name), top)), None, problem="unreadable", detail="link")
+                self.add(
+                    readable(os.path.relpath(os.path.join(folder, name), top)),
+                    None,
+                    problem="unreadable",
+                    detail="link",
+                )
             folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.startswith("."))
             for name in sorted(files):
                 if not _side(name):
-                    self._file(os.path.join(folder, name), readable(os.path.relpath(os.path.join(folder, name), top)))
+                    self._file(
+                        os.path.join(folder, name), readable(os.path.relpath(os.path.join(folder, name), top))
+                    )
 
     def _closed(self, top, error):
         self.add(readable(os.path.relpath(error.filename, top)), None, problem="unreadable", detail="closed")
@@ -95,7 +116,12 @@ class _Finder:
         except OSError:
             return self.add(shown, None, problem="unreadable", detail="closed")
         if not stat.S_ISREG(status.st_mode):
-            return self.add(shown, None, problem="unreadable", detail="link" if stat.S_ISLNK(status.st_mode) else "special")
+            return self.add(
+                shown,
+                None,
+                problem="unreadable",
+                detail="link" if stat.S_ISLNK(status.st_mode) else "special",
+            )
         if shown.lower().endswith(".zip"):
             return self.archive(path, shown, 1, self._room())
         return self._one(shown, Path(path), times.of_file(status.st_mtime, self.zone), "file")
@@ -103,7 +129,13 @@ class _Finder:
     def _one(self, shown, place, at, at_from):
         if shown.lower().endswith(ARCHIVES):
             return self.add(shown, place, at, at_from, "unreadable", "archive")
-        return self.add(shown, place, at, at_from, *(() if is_notebook(shown, place) else ("wrong-notebook", "no notebook")))
+        return self.add(
+            shown,
+            place,
+            at,
+            at_from,
+            *(() if is_notebook(shown, place) else ("wrong-notebook", "no notebook")),
+        )
 
     def _room(self):
         """How many members and bytes a student's zip may unpack to."""
@@ -120,7 +152,11 @@ class _Finder:
             self.add(name, None, problem="unreadable", detail=type(error).__name__)
 
     def _member(self, opened, info, above, depth, room):
-        parts = [part for part in PurePosixPath(member_name(info).replace("\\", "/")).parts if part not in ("/", "..", ".")]
+        parts = [
+            part
+            for part in PurePosixPath(member_name(info).replace("\\", "/")).parts
+            if part not in ("/", "..", ".")
+        ]
         if info.is_dir() or not parts or _side(parts[-1]) or any(part in SKIPPED for part in parts):
             return
         shown = "/".join(([above] if above else []) + parts)
@@ -144,7 +180,14 @@ class _Finder:
                 while left > 0 and (block := source.read(int(min(left, 1 << 20)))):
                     target.write(block)
                     left, room[1] = left - len(block), room[1] - len(block)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            RuntimeError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+            ValueError,
+        ) as error:
             return None, ("unreadable", "password" if "password" in str(error) else type(error).__name__)
         if left > 0 and room[0] >= 0:
             return place, ()
@@ -197,19 +240,39 @@ def is_notebook(shown, place):
     return begin.startswith(b"{") and b'"cell' in begin
 
 
-def unit_of(shown):
-    """The hand-in a file belongs to: its top folder, or what the platform puts before the name of a file."""
-    top, _, rest = shown.partition("/")
-    if rest:
-        return top
-    found = MOODLE.match(top) or CANVAS.match(top)
-    return found[1].replace("_LATE", "") if found else top
+def unit_of(shown, placed=lambda shown: []):
+    """The hand-in a file belongs to: what the platform or its zip put together, the folder that names its student, else its folder.
+
+    >>> unit_of("Ann_12_assignsubmission_file_/my_work/03.ipynb"), unit_of("ann_LATE_77_9011_03.ipynb"), unit_of("03.ipynb")
+    ('Ann_12_assignsubmission_file_', 'ann_77', '03.ipynb')
+    """
+    *folders, name = shown.split("/")
+    for depth, folder in enumerate(folders, 1):
+        if MOODLE.match(folder) or folder.lower().endswith(".zip") or placed(folder):
+            return "/".join(folders[:depth])
+    found = MOODLE.match(name) or CANVAS.match(name)
+    return "/".join(folders) or (found[1].replace("_LATE", "") if found else name)
 
 
 def _without_side_files(found):
     """Leave out tables, pictures and texts of a hand-in that has a notebook."""
-    with_notebook = {one.unit for one in found if one.detail != "no notebook"}
-    return [one for one in found if one.detail != "no notebook" or one.unit not in with_notebook]
+    notebooks = [one for one in found if one.detail != "no notebook"]
+    units = {one.unit for one in notebooks}
+    above = {parent for one in notebooks for parent in PurePosixPath(one.shown).parents} - {
+        PurePosixPath(".")
+    }
+    beside = {PurePosixPath(one.shown).parent for one in notebooks} - {PurePosixPath(".")}
+    return notebooks + [
+        one
+        for one in found
+        if one.detail == "no notebook" and one.unit not in units and not _near(one, above, beside)
+    ]
+
+
+def _near(one, above, beside):
+    """Whether a notebook lies somewhere below a file's folder, or in a folder above it."""
+    parents = PurePosixPath(one.shown).parents
+    return parents[0] in above or any(parent in beside for parent in parents)
 
 
 def _times(path, zone):
@@ -227,10 +290,12 @@ def _times(path, zone):
     return known
 
 
-def _put_times(found, known, zone):
+def _put_times(found, known, zone, placed):
     """Give each submission the best time there is."""
     for one in found:
-        said = known.get(one.shown) or known.get(one.unit)
+        parents = [str(parent) for parent in PurePosixPath(one.shown).parents]
+        keys = [one.shown, one.unit, *parents, *placed(one.shown)] if known else []
+        said = next((known[key] for key in keys if key in known), None)
         stamped = None if said else times.stamp(one.shown, zone)
         if said or stamped:
             one.at, one.at_from = said or stamped, "list" if said else "name"

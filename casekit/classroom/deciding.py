@@ -29,6 +29,9 @@ class File:
     marks: dict = field(default_factory=dict)
     language: str = "en"
     places: list = field(default_factory=list)
+    sure: bool = (
+        False  # the place is the platform's or the instructor's word, not a name the student could choose
+    )
 
     # decided
     owner: str = ""
@@ -80,22 +83,30 @@ def _owner(file, roster):
     elif declared and roster and declared not in roster:
         file.status = "unknown-student"
         near = roster.near(declared)
-        file.reasons.append(note("unknown-near", number=declared, near=listed(near)) if near else note("unknown", number=declared))
+        file.reasons.append(
+            note("unknown-near", number=declared, near=listed(near))
+            if near
+            else note("unknown", number=declared)
+        )
     elif declared:
         file.owner = declared
-    elif file.run and not file.sub.problem and file.run_status not in ("unreadable", "too-large", "empty", "wrong-notebook"):
+    elif (
+        file.run
+        and not file.sub.problem
+        and file.run_status not in ("unreadable", "too-large", "empty", "wrong-notebook")
+    ):
         file.status = "no-number"
         file.reasons.append(note("no-number"))
 
 
 def _claims(files):
-    """Files without a place that claim one number from several hand-ins are held, all of them."""
+    """Files that claim one number from several hand-ins are held, all but those whose place is sure."""
     claims = defaultdict(list)
     for file in files:
         if file.owner:
             claims[file.owner].append(file)
     for owner, theirs in claims.items():
-        loose = [file for file in theirs if not file.places]
+        loose = [file for file in theirs if not file.sure]
         units = {file.sub.unit for file in loose}
         if loose and (len(units) > 1 or len(loose) < len(theirs)):
             for file in loose:
@@ -176,9 +187,15 @@ def _same_bytes(files):
 def _what_became(file):
     """The status of a file that is nobody else's: superseded, late, or how its run went."""
     if file.late is not None:
-        file.reasons.insert(0, note("late-marked") if file.late is at_last else note("late", by=times.by_how_much(file.late)))
+        file.reasons.insert(
+            0, note("late-marked") if file.late is at_last else note("late", by=times.by_how_much(file.late))
+        )
     if file.owner and file.lessons and not file.counts:
-        return "late" if file.late is not None and not any(code.startswith("superseded") for code, _ in file.reasons) else "superseded"
+        return (
+            "late"
+            if file.late is not None and not any(code.startswith("superseded") for code, _ in file.reasons)
+            else "superseded"
+        )
     if file.late is not None:
         return "late"
     said = [mark["status"] for mark in file.marks.values()]
@@ -192,7 +209,11 @@ def _what_became(file):
 def points_of(file, kit):
     """What each exercise of a file earned; None where it is not known (a run that broke off, a fault of ours)."""
     known = file.run_status in WHOLE
-    return {name: _points(file.marks.get(name), kit.exercises[name]["points"], known) for lesson in file.lessons for name in kit.of(lesson)}
+    return {
+        name: _points(file.marks.get(name), kit.exercises[name]["points"], known)
+        for lesson in file.lessons
+        for name in kit.of(lesson)
+    }
 
 
 def _points(mark, points, known):
@@ -208,15 +229,26 @@ def reason(file):
     from casekit.handin.words import sentence
 
     said = [joined(code, parameters) for code, parameters in file.reasons]
-    said += [say(*PROBLEMS[file.sub.detail])] if file.sub.detail in PROBLEMS else ([file.sub.detail] if file.sub.detail else [])
-    said += [sentence(code, parameters) for code, parameters in file.run.get("notes", []) if code != "no-number"]
+    said += (
+        [say(*PROBLEMS[file.sub.detail])]
+        if file.sub.detail in PROBLEMS
+        else ([file.sub.detail] if file.sub.detail else [])
+    )
+    said += [
+        sentence(code, parameters) for code, parameters in file.run.get("notes", []) if code != "no-number"
+    ]
     errors = file.run.get("errors", [])
     if errors:
         cells = listed([f"{cell} ({error})" for cell, error in errors], 4)
         said.append(say(f"Cells with an error: {cells}.", f"出错的单元格：{cells}。"))
     faults = sorted(name for name, mark in file.marks.items() if mark["status"] == "grader-error")
     if faults:
-        said.append(say(f"The check itself failed, which is no fault of the student's: {listed(faults)}.", f"检查本身出错，与学生无关：{listed(faults)}。"))
+        said.append(
+            say(
+                f"The check itself failed, which is no fault of the student's: {listed(faults)}.",
+                f"检查本身出错，与学生无关：{listed(faults)}。",
+            )
+        )
     return say(" ", "").join(said)
 
 
@@ -224,9 +256,15 @@ PROBLEMS = {
     "link": ("A link, which is not followed.", "这是一个链接，不会跟随打开。"),
     "special": ("Not a regular file.", "不是普通文件。"),
     "closed": ("It may not be opened.", "没有权限打开。"),
-    "archive": ("An archive that is not opened here: ask for the notebook, or a .zip.", "不支持这种压缩包：请让学生交笔记本或 .zip。"),
+    "archive": (
+        "An archive that is not opened here: ask for the notebook, or a .zip.",
+        "不支持这种压缩包：请让学生交笔记本或 .zip。",
+    ),
     "password": ("A zip with a password.", "zip 有密码。"),
     "member": ("Larger than is unpacked.", "解压后太大。"),
-    "no notebook": ("Not a notebook; no notebook was handed in beside it.", "不是笔记本；同一份提交里也没有笔记本。"),
+    "no notebook": (
+        "Not a notebook; no notebook was handed in beside it.",
+        "不是笔记本；同一份提交里也没有笔记本。",
+    ),
     "BadZipFile": ("A damaged zip.", "zip 已损坏。"),
 }

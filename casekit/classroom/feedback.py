@@ -18,10 +18,19 @@ HEADS = {
     "wrong": ("Not right.", "不对。"),
     "wrong kind": ("Not the kind of answer that was asked for.", "答案的形式不对。"),
     "not attempted": ("No answer.", "没有作答。"),
-    "grader-error": ("Not marked yet: the check failed, which is no fault of yours.", "还没有评：检查程序出错，与你无关。"),
+    "grader-error": (
+        "Not marked yet: the check failed, which is no fault of yours.",
+        "还没有评：检查程序出错，与你无关。",
+    ),
 }
 SIDES = {"right": "right", "wrong": "wrong", "wrong kind": "wrong"}
-OTHERS = ("superseded", "superseded-tie", "late", "late-marked", "other-lesson")  # what may be said of a student's own other files
+OTHERS = (
+    "superseded",
+    "superseded-tie",
+    "late",
+    "late-marked",
+    "other-lesson",
+)  # what may be said of a student's own other files
 
 
 def write_all(folder, files, kit, given):
@@ -61,7 +70,11 @@ def _template():
 
 
 def _told(student, files, counting, kit, given):
-    lessons = [(kit.lessons().index(lesson), _lesson(file, lesson, kit, given)) for file in counting for lesson in file.counts]
+    lessons = [
+        (kit.lessons().index(lesson), _lesson(file, lesson, kit, given))
+        for file in counting
+        for lesson in file.counts
+    ]
     return {
         "lang": say("en", "zh-CN"), "course": kit.course, "student": student, "name": kit.roster.name(student),
         "lessons": [lesson for _, lesson in sorted(lessons, key=lambda each: each[0])],
@@ -76,9 +89,9 @@ def _words(kit):
         "student": say("student number", "学号"),
         "points": say("Points", "得分"),
         "nothing": say("Nothing of yours counts so far. Below is why.", "目前没有计分的提交，原因见下。"),
-        "file": say("File:", "文件："),
-        "comment": say("Comment:", "评语："),
-        "read": say("Read again:", "再读一读："),
+        "file": say("File: ", "文件："),
+        "comment": say("Comment: ", "评语："),
+        "read": say("Read again: ", "再读一读："),
         "comma": say(", section ", "，小节"),
         "others": say("Other files of yours", "你的其他文件"),
         "end": say(
@@ -113,18 +126,27 @@ def _notes(file):
     """What the run has to say to its own student."""
     from casekit.handin.words import sentence
 
-    said = [sentence(code, parameters) for code, parameters in file.run.get("notes", []) if code != "no-number" or not file.places]
+    said = [
+        sentence(code, parameters)
+        for code, parameters in file.run.get("notes", [])
+        if code != "no-number" or not file.places
+    ]
     for cell, error in file.run.get("errors", [])[:6]:
         said.append(say(f"Cell {cell} ends with {error}.", f"第 {cell} 个单元格出错：{error}。"))
     late = [times_late for code, times_late in file.reasons if code in ("late", "late-marked")]
-    return said + ([say(f"Late by {late[0]['by']}.", f"迟交 {late[0]['by']}。")] if late and "by" in late[0] else [])
+    return said + (
+        [say(f"Late by {late[0]['by']}.", f"迟交 {late[0]['by']}。")] if late and "by" in late[0] else []
+    )
 
 
 def _exercise(name, file, kit, given):
     """What the page says of one exercise."""
     from casekit.classroom.deciding import points_of
 
-    about, mark = kit.exercises[name], file.marks.get(name) or {"status": "not attempted", "words": "", "parts": []}
+    about, mark = (
+        kit.exercises[name],
+        file.marks.get(name) or {"status": "not attempted", "words": "", "parts": []},
+    )
     auto = points_of(file, kit)[name]
     hand = by_hand.points(given, file.owner, name, mark["parts"]) if mark["parts"] else None
     known = [points for points in (auto, hand) if points is not None]
@@ -134,8 +156,8 @@ def _exercise(name, file, kit, given):
         "words": "" if mark["status"] in ("not attempted", "grader-error") else mark["words"],
         "earned": _of(auto, about["points"]), "hand": _hand(hand, about["by_hand"], mark),
         "comment": by_hand.comment(given, file.owner, name, mark["parts"]) if mark["parts"] else "",
-        "section": say(f"“{section}”", f"“{section}”") if section and mark["status"] != "right" else "",
-        "lesson": lesson_title(about["notebook"]), "link": f"notebooks/{look.language()}/{about['notebook']}.ipynb",
+        "section": f"“{section}”" if about["read_in"] and mark["status"] != "right" else "",
+        "lesson": lesson_title(about["read_in"]), "link": f"notebooks/{look.language()}/{about['read_in']}.ipynb",
         "points": sum(known) if known else None,
     }  # fmt: skip
 
@@ -148,10 +170,23 @@ def _of(points, most):
 def _hand(points, most, mark):
     """The part a person marks."""
     if not most or not mark["parts"]:
-        return say(f"A person marks {plain_number(most)} more points: no text was found.", f"另有 {plain_number(most)} 分由人工评：没有找到文字答案。") if most else ""
+        return (
+            say(
+                f"A person marks {plain_number(most)} more points: no text was found.",
+                f"另有 {plain_number(most)} 分由人工评：没有找到文字答案。",
+            )
+            if most
+            else ""
+        )
     if points is None:
-        return say(f"{plain_number(most)} more points are marked by a person, not yet done.", f"另有 {plain_number(most)} 分由人工评，还没有评。")
-    return say(f"By hand: {plain_number(points)} of {plain_number(most)} points.", f"人工评：{plain_number(points)} / {plain_number(most)} 分。")
+        return say(
+            f"{plain_number(most)} more points are marked by a person, not yet done.",
+            f"另有 {plain_number(most)} 分由人工评，还没有评。",
+        )
+    return say(
+        f"By hand: {plain_number(points)} of {plain_number(most)} points.",
+        f"人工评：{plain_number(points)} / {plain_number(most)} 分。",
+    )
 
 
 def _other(file):

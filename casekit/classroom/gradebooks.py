@@ -15,7 +15,9 @@ CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
 def columns(kit, lessons):
     """The heading of each lesson's column: course and lesson. No number in brackets: Canvas takes that for an ID."""
-    slugs = {each.slug: f"{each.number:02} " + (each.zh if kit.language == "zh" else each.en) for each in LESSONS}
+    slugs = {
+        each.slug: f"{each.number:02} " + (each.zh if kit.language == "zh" else each.en) for each in LESSONS
+    }
     notebooks = {each["lesson"]: each["notebook"] for each in kit.exercises.values()}
     return {lesson: f"{kit.course} {slugs.get(notebooks[lesson], lesson)}" for lesson in lessons}
 
@@ -26,7 +28,8 @@ def moodle(totals, kit, lessons):
     people = [(student, totals[student]) for student in sorted(totals)]
     mails = all(_more(kit, student, "email") for student, _ in people) and bool(people)
     rows = [
-        {"ID number": student, "Email address": _more(kit, student, "email")} | {heads[lesson]: earned.get(lesson, "") for lesson in lessons}
+        {"ID number": student, "Email address": _more(kit, student, "email")}
+        | {heads[lesson]: earned.get(lesson, "") for lesson in lessons}
         for student, earned in people
     ]
     return ["ID number", *(["Email address"] if mails else []), *heads.values()], rows
@@ -62,5 +65,8 @@ def _rounded(points):
 
 def write(out, totals, kit, lessons, most):
     """``-moodle.csv`` and ``-canvas.csv`` beside the mark sheet."""
-    for name, (heads, rows) in (("moodle", moodle(totals, kit, lessons)), ("canvas", canvas(totals, kit, lessons, most))):
+    for name, (heads, rows) in (
+        ("moodle", moodle(totals, kit, lessons)),
+        ("canvas", canvas(totals, kit, lessons, most)),
+    ):
         sheets.write(out.with_name(f"{out.stem}-{name}.csv"), heads, rows)

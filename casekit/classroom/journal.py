@@ -40,7 +40,9 @@ class Journal:
         elif line["what"] == "run":
             self.runs[(line["file"], line["sha256"], line["who"], line["limits"])] = line["run"]
         elif line["what"] == "marks":
-            self.marks[(line["file"], line["sha256"], line["who"], line["key"], line["language"])] = line["marks"]
+            self.marks[(line["file"], line["sha256"], line["who"], line["key"], line["language"])] = line[
+                "marks"
+            ]
 
     def begin(self, key):
         """Note which kit and which key are at work."""
@@ -53,7 +55,17 @@ class Journal:
 
     def marked(self, file, sha256, who, key, language, marks):
         """Note what the comparison said."""
-        self._write({"what": "marks", "file": file, "sha256": sha256, "who": who, "key": key, "language": language, "marks": marks})
+        self._write(
+            {
+                "what": "marks",
+                "file": file,
+                "sha256": sha256,
+                "who": who,
+                "key": key,
+                "language": language,
+                "marks": marks,
+            }
+        )
 
     def _write(self, line):
         self._take(line)

@@ -21,10 +21,23 @@ from casekit.errors import Refused, require_one_of
 from casekit.look import say
 
 FORMAT = 1
-FOLDERS = ("casekit", "datasets", "notebooks/en", "notebooks/zh", "notebooks/pictures", "exercises/en", "exercises/zh")
+FOLDERS = (
+    "casekit",
+    "datasets",
+    "notebooks/en",
+    "notebooks/zh",
+    "notebooks/pictures",
+    "exercises/en",
+    "exercises/zh",
+)
 FILES = ("workbook.py", "pyproject.toml", "constraints.txt", "LICENSE")
-NOT_TAKEN = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.[^/]+)(/|$)|^casekit/(classroom|_workbook)/|\.(pyc|half)$")
-WHO = {"en": '''casekit.i_am("")  # your student number between the quotes''', "zh": '''casekit.i_am("")  # 在引号里填学号'''}
+NOT_TAKEN = re.compile(
+    r"(^|/)(__pycache__|\.ipynb_checkpoints|\.[^/]+)(/|$)|^casekit/(classroom|_workbook)/|\.(pyc|half)$"
+)
+WHO = {
+    "en": """casekit.i_am("")  # your student number between the quotes""",
+    "zh": """casekit.i_am("")  # 在引号里填学号""",
+}
 
 
 def class_kit(course, language="en", out="kit", exercises=None, deadline=None):
@@ -96,17 +109,27 @@ def _make(source, made, course, language, mine, deadline):
     tree = made / "instructor" / "tree"
     for name in _taken(source):
         _copy(source / name, tree / name)
-    shutil.copytree(source / "exercises/answers", tree / "exercises/answers", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    shutil.copytree(
+        source / "exercises/answers",
+        tree / "exercises/answers",
+        ignore=shutil.ignore_patterns("__pycache__", "*.pyc"),
+    )
     _mend_project(tree / "pyproject.toml")
     sets = own.take_in(mine, source, tree, language) if mine else []
     for notebook in sorted(tree.glob("exercises/??/*.ipynb")):
         _ask_who(notebook)
     _text(tree / "README.md", readme.text(tree, course, language, deadline, sets))
-    about = {"format": FORMAT, "course": course, "language": language, "casekit": casekit.__version__, "deadline": deadline}
+    about = {
+        "format": FORMAT,
+        "course": course,
+        "language": language,
+        "casekit": casekit.__version__,
+        "deadline": deadline,
+    }
     about["kit"] = identity(tree, about)
     my_work.write_whole(tree / "kit.json", my_work.readable(about))
     with Bench(tree) as bench:
-        about["exercises"] = bench.needed("describe")
+        about["exercises"] = [each | {"read_in": _read_in(tree, each)} for each in bench.needed("describe")]
         own.check(sets, tree, course, bench)
     zip_students(tree, made / "students.zip", f"{course}-kit")
     my_work.write_whole(made / "instructor/kit.json", my_work.readable(about))
@@ -118,7 +141,9 @@ def _taken(source):
     """The files students get, by their names in the workbook."""
     found = [name for name in FILES if (source / name).exists()]
     for folder in FOLDERS:
-        found += [path.relative_to(source).as_posix() for path in (source / folder).rglob("*") if path.is_file()]
+        found += [
+            path.relative_to(source).as_posix() for path in (source / folder).rglob("*") if path.is_file()
+        ]
     return sorted(name for name in found if not NOT_TAKEN.search(name))
 
 
@@ -151,6 +176,23 @@ def _ask_who(path):
     _text(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
 
 
+def _read_in(tree, exercise):
+    """The lesson that has the section an exercise sends its reader to: its own before others; empty where none has it."""
+    pages = sorted(
+        tree.glob("notebooks/en/*.ipynb"), key=lambda page: (page.stem != exercise["notebook"], page.stem)
+    )
+    return next(
+        (page.stem for page in pages if exercise["read"][0] and exercise["read"][0] in headings(page)), ""
+    )
+
+
+def headings(page):
+    """The headings of a notebook's sections."""
+    cells = json.loads(page.read_text(encoding="utf-8"))["cells"]
+    words = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return re.findall(r"^#{2,4} +(.+?) *$", words, re.MULTILINE)
+
+
 def for_students(tree):
     """The files of a tree that students get, sorted."""
     names = [path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()]
@@ -172,5 +214,9 @@ def zip_students(tree, path, top):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name in for_students(tree):
             info = zipfile.ZipInfo(f"{top}/{name}")  # its time is 1980-01-01 on every computer
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o100644 << 16, 3
+            info.compress_type, info.external_attr, info.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o100644 << 16,
+                3,
+            )
             target.writestr(info, (tree / name).read_bytes())

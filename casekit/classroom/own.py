@@ -24,13 +24,24 @@ def take_in(mine, source, tree, language):
     sets = _sets(mine)
     build = _builder(source)
     for name in sets:
-        for origin, target in ((f"{name}.py", f"own/{name}.py"), (f"answers/{name}.py", f"own/answers/{name}.py")):
+        for origin, target in (
+            (f"{name}.py", f"own/{name}.py"),
+            (f"answers/{name}.py", f"own/answers/{name}.py"),
+        ):
             path = tree / "exercises" / target
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(mine / origin, path)
         for edition in _editions(build, mine / f"{name}.md", language):
-            _write(build, _page(build, mine / f"{name}.md", edition, "solution"), tree / f"exercises/{edition}/{name}.ipynb")
-            _write(build, _page(build, mine / f"{name}.md", edition, "answer"), tree / f"exercises/solutions/{edition}/{name}.ipynb")
+            _write(
+                build,
+                _page(build, mine / f"{name}.md", edition, "solution"),
+                tree / f"exercises/{edition}/{name}.ipynb",
+            )
+            _write(
+                build,
+                _page(build, mine / f"{name}.md", edition, "answer"),
+                tree / f"exercises/solutions/{edition}/{name}.ipynb",
+            )
     return sets
 
 
@@ -43,8 +54,16 @@ def _sets(mine):
     missing = [f"{name}.md" for name in names if not (mine / f"{name}.md").is_file()]
     missing += [f"answers/{name}.py" for name in names if not (mine / "answers" / f"{name}.py").is_file()]
     if not names or wrong or missing:
-        found = say(f"names that cannot be used: {listed(wrong)}", f"不能用的名称：{listed(wrong)}") if wrong else ""
-        found = found or (say(f"missing: {listed(missing)}", f"缺少：{listed(missing)}") if missing else say(f"no set in {mine}", f"{mine} 里没有练习"))
+        found = (
+            say(f"names that cannot be used: {listed(wrong)}", f"不能用的名称：{listed(wrong)}")
+            if wrong
+            else ""
+        )
+        found = found or (
+            say(f"missing: {listed(missing)}", f"缺少：{listed(missing)}")
+            if missing
+            else say(f"no set in {mine}", f"{mine} 里没有练习")
+        )
         raise Refused(say("for each set NAME.md, NAME.py and answers/NAME.py; NAME in small letters, not a lesson's",
                           "每套练习要有 NAME.md、NAME.py 和 answers/NAME.py；NAME 用小写字母，且不与课名相同"), found,
                       say("see the handbook, teaching/handbook.md", "见使用手册 teaching/handbook.zh.md"))  # fmt: skip
@@ -147,10 +166,24 @@ def _not_right(outcome, exercises, who, course, bench, language):
     faults = []
     for exercise in exercises:
         if exercise not in outcome.answers:
-            why = outcome.note or listed([f"{cell}: {error}" for cell, error in outcome.errors]) or outcome.status
-            faults.append(say(f"{exercise}: the solution ({language}) gives no answer: {why}", f"{exercise}：解答（{language}）没有给出答案：{why}"))
+            why = (
+                outcome.note
+                or listed([f"{cell}: {error}" for cell, error in outcome.errors])
+                or outcome.status
+            )
+            faults.append(
+                say(
+                    f"{exercise}: the solution ({language}) gives no answer: {why}",
+                    f"{exercise}：解答（{language}）没有给出答案：{why}",
+                )
+            )
             continue
         said = bench.judged(exercise, who, course, outcome.answers[exercise], language)
         if said["status"] != "right":
-            faults.append(say(f"{exercise}: the solution ({language}, student {who}) is answered: {said['words']}", f"{exercise}：解答（{language}，学号 {who}）被判：{said['words']}"))
+            faults.append(
+                say(
+                    f"{exercise}: the solution ({language}, student {who}) is answered: {said['words']}",
+                    f"{exercise}：解答（{language}，学号 {who}）被判：{said['words']}",
+                )
+            )
     return faults

@@ -8,14 +8,24 @@ from casekit.my_work import LESSONS
 def text(tree, course, language, deadline, sets):
     """The README of the kit in ``tree``; ``sets`` are the instructor's own exercises by name."""
     words = (CHINESE if language == "zh" else ENGLISH).format(
-        course=course, first=_first(tree, language), lessons=_lessons(tree, language, sets), deadline=_deadline(deadline, language)
+        course=course,
+        first=_first(tree, language),
+        lessons=_lessons(tree, language, sets),
+        deadline=_deadline(deadline, language),
     )
     return words.lstrip("\n")
 
 
 def _first(tree, language):
     """The first notebook with exercises there is, as an example of what to hand in."""
-    return min(tree.glob(f"exercises/{language}/*.ipynb"), default=tree / f"exercises/{language}/03_screening.ipynb").relative_to(tree).as_posix()
+    return (
+        min(
+            tree.glob(f"exercises/{language}/*.ipynb"),
+            default=tree / f"exercises/{language}/03_screening.ipynb",
+        )
+        .relative_to(tree)
+        .as_posix()
+    )
 
 
 def _deadline(deadline, language):
@@ -29,10 +39,17 @@ def _lessons(tree, language, sets):
     """One line a lesson with exercises, then the instructor's own."""
     lines = []
     for lesson in LESSONS:
-        exercises, page = f"exercises/{language}/{lesson.slug}.ipynb", f"notebooks/{language}/{lesson.slug}.ipynb"
+        exercises, page = (
+            f"exercises/{language}/{lesson.slug}.ipynb",
+            f"notebooks/{language}/{lesson.slug}.ipynb",
+        )
         if (tree / exercises).exists():
             title = lesson.zh if language == "zh" else lesson.en
-            lines.append(f"* {lesson.number} [{title}]({page}){_and(exercises, language)}" if (tree / page).exists() else f"* [{title}]({exercises})")
+            lines.append(
+                f"* {lesson.number} [{title}]({page}){_and(exercises, language)}"
+                if (tree / page).exists()
+                else f"* [{title}]({exercises})"
+            )
     for name in sets:
         exercises = f"exercises/{language}/{name}.ipynb"
         lines.append(f"* [{_title(tree / exercises) or name}]({exercises})")
@@ -46,7 +63,12 @@ def _and(exercises, language):
 def _title(path):
     """The first heading of a notebook."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    lines = [line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).splitlines()]
+    lines = [
+        line
+        for cell in cells
+        if cell["cell_type"] == "markdown"
+        for line in "".join(cell["source"]).splitlines()
+    ]
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
 
 

@@ -15,9 +15,14 @@ from casekit.classroom import sheets, times
 from casekit.errors import Refused, listed
 from casekit.look import say
 
-COLUMNS = ("student", "name", "folder", "email", "canvas_id", "sis_user_id", "sis_login_id", "section", "deadline")
+COLUMNS = ("student", "name", "folder", "email", "canvas_id", "sis_user_id", "sis_login_id", "section", "deadline")  # fmt: skip
 CHINESE = ("学号", "姓名", "文件夹", "邮箱", "Canvas ID", "SIS User ID", "SIS Login ID", "班级", "截止时间")
-NAMES = {**dict(zip(CHINESE, COLUMNS, strict=True)), "number": "student", "student_number": "student", "e-mail": "email"}
+NAMES = {
+    **dict(zip(CHINESE, COLUMNS, strict=True)),
+    "number": "student",
+    "student_number": "student",
+    "e-mail": "email",
+}
 MANGLED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)  # what a spreadsheet makes of a long number
 
 
@@ -52,11 +57,17 @@ class Roster:
     def placed(self, shown):
         """The student numbers that a path names, each once: by the number itself or by the ``folder`` text."""
         parts = [flat(part) for part in shown.split("/")]
-        return [number for number, person in self.people.items() if any(self._named(number, person, part) for part in parts)]
+        return [
+            number
+            for number, person in self.people.items()
+            if any(self._named(number, person, part) for part in parts)
+        ]
 
     def _named(self, number, person, part):
         folder = flat(person.folder)
-        told = len(number) >= 4 and bool(self._tokens[number].search(part))  # 12 may be anything in a file's name
+        told = len(number) >= 4 and bool(
+            self._tokens[number].search(part)
+        )  # 12 may be anything in a file's name
         return told or bool(folder and _starts(part, folder))
 
     def near(self, number):
@@ -76,7 +87,9 @@ def _token(number):
 
 def _starts(part, folder):
     """Whether a folder's or file's name is, or begins with, what the roster says; ``张三_12`` is not ``张三_123``."""
-    return part == folder or (part.startswith(folder) and not (part[len(folder)].isalnum() and folder[-1].isalnum()))
+    return part == folder or (
+        part.startswith(folder) and not (part[len(folder)].isalnum() and folder[-1].isalnum())
+    )
 
 
 def form(path, language):
@@ -96,7 +109,10 @@ def read(path, deadline=None):
     for row, cells in sheets.read(path, ["student"], NAMES):
         person, fault = _person(cells)
         if person and person.student in seen:
-            fault = say(f"{person.student} stands in row {seen[person.student]} already", f"{person.student} 在第 {seen[person.student]} 行已有")
+            fault = say(
+                f"{person.student} stands in row {seen[person.student]} already",
+                f"{person.student} 在第 {seen[person.student]} 行已有",
+            )
         if fault:
             faults.append(say(f"row {row}: {fault}", f"第 {row} 行：{fault}"))
         else:
@@ -113,7 +129,9 @@ def _person(cells):
     """One row as a person, or what is wrong with it."""
     written = cells["student"]
     if MANGLED.fullmatch(written):
-        return None, say(f"{written} is what a spreadsheet made of a long number", f"{written} 是表格软件改坏的长学号")
+        return None, say(
+            f"{written} is what a spreadsheet made of a long number", f"{written} 是表格软件改坏的长学号"
+        )
     try:
         number = student.tidy(written)
     except Refused:

@@ -141,7 +141,10 @@ def _excel(path, raw):
 
     try:
         sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[0]
-        rows = [["" if cell is None else _excel_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        rows = [
+            ["" if cell is None else _excel_text(cell) for cell in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
     except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
         raise Refused(say("a workbook (.xlsx) or CSV", "一个 .xlsx 工作簿或 CSV"), f"{path.name}: {type(error).__name__}",
                       say("save it again as CSV UTF-8", "请重新另存为 CSV UTF-8")) from error  # fmt: skip

@@ -1,0 +1,198 @@
+"""Writing what was decided: the mark sheet and all that lies beside it; what an older sheet said is kept."""
+
+from collections import Counter
+
+from casekit.classroom import by_hand, deciding, feedback, gradebooks, sheets, times
+from casekit.errors import Refused, listed
+from casekit.look import language, say
+from casekit.my_work import free_name
+
+
+def hand_sheet(out):
+    """The sheet for marking by hand that belongs to a mark sheet."""
+    return out.with_name(f"{out.stem}-by-hand.csv")
+
+
+def write(out, files, kit, lessons, given, tell):
+    """All sheets and pages; what an older sheet said is kept, with the cells that changed."""
+    rows = [_row(file, kit, lessons, given) for file in files] + _nothing_handed_in(files, kit)
+    rows.sort(key=lambda row: (row["student"] == "", row["student"], row["file"]))
+    heads = list(_heads(kit, lessons))
+    try:
+        _keep_old(out, heads, rows)
+        sheets.write(out, heads, rows)
+        sheet = by_hand.filled(by_hand.rows(files, kit), given)
+        by_hand.write(hand_sheet(out), sheet, language())
+        totals, most = _totals(files, kit, given), _most(kit, lessons)
+        gradebooks.write(out, totals, kit, lessons, most)
+        feedback.write_all(out.with_name(f"{out.stem}-feedback"), files, kit, given)
+    except PermissionError as error:
+        raise Refused(say("sheets that may be written", "可以写入的表"), str(error.filename or out),
+                      say("close it in the spreadsheet, and type the same command again: nothing runs twice", "请在表格软件里关闭它，再输入同样的命令；不会重复运行")) from error  # fmt: skip
+    if tell:
+        print(_summary(out, files, rows, sheet, kit))
+    return rows
+
+
+def _heads(kit, lessons):
+    yield from ("student", "name", "status", "reason", "counts", "total", "of", "by_hand_open")
+    for lesson in lessons:
+        for name in kit.of(lesson):
+            yield name
+            if kit.exercises[name]["by_hand"]:
+                yield f"{name} by hand"
+    yield from ("run", "confined", "handed_in", "handed_in_from", "file", "sha256")
+
+
+FROM = {
+    "list": ("list of hand-in times", "提交时间表"), "name": ("name of the file", "文件名"),
+    "zip": ("time in the zip", "zip 中的时间"), "file": ("time of the file (last resort)", "文件自身的时间（不得已）"), "": ("", ""),
+}  # fmt: skip
+
+
+def _row(file, kit, lessons, given):
+    """One row of the mark sheet."""
+    earned = deciding.points_of(file, kit) if not file.held and file.owner else {}
+    hand, open_ = _by_hand(file, kit, given) if earned else ({}, [])
+    known = [points for points in [*earned.values(), *hand.values()] if points is not None]
+    row = {
+        "student": file.owner, "name": kit.roster.name(file.owner), "status": file.status, "reason": deciding.reason(file),
+        "counts": "yes" if file.counts else "no", "total": sum(known) if known else "", "by_hand_open": sum(open_) or "",
+        "of": sum(_most_of(name, kit) for lesson in file.lessons for name in kit.of(lesson)) if earned else "",
+        "run": file.run_status, "confined": file.run.get("confined", ""), "handed_in": times.shown(file.sub.at),
+        "handed_in_from": say(*FROM[file.sub.at_from]), "file": file.sub.shown, "sha256": file.sha256,
+    }  # fmt: skip
+    row |= {name: "" if points is None else points for name, points in earned.items()}
+    return row | {f"{name} by hand": points for name, points in hand.items()}
+
+
+def _by_hand(file, kit, given):
+    """The points a person gave, by exercise, and the maxima of what is still open."""
+    hand, open_ = {}, []
+    for name, mark in file.marks.items():
+        if kit.exercises[name]["by_hand"] and mark["parts"] and kit.exercises[name]["lesson"] in file.lessons:
+            points = by_hand.points(given, file.owner, name, mark["parts"])
+            if points is None and file.counts:
+                open_.append(kit.exercises[name]["by_hand"])
+            elif points is not None:
+                hand[name] = points
+    return hand, open_
+
+
+def _nothing_handed_in(files, kit):
+    """A row for everyone of the roster who has none."""
+    there = {file.owner for file in files if file.owner}
+    return [
+        {"student": number, "name": person.name, "status": "nothing-handed-in", "counts": "no", "file": ""}
+        for number, person in kit.roster.people.items() if number not in there
+    ]  # fmt: skip
+
+
+def _most_of(name, kit):
+    return kit.exercises[name]["points"] + kit.exercises[name]["by_hand"]
+
+
+def _most(kit, lessons):
+    return {lesson: sum(_most_of(name, kit) for name in kit.of(lesson)) for lesson in lessons}
+
+
+def _totals(files, kit, given):
+    """What each student has in each lesson, as far as it is known."""
+    totals = {}
+    for file in files:
+        earned, (hand, _) = deciding.points_of(file, kit), _by_hand(file, kit, given)
+        for lesson in file.counts:
+            known = [
+                points
+                for name in kit.of(lesson)
+                for points in (earned.get(name), hand.get(name))
+                if points is not None
+            ]
+            if known:
+                totals.setdefault(file.owner, {})[lesson] = sum(known)
+    return totals
+
+
+def _keep_old(out, heads, rows):
+    """Where the sheet changes, keep the old one and list the cells that changed."""
+    if not out.exists() or out.read_bytes() == sheets.encoded(heads, rows):
+        return
+    before = {row.get("file") or row.get("student"): row for _, row in sheets.read(out)}
+    changed = []
+    for row in rows:
+        old = before.pop(row["file"] or row["student"], None)
+        for head in heads if old else []:
+            was, now = old.get(head, ""), sheets.safe(row.get(head, "")).strip().removeprefix("'")
+            if was.replace("\n", " ") != now.replace("\n", " "):
+                changed.append(
+                    {
+                        "student": row["student"],
+                        "file": row["file"],
+                        "column": head,
+                        "before": was,
+                        "now": now,
+                    }
+                )
+        changed += (
+            []
+            if old
+            else [
+                {"student": row["student"], "file": row["file"], "column": say("(new row)", "（新增的行）")}
+            ]
+        )
+    changed += [
+        {
+            "student": old.get("student", ""),
+            "file": old.get("file", ""),
+            "column": say("(row gone)", "（消失的行）"),
+        }
+        for old in before.values()
+    ]
+    kept = free_name(out, "kept")
+    sheets.write(
+        kept.with_name(f"{kept.stem}-changes.csv"), ["student", "file", "column", "before", "now"], changed
+    )
+    kept.write_bytes(out.read_bytes())
+
+
+def _summary(out, files, rows, sheet, kit):
+    """What there is to know after a grading, in a few lines."""
+    count = Counter(row["status"] for row in rows)
+    lines = [
+        say(
+            f"{len(files)} files, {len(rows)} rows in {out.name}: ",
+            f"{len(files)} 个文件，{out.name} 共 {len(rows)} 行：",
+        )
+        + listed([f"{status} {number}" for status, number in sorted(count.items())])
+    ]
+    if not kit.roster:
+        lines.append(
+            say(
+                "The roster is empty, so every declared number was taken as it is.",
+                "名单是空的，笔记本里填的学号一律照收。",
+            )
+        )
+    held = [file for file in files if file.held]
+    if held:
+        lines.append(
+            say(
+                f"{len(held)} files belong to nobody for certain and count for nobody: see their reasons.",
+                f"{len(held)} 个文件归属不明，没有计给任何人，原因见表。",
+            )
+        )
+    open_ = sum(row.get("points", "") == "" for row in sheet)
+    if open_:
+        lines.append(
+            say(
+                f"{open_} answers wait for a person: fill in {hand_sheet(out).name} and type the same command again.",
+                f"{open_} 份答案待人工评：请填写 {hand_sheet(out).name}，再输入同样的命令。",
+            )
+        )
+    if any(file.sub.at_from == "file" for file in files) and kit.deadline:
+        lines.append(
+            say(
+                "Some times of hand-in are those of the files, which copying may change; a list handed_in.csv is better.",
+                "部分提交时间取自文件本身，复制时可能改变；最好提供 handed_in.csv。",
+            )
+        )
+    return "\n".join(lines)

@@ -1,0 +1,146 @@
+"""The whole way with the real runner: kit, corpus of submissions, mark sheet. Honest work gets its mark, nothing else changes a row."""
+
+import shutil
+
+import pytest
+
+from casekit import exercises, look
+from casekit.classroom import bench
+from casekit.classroom.grading import grade
+from casekit.classroom.kit import class_kit
+from casekit.classroom.kits import open_kit
+from casekit.handin import Limits, Runner
+from tests import submissions
+
+LIMITS = Limits(cell=4, notebook=25)
+STATUSES = {
+    "ok",
+    "no-answer",
+    "timeout",
+    "kernel-error",
+    "memory",
+    "output-limit",
+    "unreadable",
+    "too-large",
+    "empty",
+    "wrong-notebook",
+}
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """A kit of the public exercises, with everyone of the corpus in its roster."""
+    folder = tmp_path_factory.mktemp("kits") / "kit"
+    class_kit(submissions.COURSE, "en", folder)
+    numbers = [submissions.number_of(case) for case in submissions.CASES]
+    (folder / "instructor/roster.csv").write_text(
+        "\n".join(["student", *numbers, "7000001", "7000002", "7000003"]), encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def confined(kit):
+    with Runner(open_kit(kit).tree, LIMITS, 1) as runner:
+        return runner.confined
+
+
+def put(folder, case):
+    who = submissions.number_of(case)
+    path = folder / who / case.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(case.data(who))
+    return who
+
+
+def marked(folder, kit, out):
+    rows = grade(folder, kit, out, jobs=2, limits=LIMITS, lessons=[submissions.LESSON], tell=False)
+    return {row["student"]: row for row in rows if row["file"]}
+
+
+def right_ones(row, kit):
+    """How many exercises of a row have their full points."""
+    exercises = open_kit(kit).exercises
+    return sum(row.get(name, "") == exercises[name]["points"] for name in submissions.NAMES)
+
+
+def test_solved_in_either_language_scores_full_and_as_handed_out_scores_nought(kit, tmp_path):
+    for number, (make, code) in enumerate(
+        [
+            (submissions.honest, "en"),
+            (submissions.honest, "zh"),
+            (submissions.blank, "en"),
+            (submissions.blank, "zh"),
+        ]
+    ):
+        who = f"{2026001 + number}"
+        path = tmp_path / "subs" / who / "03.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(submissions.text_of(make(who, code)), encoding="utf-8")
+    rows = marked(tmp_path / "subs", kit, tmp_path / "grades.csv")
+    assert [
+        (rows[f"{2026001 + n}"]["status"], right_ones(rows[f"{2026001 + n}"], kit)) for n in range(4)
+    ] == [("ok", 3), ("ok", 3), ("no-answer", 0), ("no-answer", 0)]
+    assert rows["2026003"]["total"] == 0 and rows["2026001"]["by_hand_open"]
+    pages = {
+        path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "grades-feedback").glob("*.html")
+    }
+    assert 'lang="zh-CN"' in pages["2026002"] and 'lang="en"' in pages["2026001"]
+
+
+@pytest.mark.slow
+def test_the_whole_corpus_is_marked_rightly_and_nobodys_row_changes(kit, confined, tmp_path):
+    cases = [case for case in submissions.CASES if confined or not case.fierce]
+    witness = submissions.Case("witness", submissions.honest)
+    for case in cases:
+        put(tmp_path / "subs", case)
+    for who in ("7000001", "7000002", "7000003"):
+        (tmp_path / "subs" / who).mkdir()
+        (tmp_path / "subs" / who / "03.ipynb").write_bytes(witness.data(who))
+    rows = marked(tmp_path / "subs", kit, tmp_path / "grades.csv")
+    faults = []
+    for case in cases:
+        row = rows[submissions.number_of(case)]
+        if (
+            right_ones(row, kit) != case.right
+            or (case.status and row["status"] != case.status)
+            or row["status"] not in STATUSES
+        ):
+            faults.append((case.name, row["status"], right_ones(row, kit), row["reason"]))
+    assert faults == []
+    assert all(
+        (rows[who]["status"], right_ones(rows[who], kit)) == ("ok", 3)
+        for who in ("7000001", "7000002", "7000003")
+    )
+    before = (tmp_path / "grades.csv").read_bytes()
+    marked(tmp_path / "subs", kit, tmp_path / "grades.csv")
+    assert (tmp_path / "grades.csv").read_bytes() == before
+    shutil.rmtree(tmp_path / "subs")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", exercises.names())
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_no_message_tells_the_key(name, code):
+    """What goes on a student's page never holds a number of the right answer."""
+    look._language = code
+    for who in ("2026001", "2026002", "2026003", "2026004", "2026005"):
+        q = exercises.Exercise(name, who, submissions.COURSE)
+        home = bench.answers_of(q)
+        for answer in (home.KEYS[name], *home.MISTAKES[name]):
+            words = q.judge(answer(q.data)).words
+            assert words and not bench.says_the_key(words, q), (who, answer.__name__, words)
+
+
+@pytest.mark.parametrize(("number", "forms"), [
+    (1234.5, {"1234.5", "1234.50", "1235", "1234", "123450"}), (0.256, {"0.256", "25.6", "25.60"}), (7, set()), (42, {"42.0", "42.00"}), (0.05, {"5.00"}), (-333, {"333"}),
+])  # fmt: skip
+def test_the_forms_in_which_a_number_would_be_told(number, forms):
+    found = bench.forms_of(number)
+    assert {form for form in forms if form not in found} <= {"1235", "1234"} and not {
+        "7",
+        "42",
+        "5",
+        "0.05",
+    } & found
+    assert bench.numbers({"a": [1, {2.5}], "b": "text 3", "c": None}) == [1.0, 2.5]
