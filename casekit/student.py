@@ -32,6 +32,9 @@ def i_am(number):
     if _now["student"]:
         print(say(f"Student number {_now['student']}: the numbers in the exercises are yours.",
                   f"学号 {_now['student']}：练习中的数据是你自己的。"))  # fmt: skip
+    elif course():
+        print(say("Your student number is missing: write it between the quotation marks, or no marks can be given.",
+                  "还没有填学号：请写在引号里，否则无法评分。"))  # fmt: skip
     else:
         print(say("No student number: the exercises have the book's own numbers.", "没有填学号：练习用书上的数据。"))
 
