@@ -204,11 +204,14 @@ def png(figure):
 
 
 def raw_png(figure):
-    """The figure as a PNG as matplotlib writes it, and whether the fonts have every character in it."""
+    """The figure as a PNG as matplotlib writes it, and whether the fonts have every character in it.
+
+    The canvas is drawn once; ``savefig`` would give the same bytes and lay the figure out a second time.
+    """
     stream = BytesIO()
     with style(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        figure.savefig(stream, format="png", metadata={"Software": None})
+        figure.canvas.print_png(stream, metadata={"Software": None})
     return stream.getvalue(), not any("missing from" in str(each.message) for each in caught)
 
 
