@@ -11,10 +11,11 @@ from casekit import exercises
 from casekit.handin import Limits, Runner
 from casekit.handin.coding import decoded
 from tests import submissions
-from tests.submissions import CASES, NAMES, Case, mutilated, number_of
+from tests.mutilations import mutilated
+from tests.submissions import CASES, NAMES, Case, number_of
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=4, notebook=25)
+LIMITS = Limits(cell=3, notebook=20)
 
 
 class Watched(Runner):

@@ -3,14 +3,17 @@
 ``casekit handin`` (the student's own check) and the instructor's grader do the same run, the one that is here:
 
 * ``reading``    a notebook file as students hand it in, whatever saved it; outputs are left out while reading
+* ``cutting``    how they are cut out of a large file
 * ``desk``       the throw-away copy: the workbook without its answers, and a folder to write in for each submission
 * ``inside``     the student's side of a run: the cells from top to bottom, past errors; what was given to ``q.check``
 * ``coding``     answers as JSON and back; nothing of the student's is unpickled or imported by anybody else
 * ``confine``    what a submission may touch, on Linux: files, network, processes, memory
 * ``keeper``     watches one run from outside: time, memory, the end of every process
 * ``preloaded``  the process that has pandas and casekit ready and forks a child for each submission (Linux)
+* ``started``    the same run in a Python of its own, where there is no forking
+* ``gathering``  what came of a submission, in one word and in notes
 * ``launch``     the :class:`Runner` over many submissions
-* ``command``    ``casekit handin``
+* ``command``    ``casekit handin``; ``words`` has what is said about a submission
 
     with Runner(tree, Limits(), jobs=2) as runner:
         for outcome in runner.outcomes(paths):

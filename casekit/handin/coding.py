@@ -70,14 +70,21 @@ def _whole(value, left, depth):
             parts = [_code(each, left, depth) for each in _in_order(value)]
             return {"is": name, "of": parts} if name else parts
     if isinstance(value, Mapping):
-        return {"is": "dict", "of": [[_code(key, left, depth), _code(each, left, depth)] for key, each in value.items()]}
+        return {
+            "is": "dict",
+            "of": [[_code(key, left, depth), _code(each, left, depth)] for key, each in value.items()],
+        }
     made = {"ndarray": _array, "Series": _series, "DataFrame": _frame}.get(type(value).__name__)
     if made:
         return made(value, left, depth)
     if type(value).__name__ == "Index":
         return {"is": "index", "of": _values(value, left, depth)}
     if isinstance(value, date):  # datetime and pandas' Timestamp are dates too
-        return {"is": "missing"} if type(value).__name__ == "NaTType" else {"is": "time", "of": value.isoformat()}
+        return (
+            {"is": "missing"}
+            if type(value).__name__ == "NaTType"
+            else {"is": "time", "of": value.isoformat()}
+        )
     if type(value).__name__ in ("NAType", "NaTType"):
         return {"is": "missing"}
     return {"is": "other", "type": _type_name(value), "of": _first_words(value)}
@@ -185,7 +192,9 @@ def _made_array(value, of):
 def _made_series(value, of):
     import pandas as pd
 
-    return pd.Series(_column(of(value["of"]), value["type"]), index=_index(of(value["index"])), name=of(value["name"]))
+    return pd.Series(
+        _column(of(value["of"]), value["type"]), index=_index(of(value["index"])), name=of(value["name"])
+    )
 
 
 def _made_frame(value, of):
@@ -208,7 +217,11 @@ def _column(values, type_):
 
     if type_ in ("int64", "float64", "bool"):
         return pd.array(values, dtype=type_).to_numpy(dtype=type_)
-    return values if all(isinstance(each, str) for each in values) else pd.Series(values, dtype="object").to_numpy()
+    return (
+        values
+        if all(isinstance(each, str) for each in values)
+        else pd.Series(values, dtype="object").to_numpy()
+    )
 
 
 def _index(values):

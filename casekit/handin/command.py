@@ -16,7 +16,9 @@ def handin(path, tree=None, limits=None):
     path = Path(path)
     print(say(f"{path.name} is being run from top to bottom, as for marking ...", f"正在从头到尾运行 {path.name}，与评分时相同……"), flush=True)  # fmt: skip
     outcome = run(path, tree, limits or Limits())
-    lines = [each for each in (_number(outcome), *_answers(outcome), *_errors(outcome, path), outcome.note) if each]
+    lines = [
+        each for each in (_number(outcome), *_answers(outcome), *_errors(outcome, path), outcome.note) if each
+    ]
     missing = _missing(outcome)
     print("\n".join([*lines, "", *_what_to_do(outcome, path, missing)]))
     return 1 if missing else 0
@@ -76,11 +78,17 @@ def _answers(outcome):
 
 def _errors(outcome, path):
     """One line for each cell that ended in an error, with its first words."""
-    if not outcome.errors:
+    errors = [
+        each for each in outcome.errors if each[1] not in ("Stopped", "EndedPython")
+    ]  # the notes tell of these
+    if not errors:
         return
     first = {cell.number: cell.source.strip().split("\n")[0][:50] for cell in read(path).cells}
-    for number, name in outcome.errors:
-        yield say(f"  Cell {number} ended in {name}: {first.get(number, '')}", f"  第 {number} 个单元格出错 {name}：{first.get(number, '')}")
+    for number, name in errors:
+        yield say(
+            f"  Cell {number} ended in {name}: {first.get(number, '')}",
+            f"  第 {number} 个单元格出错 {name}：{first.get(number, '')}",
+        )
 
 
 def _missing(outcome):
@@ -99,7 +107,19 @@ def _what_to_do(outcome, path, missing):
         return [say(f"Everything is there. Hand in {path.name}.", f"都齐了，可以交 {path.name}。")]
     lines = [say(f"Not complete yet: {listed(missing)}.", f"还不完整：{listed(missing)}。")]
     if student.course() and not outcome.student and outcome.exercises_seen:
-        lines.append(say('Write your student number between the quotes in casekit.i_am("").', '请在 casekit.i_am("") 的引号里填上学号。'))
-    lines.append(say("What to do: restart the kernel, run all cells from top to bottom, look at the first error, save, and run this again.",
-                     "怎么办：重启内核，从头到尾全部运行，先看第一处出错的地方，改好保存，再运行一次本命令。"))  # fmt: skip
-    return lines
+        lines.append(say('Write your student number between the quotes in casekit.i_am("").', '请在 casekit.i_am("") 的引号里填上学号。'))  # fmt: skip
+    return [*lines, say("What to do: ", "怎么办：") + say(*DO.get(outcome.status, DO["ok"]))]
+
+
+DO = {
+    "ok": ("restart the kernel, run all cells from top to bottom, look at the first error, save, and run this again.",
+           "重启内核，从头到尾全部运行，先看第一处出错的地方，改好保存，再运行一次本命令。"),
+    "unreadable": ("open the notebook in JupyterLab; if it does not open, start the exercises again (casekit again), and save.",
+                   "在 JupyterLab 里打开笔记本；打不开就用 casekit again 重新开始这份练习，做完保存。"),
+    "empty": ("save the notebook in JupyterLab, and make sure that this is the file you worked in.",
+              "在 JupyterLab 里保存笔记本，并确认这就是你做题的文件。"),
+    "too-large": ("clear all outputs in JupyterLab (Edit, Clear Outputs of All Cells), save, and run this again.",
+                  "在 JupyterLab 里清除全部输出（编辑，清除所有单元格的输出），保存后再运行一次本命令。"),
+    "wrong-notebook": ("hand in the exercises' notebook, not the lesson's or another one.",
+                       "要交的是练习的笔记本，不是课文或别的文件。"),
+}  # fmt: skip

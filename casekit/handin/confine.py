@@ -116,7 +116,9 @@ def bound(readable, writable, limits, slot=0):
 def _steps(readable, mounted, hidden, limits, slot, writable=()):
     """The bounds, each a function without arguments, in the order they have to be laid."""
     readable = [*map(Path, readable), *places_of_python(), *map(Path, SYSTEM)]
-    covered = [path for path in map(Path, hidden) if path.is_dir() and any(map(path.is_relative_to, readable))]
+    covered = [
+        path for path in map(Path, hidden) if path.is_dir() and any(map(path.is_relative_to, readable))
+    ]
     libc = _libc()
     return [
         *(partial(mount_empty, path, 4096) for path in covered),
@@ -126,7 +128,9 @@ def _steps(readable, mounted, hidden, limits, slot, writable=()):
         lambda: give_up_root(slot),
         lambda: only_these_files(readable, [*mounted, *writable]),
         end_with_parent,
-        lambda: forbid_calls(FORBIDDEN if mounted else [*FORBIDDEN, *SIGNALS]),  # with no process table of its own
+        lambda: forbid_calls(
+            FORBIDDEN if mounted else [*FORBIDDEN, *SIGNALS]
+        ),  # with no process table of its own
     ]
 
 
@@ -193,7 +197,9 @@ def only_these_files(readable, writable):
     if abi < 3:  # before, files outside could still be cut to nothing
         raise OSError(f"Landlock: version {abi}")
     handled = WRITE_TOO if abi >= 5 else (1 << 15) - 1
-    rules = struct.pack("3Q", handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
+    rules = struct.pack("3Q", handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)[
+        : 24 if abi >= 6 else 16 if abi >= 4 else 8
+    ]
     ruleset = _done(libc.syscall(444, rules, len(rules), 0), "Landlock")
     for path in readable:
         _allow(libc, ruleset, path, READ)

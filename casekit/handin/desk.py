@@ -6,7 +6,6 @@ Where a submission is confined, all of a run share one copy, which they can only
 import os
 import shutil
 import stat
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +37,13 @@ def copy_of(tree, place):
     return place
 
 
+def made(folder):
+    """A new folder that others may look into."""
+    folder.mkdir(parents=True)
+    folder.chmod(0o755)
+    return folder
+
+
 def _copy(source, target):
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(*NEVER, "*.ipynb"), dirs_exist_ok=True)
 
@@ -61,13 +67,21 @@ def folder_for_copies(copy=None):
 
 def remove(place):
     """A folder with all that is in it, also where a submission took permissions away."""
-
-    def mend(function, path, error):
+    for _ in range(2):
         try:
-            os.chmod(os.path.dirname(path), stat.S_IRWXU)
-            os.chmod(path, stat.S_IRWXU)
-            function(path)
-        except OSError:
+            shutil.rmtree(place, ignore_errors=True)
+            if not os.path.lexists(place):
+                return
+            _give_back(place)
+        except (OSError, RecursionError):
             pass  # what cannot be removed stays in the system's folder for temporary files
 
-    shutil.rmtree(place, **{"onexc" if sys.version_info >= (3, 12) else "onerror": mend})
+
+def _give_back(folder):
+    """The permissions to look into a folder and to remove what is in it."""
+    os.chmod(folder, stat.S_IRWXU)
+    for entry in list(os.scandir(folder)):
+        if entry.is_dir(follow_symlinks=False):
+            _give_back(entry.path)
+        elif not entry.is_symlink():
+            os.chmod(entry.path, stat.S_IRWXU)

@@ -49,7 +49,10 @@ def settle_in(desk, workbook, student):
         (desk / "my_work" / "student.json").write_text(json.dumps({"student": student}), encoding="utf-8")
     os.chdir(here)
     os.environ.update(
-        CASEKIT_WORK=str(desk / "my_work"), HOME=str(desk), TMPDIR=str(desk / "tmp"), MPLCONFIGDIR=str(desk / "tmp")
+        CASEKIT_WORK=str(desk / "my_work"),
+        HOME=str(desk),
+        TMPDIR=str(desk / "tmp"),
+        MPLCONFIGDIR=str(desk / "tmp"),
     )
 
 
@@ -78,7 +81,8 @@ def make_shell():
 
     class Silent(DisplayHook):
         def __call__(self, result=None):
-            self.update_user_ns(result) if result is not None else None
+            if result is not None:
+                self.shell.user_ns["_"] = result
 
     class Nowhere(DisplayPublisher):
         def publish(self, *what, **more):
@@ -121,14 +125,16 @@ def make_shell():
 
 def run_cell(shell, source, seconds):
     """Run one cell; the name of the error it ended in, or None; ``Stopped`` where its time was over."""
-    _alarm(seconds)
     try:
-        result = type(shell).run_cell(shell, source, store_history=False)
-        error = result.error_before_exec or result.error_in_exec
-    except BaseException as ended:  # whatever a cell throws, the next one runs
-        error = ended
-    finally:
+        try:
+            _alarm(seconds)
+            result = type(shell).run_cell(shell, source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        finally:
+            _alarm(0)
+    except BaseException as ended:  # whatever a cell throws, and whenever its time is over, the next one runs
         _alarm(0)
+        error = ended
     return None if error is None else type(error).__name__[:60]
 
 
@@ -187,6 +193,8 @@ def _answer(exercise, answer, most):
             raise NotCoded("too large")
     except NotCoded as error:
         return [{"is": "other", "type": "object", "of": str(error)}, True, str(error)]
+    except Exception:  # an object that cannot even be looked at
+        return [{"is": "other", "type": "object", "of": ""}, True, ""]
     try:
         exercise.made.form(answer, exercise.data)
     except NotAttempted:
@@ -208,9 +216,20 @@ def work(cells, channel, shell, limits, student=""):
         error = run_cell(shell, source, min(limits.cell, max(end - time.monotonic(), 0.1)))
         if os.getpid() != process:  # a copy that a cell made of this process does not go on with the notebook
             os._exit(0)
+        if error == "Stopped":
+            _end_others()
         if error:
             channel.say("error", [number, error])
     channel.say("end")
+
+
+def _end_others():
+    """What a stopped cell has started ends with it, where this process is the first of a process table of its own."""
+    if os.getpid() == 1:
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # there is nobody else
 
 
 def warm_up():
@@ -218,7 +237,7 @@ def warm_up():
     import matplotlib
 
     matplotlib.use("agg")
-    import matplotlib.pyplot  # noqa: F401
+    import matplotlib.pyplot
     import pandas  # noqa: F401
 
     import casekit

@@ -22,7 +22,9 @@ class Seen:
 
     confined: bool = False
     student: str = ""
-    answers: dict = field(default_factory=dict)  # exercise: [coded, whether it is an answer, why it was not taken]
+    answers: dict = field(
+        default_factory=dict
+    )  # exercise: [coded, whether it is an answer, why it was not taken]
     exercises_seen: list = field(default_factory=list)
     errors: list = field(default_factory=list)
     cell: int = 0
@@ -56,7 +58,9 @@ class Reader:
     def _take(self, line):
         try:
             ((what, value),) = json.loads(line, parse_constant=_no_number).items()
-            json.dumps(value, ensure_ascii=False).encode()  # halves of characters cannot be written by anybody later
+            json.dumps(
+                value, ensure_ascii=False
+            ).encode()  # halves of characters cannot be written by anybody later
             _not_deep(value)
             TAKES[what](self, value)
         except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
@@ -76,7 +80,11 @@ class Reader:
             self.seen.errors.append([number, str(name)[:60]])
 
     def _seen(self, name):
-        if isinstance(name, str) and name not in self.seen.exercises_seen and len(self.seen.exercises_seen) < 200:
+        if (
+            isinstance(name, str)
+            and name not in self.seen.exercises_seen
+            and len(self.seen.exercises_seen) < 200
+        ):
             self.seen.exercises_seen.append(name[:60])
 
     def _student(self, number):

@@ -8,7 +8,6 @@ its outcome then says ``unconfined``.
 import json
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -21,11 +20,12 @@ from pathlib import Path
 from threading import Lock
 
 from casekit.handin import MIB, Limits, Outcome
-from casekit.handin.desk import copy_of, folder_for_copies, parts_of, remove
-from casekit.handin.keeper import Reader, Seen, watch
+from casekit.handin.desk import copy_of, folder_for_copies, made, parts_of, remove
+from casekit.handin.gathering import gather, how_it_ended, note_of_end
+from casekit.handin.keeper import Seen
 from casekit.handin.reading import Unreadable, code_of, digest, read, runs
+from casekit.handin.started import environment, keep_fonts, last_line, run_started
 
-ALONE = 300 * MIB
 PROBE = [[1, "import casekit"]]
 
 
@@ -54,7 +54,7 @@ class Runner:
         self._stack = ExitStack()
         try:
             self.place = self._stack.enter_context(folder_for_copies(self.copy))
-            self.view = copy_of(self.tree, _made(self.place / "workbook"))
+            self.view = copy_of(self.tree, made(self.place / "workbook"))
             self._preload()
         except BaseException:
             self._stack.close()
@@ -92,7 +92,10 @@ class Runner:
 
     def outcome(self, path, student=""):
         """Read and run one submission. Nothing in a file makes this raise."""
-        outcome, start = Outcome(str(path), "kernel-error", confined=self._word(self.confined)), time.monotonic()
+        outcome, start = (
+            Outcome(str(path), "kernel-error", confined=self._word(self.confined)),
+            time.monotonic(),
+        )
         try:
             notebook = read(path, self.limits.notebook_file, self.limits.source)
             outcome.notes += notebook.notes
@@ -113,19 +116,21 @@ class Runner:
     # one submission, again without a cell that ends everything -------------------------------------------------
 
     def _run(self, outcome, notebook, student):
-        cells = [[cell.number, code_of(cell)] for cell in notebook.cells if runs(cell) and cell.source.strip()]
+        cells = [
+            [cell.number, code_of(cell)] for cell in notebook.cells if runs(cell) and cell.source.strip()
+        ]
         left, ends, seen, answers = self.limits.notebook, {}, None, {}
         for _ in range(self.limits.restarts + 1):
             seen = self._once([cell for cell in cells if cell[0] not in ends], student, left)
             answers.update(seen.answers)
             left -= seen.seconds
-            cell, why = _how_it_ended(seen)
+            cell, why = how_it_ended(seen)
             if why:
-                outcome.notes.append(_note_of_end(cell or seen.cell, why, self))
+                outcome.notes.append(note_of_end(cell or seen.cell, why, self.limits, self.why))
             if not cell or left < 1:
                 break
             ends[cell] = "MemoryError" if why == "memory" else "EndedPython"
-        _gather(outcome, seen, answers, ends, notebook, self.limits)
+        gather(outcome, seen, answers, ends, notebook, self.limits)
 
     def _once(self, cells, student, seconds):
         """One run from top to bottom."""
@@ -136,7 +141,9 @@ class Runner:
         with self._lock:  # the preloaded process has ended, through no submission's doing: once more
             if self._process and self._process.poll() is not None and not self._stopped:
                 self._preload()
-        seen = self._forked(cells, student, seconds) if self.confined else self._started(cells, student, seconds)
+        seen = (
+            self._forked(cells, student, seconds) if self.confined else self._started(cells, student, seconds)
+        )
         return seen or Seen(ended="runner")
 
     # a fork of the preloaded process ----------------------------------------------------------------------------
@@ -147,11 +154,12 @@ class Runner:
             self.why = sys.platform
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        keep_fonts(self.place)
         log = self._stack.enter_context(open(self.place / "log", "ab"))
         words = [sys.executable, "-s", "-P", "-m", "casekit.handin.preloaded", str(self.view)]
         self._process = process = subprocess.Popen(
             [*words, json.dumps(asdict(self.limits)), str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], env=self._environment(self.view, self.place), cwd=self.view,
+            pass_fds=[theirs.fileno()], env=environment(self.view, self.place), cwd=self.view,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True,
         )  # fmt: skip
         theirs.close()
@@ -163,7 +171,7 @@ class Runner:
             trial = self._forked(PROBE, "", 30)
             self.confined = bool(trial and trial.confined)
         if not self.confined:
-            self.why = _last_line(self.place / "log")
+            self.why = last_line(self.place / "log")
 
     def _forked(self, cells, student, seconds):
         """A confined run; None where the preloaded process does not answer."""
@@ -189,6 +197,15 @@ class Runner:
             remove(self.place / f"desk-{number}")
         return Seen(**json.loads(answer)) if answer else None
 
+    def _started(self, cells, student, seconds):
+        """A run in a Python of its own."""
+        place = made(self.place / f"run-{next(self._names)}")
+        seen, why = run_started(
+            cells, student, seconds, place, self.tree, self.limits, self._slot(), lambda: self._stopped
+        )
+        self.why = why or self.why
+        return seen
+
     def _slot(self):
         """A number for the spare user of one run, its own among those that run at the same time."""
         return os.getpid() * 7 + next(self._names) % 64
@@ -197,127 +214,6 @@ class Runner:
         """What a submission must not see even if it lies among what may be read: the kit, the installed workbook."""
         package = Path(__file__).resolve().parents[1]
         return [*parts_of(self.tree), package, *package.parent.glob("casekit-*.dist-info")]
-
-    # a Python of its own ----------------------------------------------------------------------------------------
-
-    def _started(self, cells, student, seconds):
-        place = _made(self.place / f"run-{next(self._names)}")
-        try:
-            view = copy_of(self.tree, _made(place / "workbook"))
-            desk = _made(place / "desk")
-            job = {"cells": cells, "student": student, "desk": str(desk), "workbook": str(view),
-                   "slot": self._slot(), "limits": asdict(self.limits)}  # fmt: skip
-            (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
-            (place / "channel").touch()
-            words = [sys.executable, "-s", "-P", "-m", "casekit.handin.inside", str(place / "job.json"), str(place / "channel")]
-            with open(place / "log", "wb") as log:
-                process = subprocess.Popen(
-                    words, cwd=desk, env=self._environment(view, place), start_new_session=True,
-                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
-                )  # fmt: skip
-            descriptor = os.open(place / "channel", os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            reader = Reader(descriptor, self.limits.answers, {number for number, _ in cells})
-            try:  # a minute more, since it has to load everything first
-                seen = watch(Started(process, desk, lambda: self._stopped), reader, self.limits, seconds + 60)
-            finally:
-                os.close(descriptor)
-            if not seen.cell and seen.ended:
-                self.why, seen.ended = _last_line(place / "log"), "runner"
-            return seen
-        finally:
-            remove(place)
-
-    @staticmethod
-    def _environment(view, place):
-        """A fresh environment: nothing of the instructor's goes along."""
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG", "CASEKIT_FONT") if name in os.environ}
-        fixed = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        own = {name: str(place) for name in ("HOME", "USERPROFILE", "MPLCONFIGDIR", "IPYTHONDIR", "CASEKIT_WORK")}
-        python = {"PYTHONPATH": str(view), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "MPLBACKEND": "agg", "PIP_NO_INDEX": "1"}
-        return kept | fixed | own | python
-
-
-class Started:
-    """A process started by itself, and what it started."""
-
-    def __init__(self, process, desk, stopped):
-        self.process, self.desk, self.stopped = process, desk, stopped
-
-    def ended(self):
-        return 1 if self.stopped() else self.process.poll()
-
-    def end(self):
-        if os.name == "nt":
-            words = ["taskkill", "/F", "/T", "/PID", str(self.process.pid)]
-            subprocess.run(words, capture_output=True, check=False)
-        else:
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        self.process.wait()
-
-    def memory(self):
-        """What the processes of its session have in memory, each beyond what Python and pandas take (on Linux)."""
-        return sum(max(0, size - ALONE) for size in self._sizes()) if sys.platform == "linux" else 0
-
-    def _sizes(self):
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                session = (process / "stat").read_text().rpartition(")")[2].split()[3]
-                pages = (process / "statm").read_text().split()[1]
-            except (OSError, IndexError):
-                continue  # it has just ended
-            if session == str(self.process.pid):
-                yield int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-    def folder(self):
-        return sum(file.lstat().st_size for file in self.desk.rglob("*") if file.is_file() and not file.is_symlink())
-
-
-def _how_it_ended(seen):
-    """The cell to leave out the next time, 0 for none, and a note's code: a full memory is the doing of who filled it first."""
-    full = next((cell for cell, name in seen.errors if name == "MemoryError"), 0)
-    if seen.ended in ("", "memory") and full:
-        return full, "memory"
-    return (seen.cell if seen.ended in ("ended-python", "memory", "cell-timeout") else 0), seen.ended
-
-
-def _gather(outcome, seen, answers, ends, notebook, limits):
-    """The outcome from what was seen in the last run and the answers of all."""
-    outcome.student, outcome.exercises_seen = seen.student, seen.exercises_seen
-    outcome.confined = Runner._word(seen.confined)
-    outcome.answers = {name: code for name, (code, is_one, why) in sorted(answers.items())}
-    outcome.errors = sorted([*seen.errors, *map(list, ends.items())])
-    outcome.notes += [["answer-too-large", {"exercise": name}] for name, (_, _, why) in sorted(answers.items()) if why]
-    outcome.notes += [["cell-timeout", {"cell": cell, "seconds": f"{limits.cell:g}"}] for cell, name in seen.errors if name == "Stopped"]
-    outcome.status = _status(outcome, any(is_one for _, is_one, _ in answers.values()), notebook)
-    if not outcome.student:
-        outcome.notes.append(["no-number", {}])
-
-
-def _status(outcome, answered, notebook):
-    """The word for a mark sheet: what went wrong first, then whether there is an answer."""
-    codes = {code for code, _ in outcome.notes}
-    if codes & {"answers-too-large", "files-too-large"}:
-        return "output-limit"
-    if "memory" in codes:
-        return "memory"
-    if codes & {"cell-timeout", "notebook-timeout"}:
-        return "timeout"
-    if codes & {"ended-python", "runner"}:
-        return "kernel-error"
-    if not outcome.exercises_seen and not any("casekit.exercise(" in cell.source for cell in notebook.cells):
-        return "wrong-notebook"
-    return "ok" if answered else "no-answer"
-
-
-def _note_of_end(cell, why, runner):
-    if why == "runner":
-        return [why, {"why": runner.why}]
-    limits = runner.limits
-    seconds = limits.notebook if why == "notebook-timeout" else limits.cell
-    return [why, {"cell": cell, "seconds": f"{seconds:g}", "most": limits.memory // MIB}]
 
 
 def _read_all(descriptor, seconds, most):
@@ -332,19 +228,8 @@ def _read_all(descriptor, seconds, most):
     return b""
 
 
-def _last_line(path):
-    lines = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1][:200] if lines else ""
-
-
 def _received(requests):
     try:
         return requests.recv(16)
     except OSError:  # it has ended, or does not begin
         return b""
-
-
-def _made(folder):
-    folder.mkdir(parents=True)
-    folder.chmod(0o755)
-    return folder

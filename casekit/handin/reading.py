@@ -7,7 +7,6 @@ cut off, not a notebook.
 
 import ast
 import json
-import mmap
 import os
 import re
 import warnings
@@ -16,13 +15,17 @@ from errno import ENOENT
 from hashlib import sha256
 from pathlib import Path
 
+from casekit.handin.cutting import LARGE, TooLarge, without_outputs
+
 MIB = 2**20
 SMALL = 4 * MIB  # up to here a file is read whole; beyond, outputs are cut out of it first
-LARGE = 50 * MIB  # up to here also in another encoding than UTF-8, where outputs cannot be cut out
-OUTPUTS = (b"outputs", b"attachments", b"widgets")
-TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$")
-RUN = {"answer", "check", "setup", "student"}  # cells with these tags are run even when retyped to raw or Markdown
+RUN = {
+    "answer",
+    "check",
+    "setup",
+    "student",
+}  # cells with these tags are run even when retyped to raw or Markdown
 
 
 class Unreadable(Exception):
@@ -106,64 +109,14 @@ def _bytes(path, most):
         size = path.stat().st_size
         if size > most:
             raise Unreadable("too-large", "too-large", size=size // MIB, most=most // MIB)
-        if size > SMALL:
-            return without_outputs(path)
-        data = path.read_bytes()
+        data = without_outputs(path) if size > SMALL else path.read_bytes()
+    except TooLarge:
+        raise Unreadable("too-large", "too-large", size=size // MIB, most=LARGE // MIB) from None
     except OSError as error:
         raise Unreadable("unreadable", "missing", why=error.strerror or type(error).__name__) from None
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise Unreadable("empty", "empty")
     return data
-
-
-def without_outputs(path):
-    """A large notebook's bytes without the values of ``outputs``; its strings are skipped without being made.
-
-    UTF-16 and GB 18030 use bytes that look like quotation marks and brackets, so such a file is taken as it is.
-    """
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or not _starts_as_utf8(data):
-            if len(data) > LARGE:
-                raise Unreadable("too-large", "too-large", size=len(data) // MIB, most=LARGE // MIB)
-            return data[:]
-        kept, done = [], 0
-        for start, end in _spans(data):
-            kept.append(data[done:start] + b"[]")
-            done = end
-        return b"".join([*kept, data[done:]])
-
-
-def _starts_as_utf8(data):
-    try:
-        data[: 64 * 1024].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > 64 * 1024 - 4
-    return True
-
-
-def _spans(data):
-    """Where the values of ``outputs`` stand: ``(start, end)`` of each array or object."""
-    depth, since, named, start = 0, None, False, 0
-    for token in TOKEN.finditer(data):
-        sign = data[token.start()]
-        if sign in b"[{":
-            depth += 1
-            if named and since is None:
-                since, start = depth, token.start()
-        elif sign in b"]}":
-            if depth == since:
-                yield start, token.end()
-                since = None
-            depth -= 1
-        named = since is None and sign == 34 and _is_outputs(data, token)
-    if since is not None:  # cut off inside an output
-        yield start, len(data)
-
-
-def _is_outputs(data, token):
-    """Whether a string is the key ``outputs`` (and not a text that says so): a colon follows."""
-    start, end = token.span()
-    return end - start < 20 and data[start + 1 : end - 1] in OUTPUTS and data[end : end + 8].lstrip()[:1] == b":"
 
 
 def _text(data, notes):
@@ -238,7 +191,12 @@ def _cells(content, notes):
     cells = content.get("cells")
     if cells is None and isinstance(content.get("worksheets"), list):
         notes.append(["old-format", {"format": content.get("nbformat", 3)}])
-        cells = [each for sheet in content["worksheets"] if isinstance(sheet, dict) for each in sheet.get("cells", [])]
+        cells = [
+            each
+            for sheet in content["worksheets"]
+            if isinstance(sheet, dict)
+            for each in sheet.get("cells", [])
+        ]
     if not isinstance(cells, list):
         raise Unreadable("unreadable", "not-notebook")
     _note_language(content, notes)
@@ -284,7 +242,9 @@ def _was_code(cell):
     """Retyped by a slip of the keyboard (M or R outside a cell): its tag says so, or Python that calls a check."""
     if len(cell.source) > 20_000 or not is_python(code_of(cell)):
         return False
-    return bool(RUN & set(cell.tags)) or bool(re.search(r"^\w+\.check\(|^casekit\.i_am\(", code_of(cell), re.M))
+    return bool(RUN & set(cell.tags)) or bool(
+        re.search(r"^\w+\.check\(|^casekit\.i_am\(", code_of(cell), re.M)
+    )
 
 
 def code_of(cell):

@@ -1,0 +1,208 @@
+"""What a submission cannot do where it is confined. All of it is tried from inside, and looked at from outside."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from casekit.handin import Limits, Runner
+from casekit.handin.coding import decoded
+from tests.submissions import ROOT, code, text_of
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confinement is for Linux")
+ASK = "import casekit, os, ctypes\nfrom pathlib import Path\nq = casekit.exercise('screening-1')\nlibc = ctypes.CDLL(None, use_errno=True)"
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory):
+    """Where this machine does not grant the bounds, there is nothing to be tried."""
+    place = tmp_path_factory.mktemp("confine")
+    with Runner(None, Limits(cell=5, notebook=20), 2, place) as runner:
+        if not runner.confined:
+            pytest.skip(f"submissions are not confined here: {runner.why}")
+        yield runner
+
+
+@pytest.fixture
+def ran(runner, tmp_path):
+    def go(*cells):
+        path = tmp_path / "a.ipynb"
+        path.write_text(text_of({"cells": [code(words) for words in [ASK, *cells]]}), encoding="utf-8")
+        outcome = runner.outcome(path)
+        assert outcome.confined == "confined"
+        return outcome
+
+    return go
+
+
+@pytest.fixture
+def found(ran):
+    """What a function ``f`` of the submission gives."""
+
+    def go(words, *arguments):
+        body = "\n".join(f"    {line}" for line in words.strip().split("\n"))
+        outcome = ran(f"def f(a):\n{body}", f"q.check([f(a) for a in {list(arguments)!r}])")
+        return decoded(outcome.answers["screening-1"]) if outcome.answers else outcome
+
+    return go
+
+
+# files ---------------------------------------------------------------------------------------------------------
+
+OPENED = """
+try:
+    open(a, 'rb').read(1)
+    return True
+except OSError:
+    return False"""
+WRITTEN = """
+try:
+    open(a, 'ab').write(b'x')
+    return True
+except OSError:
+    return False"""
+
+
+def test_files_that_are_not_the_submissions_cannot_be_read(found, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("x")
+    mine.chmod(0o644)
+    files = [mine, *sorted(ROOT.glob("exercises/answers/*.py"))[:2], ROOT / "README.md", "/etc/shadow", "/proc/1/environ", "/proc/self/mem", "/proc/self/maps"]
+    assert found(OPENED, *map(str, files)) == [False] * len(files)
+
+
+def test_files_outside_cannot_be_written_made_cut_moved_or_removed(found, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("precious")
+    mine.chmod(0o666)
+    tmp_path.chmod(0o777)
+    words = """
+try:
+    {"write": lambda: open(m, 'w'), "add": lambda: open(m, 'a'), "cut": lambda: os.truncate(m, 0), "remove": lambda: os.remove(m),
+     "move": lambda: os.rename(m, m + '2'), "link": lambda: os.link(m, 'here'), "new": lambda: open(m + '2', 'w'),
+     "mode": lambda: os.rename(os.path.dirname(m), 'x'), "folder": lambda: os.mkdir(m + '3'),
+     "list": lambda: os.listdir(os.path.dirname(m)), "root": lambda: os.listdir('/')}[a]()
+    return True
+except OSError:
+    return False"""
+    tries = ["write", "add", "cut", "remove", "move", "link", "new", "mode", "folder", "list", "root"]
+    assert found(f"m = {str(mine)!r}" + words, *tries) == [False] * len(tries)
+    assert mine.read_text() == "precious" and sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "mine.txt"]
+
+
+def test_the_system_and_the_copy_can_be_read_but_not_written(found):
+    files = [os.__file__, "/etc/passwd", "/dev/urandom"]
+    assert found(OPENED, *files) == [True] * len(files)
+    assert found(WRITTEN, *files) == [False] * len(files)
+    assert found("return [str(p) for p in casekit.my_work.workbook_folder().rglob('*') if os.access(p, os.W_OK)]", 0) == [[]]
+
+
+def test_the_copy_stays_as_it_was(ran, runner):
+    before = sorted(runner.view.rglob("*"))
+    ran("import shutil\nshutil.rmtree(casekit.my_work.workbook_folder(), ignore_errors=True)", "(casekit.my_work.workbook_folder() / 'casekit/evil.py').write_text('1')")
+    assert sorted(runner.view.rglob("*")) == before
+
+
+def test_another_submissions_folder_is_not_there(found, runner):
+    (runner.place / "desk-x").mkdir()
+    (runner.place / "desk-x/secret").write_text("x")
+    assert found(OPENED, str(runner.place / "desk-x/secret"), str(runner.place / "log")) == [False, False]
+
+
+def test_no_answers_in_reach_of_python(found):
+    assert found("return casekit.exercises._answers('screening') is None", 0) == [True]
+    assert found("import gc\nreturn any(isinstance(each, dict) and 'JUDGES' in each for each in gc.get_objects())", 0) == [False]
+    assert found("try:\n    import casekit.classroom\n    return True\nexcept ImportError:\n    return False", 0) == [False]
+
+
+def test_files_written_have_an_end(found):
+    words = "n = 0\ntry:\n    for n in range(100): open(f'f{n}', 'wb').write(bytes(10_000_000))\nexcept OSError:\n    pass\nreturn n"
+    assert found(words, 0)[0] < 10
+    assert found("try:\n    open('big', 'wb').write(bytes(100_000_000))\nexcept OSError:\n    return os.path.getsize('big')", 0)[0] <= 32 * 2**20
+
+
+# network, kernel -----------------------------------------------------------------------------------------------
+
+
+def test_no_network(found):
+    words = "import socket\ntry:\n    socket.socket(a)\n    return True\nexcept OSError:\n    return False"
+    assert found(words, 2, 10, 1, 16, 17) == [False] * 5
+    assert found("import socket\nreturn len(socket.socketpair())", 0) == [2]  # asyncio wants one
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["libc.unshare(0x10000000)", "libc.mount(b'none', b'/usr', b'tmpfs', 0, None)", "libc.umount2(b'/usr', 2)", "libc.ptrace(16, 1, 0, 0)",
+     "libc.prctl(1, 0, 0, 0, 0)", "libc.setsid()", "libc.memfd_create(b'x', 0)", "libc.shmget(0, 4096, 0o1600)", "libc.setuid(0)", "libc.chroot(b'.')",
+     "libc.syscall(425, 8, None)", "libc.syscall(435, None, 0)", "libc.keyctl(0, 0, 0, 0, 0)", "libc.setns(3, 0)"],
+)  # fmt: skip
+def test_calls_that_no_exercise_needs(found, call):
+    assert found(f"try:\n    return {call}\nexcept AttributeError:\n    return -1", 0) == [-1]
+
+
+def test_nothing_of_the_instructors_environment(found, monkeypatch):
+    assert found("return sorted(name for name in os.environ if 'SECRET' in name or 'TOKEN' in name)", 0) == [[]]
+    assert "PYTEST_CURRENT_TEST" in os.environ and found("return 'PYTEST_CURRENT_TEST' in os.environ", 0) == [False]
+
+
+# processes -----------------------------------------------------------------------------------------------------
+
+
+def test_nobody_else_can_be_seen_or_signalled(found):
+    assert found("return [os.getpid(), os.getppid(), os.getuid() != 0]", 0) == [[1, 0, True]]
+    words = "try:\n    os.kill(a, 0)\n    return True\nexcept OSError:\n    return False"
+    assert found(words, os.getpid(), os.getppid(), -1) == [False] * 3
+
+
+def test_whatever_is_left_ends_with_the_run(ran, tmp_path):
+    sign = f"{time.time()}"
+    start = f"import subprocess\nfor _ in range(3): subprocess.Popen(['sleep', '1000{sign}'], start_new_session=False)\nif os.fork() == 0:\n    while True: pass"
+    assert ran(start, "q.check(1)").answers
+    left = [place for place in _command_lines() if sign in place]
+    assert left == []
+
+
+def _command_lines():
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            yield Path(f"/proc/{name}/cmdline").read_text()
+        except OSError:
+            pass
+
+
+def test_the_number_of_processes_has_an_end(found):
+    words = "n = 0\nimport time\ntry:\n    for n in range(200):\n        if os.fork() == 0:\n            time.sleep(100)\nexcept OSError:\n    pass\nreturn n"
+    assert found(words, 0)[0] < 40
+
+
+def test_limits_cannot_be_raised(found):
+    words = "import resource\ntry:\n    resource.setrlimit(getattr(resource, a), (10**9, 10**9))\n    return True\nexcept (ValueError, OSError):\n    return False"
+    assert found(words, "RLIMIT_NPROC", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE") == [False] * 4
+    assert found("import resource\nreturn resource.getrlimit(resource.RLIMIT_AS)[1] < 20 * 2**30", 0) == [True]
+
+
+@pytest.mark.slow
+def test_memory_of_many_processes_is_added_up(ran):
+    bomb = "for _ in range(3): os.fork()\nx = b'1' * 300_000_000\nimport time; time.sleep(3)"
+    outcome = ran(bomb, "q.check(1)")
+    assert outcome.status == "memory" and outcome.answers
+
+
+def test_those_beside_are_not_disturbed(runner, tmp_path):
+    """Honest runs between attacks, at the same time."""
+    attacks = ["import os\nwhile True:\n    try: os.fork()\n    except OSError: break", "x = bytearray(10**11)", "import os; os.kill(-1, 9); os.abort()", "while True: pass"]
+    paths = []
+    for number in range(8):
+        words = [ASK, attacks[number // 2]] if number % 2 else [ASK, f"q.check({number})"]
+        paths.append(tmp_path / f"{number}.ipynb")
+        paths[-1].write_text(text_of({"cells": [code(each) for each in words]}))
+    outcomes = {int(outcome.path[-7]): outcome for outcome in runner.outcomes(paths)}
+    assert [decoded(outcomes[number].answers["screening-1"]) for number in (0, 2, 4, 6)] == [0, 2, 4, 6]
+    assert [outcomes[number].errors for number in (0, 2, 4, 6)] == [[]] * 4
+
+
+def test_nothing_is_left_on_the_disk(tmp_path, runner):
+    assert not [path for pattern in ("desk-[0-9]*", "job-*", "run-*") for path in runner.place.glob(pattern)]
+    assert str(runner.place) not in Path("/proc/mounts").read_text()
