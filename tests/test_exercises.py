@@ -3,6 +3,7 @@
 import shutil
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -109,16 +110,14 @@ def test_what_is_not_finite_is_no_number(number):
         (np.array([2.3]), "an array"), ((2.3,), "a tuple"), ({2.3}, "a set"), ({"C": 2.3}, "a dict"), (len, "builtin"),
         (lambda: 2.3, "a function"), (2 + 3j, "complex"), (Decimal("2.3"), "Decimal"), (10**400, "answer"), (pd.DataFrame, "type"),
     ],
-    ids=lambda value: None,
+    ids=count(),
 )  # fmt: skip
 def test_the_wrong_kind_of_answer_is_told_what_it_is(work, answer, words):
     feedback = casekit.exercise("screening-1").check(answer)
     assert feedback.status == "wrong kind" and words in feedback.words
 
 
-@pytest.mark.parametrize(
-    "answer", [5, "D", [1, 2], pd.DataFrame({"demand": [1]}), np.arange(6)], ids=lambda value: None
-)
+@pytest.mark.parametrize("answer", [5, "D", [1, 2], pd.DataFrame({"demand": [1]}), np.arange(6)], ids=count())
 @pytest.mark.parametrize("name", ["screening-2", "screening-3"])
 def test_where_fields_are_wanted_other_things_are_the_wrong_kind(name, answer):
     feedback = judged(name, answer)
@@ -133,7 +132,7 @@ def test_five_is_a_whole_number_however_it_is_written(weight):
 @pytest.mark.parametrize(
     "weight",
     [0, 6, 5.5, -1, "5", 1e9, 10**400, [5], np.array([5, 5]), pd.Series([5]), {"a": 1}, 5 + 0j],
-    ids=lambda value: None,
+    ids=count(),
 )
 def test_a_weight_that_is_none_is_named_with_its_criterion(weight):
     feedback = judged("screening-2", SWAP | {"prospects": weight})
@@ -141,7 +140,7 @@ def test_a_weight_that_is_none_is_named_with_its_criterion(weight):
     assert "prospects" in feedback.words or weight == 10**400
 
 
-@pytest.mark.parametrize("first", ["E", "d", 4, ["D", "A"], True, pd.Series(["D"])], ids=lambda value: None)
+@pytest.mark.parametrize("first", ["E", "d", 4, ["D", "A"], True, pd.Series(["D"])], ids=count())
 def test_the_first_must_be_one_of_the_dealers(first):
     feedback = judged("screening-2", SWAP | {"first": first})
     assert feedback.status == "wrong kind" and "A, B, C, D" in feedback.words
@@ -273,7 +272,7 @@ def test_judging_leaves_no_trace(work):
         (pd.Series({"a": 1}), {"a": 1}), (pd.DataFrame({"a": [1]}), {"a": {"0": 1}}), (float("nan"), "nan"), ("\ud800", "'\\ud800'"),
         ({1}, "{1}"), (None, None),
     ],
-    ids=lambda value: None,
+    ids=count(),
 )  # fmt: skip
 def test_an_answer_is_kept_as_people_can_read_it(answer, kept):
     assert exercises._plain(answer) == kept
@@ -282,7 +281,10 @@ def test_an_answer_is_kept_as_people_can_read_it(answer, kept):
 def test_a_long_answer_is_kept_by_its_beginning_only():
     assert exercises._plain(pd.DataFrame({"a": range(1001)})).endswith("[1001 rows x 1 columns]")
     assert exercises._plain(["x" * 1000] * 3) == str(["x" * 1000] * 3).replace("'", '"')[:200]
-    assert exercises._plain(list(range(400))) == list(range(400)) and len(exercises._plain(list(range(1001)))) == 200
+    assert (
+        exercises._plain(list(range(400))) == list(range(400))
+        and len(exercises._plain(list(range(1001)))) == 200
+    )
     assert exercises._plain("x" * 1500) == "x" * 1500 and exercises._plain("x" * 3000) == '"' + "x" * 199
 
 
@@ -338,6 +340,17 @@ def test_the_solution_is_that_of_this_exercise_in_the_readers_language(work, nam
     for other in set(SOLUTION_WORDS) - {name}:
         assert not any(each in words for each in SOLUTION_WORDS[other])
     assert record.noted("exercises", name)["solution_seen"] is True
+
+
+def test_a_solution_keeps_its_lines():
+    words = repr(casekit.exercise("screening-1").solution())
+    lines = "wrong = total.index[total != q1.data.printed][0]\naverage = total[wrong] / q1.data.weights.sum()\n"
+    assert words.startswith("**Solution.** Work out") and "\n\n```python\ntotal = " in words and lines in words
+    assert words.endswith("\n```") and words.count("```") == 2
+
+
+def test_a_notebook_is_called_as_its_lesson_is():
+    assert exercises.notebook_of("screening") == "03_screening" and exercises.notebook_of("mine") == "mine"
 
 
 @EACH

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -62,7 +63,7 @@ def test_any_kind_of_number_becomes_a_plain_one(form, answer):
         (lambda: 1, "this is a function.", "这里是一个函数。"), (Decimal(1), "of the type Decimal", "一个 Decimal 类型的值"), (1j, "complex", "complex"),
         (float("nan"), "One finite number is wanted; this is nan.", "要的是一个有限的数，这里是 nan。"), (float("-inf"), "this is -inf.", "这里是 -inf。"),
     ],
-    ids=lambda value: None,
+    ids=count(),
 )  # fmt: skip
 @LANGUAGES
 def test_what_is_no_number_is_told_what_it_is(form, answer, english, chinese, code):
@@ -165,7 +166,7 @@ def test_fields_come_as_a_dict_or_a_series_and_only_those_wanted():
     assert list(forms.fields({"b": "x", "a": 1}, ["a", "b"])) == ["a", "b"]
 
 
-@pytest.mark.parametrize("answer", [1, [1], pd.DataFrame({"a": [1]}), "a", {"a"}], ids=lambda value: None)
+@pytest.mark.parametrize("answer", [1, [1], pd.DataFrame({"a": [1]}), "a", {"a"}], ids=count())
 @LANGUAGES
 def test_what_has_no_fields_is_refused_with_their_names(answer, code):
     look._language = code
@@ -325,7 +326,7 @@ def test_an_open_table_is_not_attempted(answer, code):
         (TABLE.assign(n=["1", 2]), "a cell of the table: One number is wanted; this is a text.", "表中一格：要的是一个数，这里是一段文字。"),
         (TABLE.assign(s=[0.5, float("nan")]), "a cell of the table: One finite number", "表中一格：要的是一个有限的数"),
     ],
-    ids=lambda value: None,
+    ids=count(),
 )  # fmt: skip
 @LANGUAGES
 def test_a_table_of_the_wrong_shape(answer, english, chinese, code):
