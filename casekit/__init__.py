@@ -4,8 +4,10 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
 * ``composition`` who the sales come from: shares, ABC three ways, Lorenz curve and Gini, share of wallet
-* ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and whether a cell's response is real
-* ``receivables`` credit terms and what they cost, DSO, ageing, provisions, three policies to the yuan
+* ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and where a class table breaks
+* ``response``    a letter, those mailed and those held out by lot: is the lift real?
+* ``terms``       credit terms: reading them, what waiting costs, three policies to the yuan
+* ``receivables`` what is owed since when: DSO three ways, ageing, provisions
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
 * ``complaints``  response times with open cases counted honestly, promises, working hours
 * ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
@@ -16,6 +18,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
 * ``exercises``   ``q = casekit.exercise("screening-1")``: data, check, hint, solution
 * ``student``     who you are: ``i_am("2026001")`` gives you your own numbers
+* ``handin``      a notebook run as the marking runs it: ``casekit handin FILE``
+* ``classroom``   for instructors: class kits, marking, feedback pages, gradebooks (not in a class kit)
 * ``company``     the simulation that makes the records of Qinghe Kitchen & Home Appliances
 * ``my_work``     the reader's own copies of the lessons
 * ``record``      what the reader has done so far
@@ -57,6 +61,7 @@ _MODULES = (
     "screening",
     "composition",
     "rfm",
+    "response",
     "receivables",
     "terms",
     "complaint_flow",
@@ -68,6 +73,7 @@ _MODULES = (
     "labs",
     "exercises",
     "student",
+    "handin",
     "company",
     "my_work",
     "record",

@@ -395,7 +395,7 @@ def share_of_wallet(sales, wallet):
 
 
 def _tiers():
-    return (say("top", "顶尖"), say("major", "主要"), say("ordinary", "普通"), say("small", "小"))
+    return (say("top", "顶尖"), say("major", "主要"), say("ordinary", "普通"), say("small", "小客户"))
 
 
 def _by_customer(sales):
@@ -572,8 +572,9 @@ def _headings():
         "customers": say("customers", "客户数"),
         "customer_share": (say("of the customers", "占客户数"), "share"),
         "sales_share": (say("of the sales", "占销售额"), "share"),
-        "largest_share": (say("its largest customer", "其中最大一家"), "share"),
+        "largest_share": (say("its largest customer", "最大客户占比"), "share"),
         "tier": say("tier", "层级"),
+        "channel_role": say("kind of customer", "渠道角色"),
         "total_purchases_cny": (say("all its purchases", "总采购额"), say("CNY", "元")),
         "share_of_wallet": (say("share of wallet", "客户份额"), "share"),
         "share_of_our_sales": (say("share of our sales", "占我们销售额"), "share"),
@@ -588,13 +589,15 @@ CLASS_COLOURS = {"A": look.BLUE, "B": look.QUIET, "C": look.PALE}
 
 
 @look.drawing
-def plot_cumulative(table, ax=None):
+def plot_cumulative(table, cuts=CUTS, ax=None):
     """The cumulative share of the sales, largest customers first, with the reach of each class.
 
     Parameters
     ----------
     table : DataFrame
         As :func:`abc_table` gives it, with classes A to C.
+    cuts : tuple of float
+        Those the table was made with, drawn as dashed lines.
 
     Returns
     -------
@@ -606,21 +609,23 @@ def plot_cumulative(table, ax=None):
     share = np.concatenate([[0], 100 * counted["cumulative_share"].to_numpy()])
     heads = 100 * np.arange(len(share)) / len(table)
     reach = _reach(table)
+    for cut in cuts:
+        ax.axhline(100 * cut, color=look.INK, linewidth=1, linestyle="--", zorder=2)
     for letter, start, end in reach:
         colour = CLASS_COLOURS.get(letter, look.PALE)
         ax.plot(heads[start : end + 1], share[start : end + 1], color=colour, linewidth=4, zorder=3)
         ax.plot([heads[end]] * 2, [0, share[end]], color=colour, linewidth=1)
         ax.annotate(
-            f"{letter}: {end - start:,}", ((heads[start] + heads[end]) / 2, 0), (0, 6), fontsize=13,
-            textcoords="offset points", ha="center", color=look.INK,
+            f"{letter} {end - start:,}", ((heads[start] + heads[end]) / 2, 0),
+            (0, 22), fontsize=13, textcoords="offset points", ha="center", color=look.INK,
         )  # fmt: skip
         ax.annotate(
             f"{look.half_up(share[end], 1)}%", (heads[end], share[end]), (4, -15), textcoords="offset points"
         ) if end < len(share) - 1 else None
-    ax.plot([0, 100], [0, 100], color=look.GRID, linewidth=1.5)
-    ax.annotate(on_figure("if all bought alike", "若各家相等"), (62, 62), (6, -14),
+    ax.plot([0, 100], [0, 100], color=look.QUIET, linewidth=1.5)
+    ax.annotate(on_figure("if all bought alike", "若各家相等"), (62, 62), (8, -14),
                 textcoords="offset points", color=look.QUIET)  # fmt: skip
-    ax.set(xlim=(0, 103), ylim=(0, 108), xticks=range(0, 101, 20), yticks=range(0, 101, 25),
+    ax.set(xlim=(0, 103), ylim=(0, 108), xticks=range(0, 101, 20), yticks=[0, 25, 50, *(100 * cut for cut in cuts)],
            xlabel=on_figure("customers, largest first (%)", "客户累计占比，从大到小（%）"))  # fmt: skip
     return _tell_cumulative(ax, table, reach)
 
@@ -685,14 +690,14 @@ def plot_lorenz(curve, ax=None):
     uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
     look.title(
         ax,
-        on_figure(f"The smaller half buys {look.half_up(half, 1)}%", f"较小的一半客户只占 {look.half_up(half, 1)}%"),
+        on_figure(f"The smaller half buys {look.half_up(half, 1)}%", f"销售额较小的一半客户，只占 {look.half_up(half, 1)}%"),
         on_figure(f"Share of the sales, %; Gini {uneven}", f"销售额累计占比，%；基尼系数 {uneven}"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(f"The further the curve sags below the diagonal, the more uneven the customers. Half of them, the smaller "
             f"ones, buy {look.half_up(half, 1)} % of the sales; twice the shaded area is the Gini coefficient, {uneven}.",
-            f"曲线离对角线越远，客户之间越不均。较小的一半客户占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
+            f"曲线离对角线越远，客户之间越不均。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
     )  # fmt: skip
 
 
@@ -714,9 +719,11 @@ def plot_wallet(table, names=None, most=8, ax=None):
     Axes
         With its title and its sentence *read this chart*.
     """
-    table = table.dropna(subset="share_of_wallet").nlargest(most, "total_purchases_cny")
+    known = table.dropna(subset="share_of_wallet")
+    table = known.nlargest(most, "total_purchases_cny")
     names = [str(each if names is None else names[each]) for each in table.index]
-    ours, whole = table["net_amount_cny"] / 1e6, table["total_purchases_cny"] / 1e6
+    unit = on_figure(1e6, 1e4)
+    ours, whole = table["net_amount_cny"] / unit, table["total_purchases_cny"] / unit
     shares = [look.half_up(100 * share, 1) for share in table["share_of_wallet"]]
     places = range(len(table))[::-1]
     ax = look.axes(ax, height=1.5 + 0.38 * len(table))
@@ -724,17 +731,18 @@ def plot_wallet(table, names=None, most=8, ax=None):
     ax.barh(places, ours, color=look.BLUE, height=0.62)
     for place, width, share in zip(places, whole, shares, strict=True):
         ax.annotate(f"{share}%", (width, place), (6, 0), textcoords="offset points", va="center")
-    ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.12 * whole.max()),
-           xlabel=on_figure("million yuan", "百万元"))  # fmt: skip
+    ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.17 * whole.max()),
+           xlabel=on_figure("million yuan", "万元"))  # fmt: skip
     ax.grid(visible=False, axis="y")
     look.title(
         ax,
         on_figure(f"{names[0]}: {shares[0]}% of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
-        on_figure("All its purchases; blue: bought from us, and its share", "总采购额；蓝色为向我们采购的部分及其占比"),
+        on_figure(f"The {len(table)} largest wallets of {len(known)}. Blue: bought from us; %: our share",
+                  f"{len(known)} 家里总采购额最大的 {len(table)} 家；蓝色：向我们采购；%：客户份额"),
     )  # fmt: skip
     each = [f"{name} {share}" + say(" %", "%") for name, share in zip(names, shares, strict=True)]
     return look.read_this(
         ax,
-        say(f"The pale part of a bar is bought from others. Our share of each wallet: {', '.join(each)}.",
-            f"浅色部分是向别家买的。我们在各家采购中的占比：{'，'.join(each)}。"),
+        say(f"The grey part of a bar is bought from others. Our share of each wallet: {', '.join(each)}.",
+            f"灰色部分是向别家采购的。我们在各家采购中的占比：{'，'.join(each)}。"),
     )  # fmt: skip

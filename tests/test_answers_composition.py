@@ -52,10 +52,48 @@ def test_the_key_of_the_third_is_what_casekit_says(seed):
     right = ANSWERS.equals_together(q.data)
     assert right["class_a"] == sorted(table.index[table["abc_class"] == "A"])
     assert right["hundred_percent"] == table["net_amount_cny"].clip(lower=0).sum()
+    left_in = table["net_amount_cny"].cumsum() / table["net_amount_cny"].sum()
+    pair = table.index[table["net_amount_cny"].duplicated(keep=False)]
+    assert left_in.shift(fill_value=0)[pair[0]] >= 0.75 and set(pair) <= set(right["class_a"]), (
+        "what it costs"
+    )
     equal = table["net_amount_cny"].value_counts()
     assert equal.iloc[0] == 2 and (table["net_amount_cny"] < 0).sum() == 1
     half = q.judge(right | {"hundred_percent": 1.0})
     assert half.status == "wrong" and "Class A is right" in half.words
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("why", ["...", "", "too short", ...])
+def test_the_figures_are_judged_while_the_reasons_are_still_missing(code, why):
+    look._language = code
+    data = asked(3).data
+    said = asked(3).judge(ANSWERS.equals_together(data) | {"why": why})
+    assert said.status == "right" and look.say("still to be written", "还没有写") in said.words
+    said = asked(3).judge(ANSWERS.past_100(data) | {"why": why})
+    assert (said.status, said.misconception) == ("wrong", "past_100")
+
+
+def test_the_book_has_a_sum_that_stands_on_95_and_says_so():
+    right = ANSWERS.classes(asked(1).data)
+    assert ANSWERS._after_a_cut(asked(1).data) == {"K08"} and right["K08"] == "C"
+    said = asked(1).judge(right | {"K08": "B"})
+    assert said.status == "wrong" and said.words.startswith("Before K08 the share stands exactly on a cut")
+    assert "exactly" not in asked(1).judge(right | {"K08": "B", "K01": "C"}).words
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"most_elsewhere": "D3"}, "The two shares are right. The dealer is not"),
+        ({"share_of_wallet": 0.85}, "part it buys elsewhere"),
+        ({"share_of_our_sales": 0.08}, "rounded too far: share_of_our_sales"),
+        ({"share_of_our_sales": 0.5}, "Below stands once all it buys"),
+    ],
+)
+def test_what_is_said_of_a_share_is_about_the_field_that_is_wrong(changed, words):
+    said = asked(2).judge(ANSWERS.shares(asked(2).data) | changed)
+    assert said.status == "wrong" and words in said.words
 
 
 @pytest.mark.parametrize(

@@ -419,12 +419,14 @@ def test_the_cumulative_figure_tells_what_it_draws():
         20,
         30,
     ]
-    assert {"A: 3", "B: 3", "C: 4"} <= {text.get_text() for text in ax.texts}
+    assert {"A 3", "B 3", "C 4"} <= {text.get_text() for text in ax.texts}
+    dashed = [line.get_ydata()[0] for line in ax.lines if line.get_linestyle() == "--"]
+    assert dashed == [75, 95]
 
 
 def test_the_lorenz_figure_tells_what_it_draws(chinese):
     ax = composition.plot_lorenz(composition.lorenz([10, 30]))
-    assert ax.figure.finding == "较小的一半客户只占 25.0%" and "0.250" in ax.figure.read_this
+    assert ax.figure.finding == "销售额较小的一半客户，只占 25.0%" and "0.250" in ax.figure.read_this
 
 
 def test_the_wallet_figure_draws_the_largest_wallets():
@@ -432,6 +434,13 @@ def test_the_wallet_figure_draws_the_largest_wallets():
     ax = composition.plot_wallet(composition.share_of_wallet(sales([20e6, 30e6]), wallet))
     assert [bar.get_width() for bar in ax.patches] == [100, 40, 20, 30]
     assert ax.figure.finding == "K000: 20.0% of its purchases are ours"
+
+
+def test_the_wallet_figure_counts_in_ten_thousands_in_chinese(chinese):
+    wallet = pd.DataFrame({"customer_id": ["K000", "K001"], "total_purchases_cny": [100e6, 40e6]})
+    ax = composition.plot_wallet(composition.share_of_wallet(sales([20e6, 30e6]), wallet))
+    unit = 1e4 if look.chinese_family() else 1e6
+    assert [bar.get_width() * unit for bar in ax.patches] == [100e6, 40e6, 20e6, 30e6]
 
 
 # Lab -----------------------------------------------------------------------------------------------------
@@ -515,7 +524,7 @@ def test_the_lab_is_whole_where_no_widget_runs(lab, code):
     bundle = lab.page()._repr_mimebundle_()
     assert set(bundle) == {WIDGET, "text/html", "text/plain"}
     assert lab.said() in bundle["text/html"] and lab.said() in bundle["text/plain"]
-    assert look.say("straddler below", "跨线归下") in bundle["text/html"]
+    assert look.say("straddler excluded", "跨线不算入") in bundle["text/html"]
     picture = b64decode(re.search(r"base64,([^\"]+)", bundle["text/html"]).group(1))
     image = Image.open(io.BytesIO(picture))
     assert image.mode == "P" and len(picture) <= 20_000 and image.size[0] <= 620

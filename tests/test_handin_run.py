@@ -162,6 +162,7 @@ def test_what_was_answered_in_the_cell_that_ended_it_counts(ran):
     assert answer(ran(ASK, "q.check(7)\nimport os; os._exit(1)")) == 7
 
 
+@pytest.mark.slow
 def test_a_whole_notebook_has_its_time_too(tmp_path, runner):
     path = tmp_path / "a.ipynb"
     words = ["import time\ntime.sleep(1.5)"] * 9
@@ -181,6 +182,7 @@ def test_no_file(runner, tmp_path):
     assert outcome.status == "unreadable" and "cannot be opened" in outcome.note and outcome.sha256 == ""
 
 
+@pytest.mark.slow
 def test_nobody_wants_the_rest(tmp_path):
     for number in range(4):
         (tmp_path / f"{number}.ipynb").write_text(text_of({"cells": [code(ASK if not number else "import time; time.sleep(60)")]}))

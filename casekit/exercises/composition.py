@@ -37,7 +37,18 @@ def by_share(amounts, total=None, crossing="include", cuts=(75, 95)):
 
 # composition-1: classes of ten customers ------------------------------------------------------------------
 
-BOOK = [150, 6, 400, 25, 90, 4, 210, 60, 15, 40]  # the lesson's ten, in no order
+BOOK = [
+    190,
+    15,
+    80,
+    350,
+    5,
+    40,
+    230,
+    20,
+    60,
+    10,
+]  # the sum passes 75 % inside one and ends on 95 % exactly with another
 
 
 def ten(draw=None):
@@ -105,6 +116,10 @@ def ten_classes(answer, data):
         raise WrongKind(say("One column is wanted: the classes, by customer, such as `table[\"abc_class\"]`.",
                             "要的是一列：每家客户的类别，例如 `table[\"abc_class\"]`。"))  # fmt: skip
     customers = data.sales["customer_id"].tolist()
+    if blank(answer):
+        raise NotAttempted(
+            say("Put a letter for each customer where the ... stands.", "把 ... 换成每家客户的字母。")
+        )
     filled = fields(answer, customers)
     return {name: one_of(filled[name], LETTERS, name) for name in customers}
 
@@ -169,7 +184,7 @@ def shares_and_dealer(answer, data):
 
 # composition-3: ties and returns --------------------------------------------------------------------------
 
-BOOK_NET = [400, 250, 110, 110, 60, 40, 20, 10, -30]
+BOOK_NET = [430, 300, 100, 100, 30, 20, 12, 8, -30]
 BOOK_BACK = [0, 20, 0, 15, 0, 0, 5, 0, 70]
 
 
@@ -200,28 +215,30 @@ def booked(draw=None):
 
 def _nine_customers(draw):
     """Net amounts, a tied pair third and fourth, one below zero; and what each sent back, in hundred CNY."""
-    large = sorted((draw.between(200, 480) for _ in range(2)), reverse=True)
-    pair = draw.between(90, 180)
-    small = sorted((draw.between(8, 80) for _ in range(4)), reverse=True)
-    net = [*large, pair, pair, *small, -draw.between(10, 40)]
+    pair = draw.between(60, 140)
+    small = sorted((draw.between(8, 50) for _ in range(4)), reverse=True)
+    below, rest = draw.between(20, 50), 2 * pair + sum(small)
+    both = draw.between(
+        3 * (rest - below) + 1, 3 * rest - 4
+    )  # 75 % of the whole, but not of the positive sum
+    second = both * draw.between(40, 48) // 100
     lost = draw.between(2, 3)
     back = [0, draw.between(5, 30), *[draw.between(5, 30) * (at == lost) for at in (2, 3)], 0, 0,
-            draw.between(2, 6), 0, draw.between(20, 60) - net[-1]]  # fmt: skip
-    return net, back
+            draw.between(2, 6), 0, draw.between(20, 60) + below]  # fmt: skip
+    return [both - second, second, pair, pair, *small, -below], back
 
 
 def _line_falls_on_the_pair(made):
-    """The first of the pair straddles 75 %, of the sum of the positive and of the whole; no other two are alike."""
+    """The first of the pair straddles 75 % of the positive sum; with the one below zero left in, the pair falls out."""
     net, _ = made
-    counted, whole = sum(each for each in net if each > 0), sum(net)
-    before = net[0] + net[1]
-    straddles = all(100 * before < 75 * total < 100 * (before + net[2]) - total for total in (counted, whole))
-    return straddles and len(set(net)) == 8
+    counted, whole, before = sum(each for each in net if each > 0), sum(net), net[0] + net[1]
+    falls = 75 * whole < 100 * before < 75 * counted < 100 * (before + net[2])
+    return falls and net[1] > net[2] > net[4] and len(set(net)) == 8
 
 
 def class_and_total(answer, data):
-    """The customers of class A, the amount taken as 100 %, and a reason in words."""
-    filled = fields(answer, ["class_a", "hundred_percent", "why"])
+    """The customers of class A, the amount taken as 100 %, and a reason in words, which may still be missing."""
+    filled = fields(answer, ["class_a", "hundred_percent"])
     if not isinstance(filled["class_a"], list | tuple):
         raise WrongKind(say('class_a is a list of customers, such as ["N1", "N2"].', 'class_a 是客户的列表，例如 ["N1", "N2"]。'))  # fmt: skip
     if not filled["class_a"] or any(blank(each) for each in filled["class_a"]):
@@ -233,8 +250,16 @@ def class_and_total(answer, data):
     return {
         "class_a": set(chosen),
         "hundred_percent": in_field(number, filled["hundred_percent"], "hundred_percent"),
-        "why": words(filled["why"]),
+        "why": _written(answer.get("why")),
     }
+
+
+def _written(why):
+    """The reasons, empty while they are not written or too short: the figures are judged all the same."""
+    try:
+        return words(why)
+    except NotAttempted:
+        return ""
 
 
 EXERCISES = {
@@ -244,8 +269,8 @@ EXERCISES = {
         (
             ("Sort first: `ordered = q1.data.sales.set_index(\"customer_id\")[\"net_amount_cny\"].sort_values(ascending=False)`. Then add up from the top.",
              "先排序：`ordered = q1.data.sales.set_index(\"customer_id\")[\"net_amount_cny\"].sort_values(ascending=False)`，再从头累加。"),
-            ("The class depends on the share *before* the customer: `before = ordered.cumsum().shift(fill_value=0) / ordered.sum()`. Below 0.75 it is A, from 0.75 to below 0.95 it is B.",
-             "看客户**之前**的累计占比：`before = ordered.cumsum().shift(fill_value=0) / ordered.sum()`。小于 0.75 是 A 类，0.75 起、小于 0.95 是 B 类。"),
+            ("The class depends on the share *before* the customer: `before = ordered.cumsum().shift(fill_value=0) / ordered.sum()`. Below 0.75 it is A, from 0.75 to below 0.95 it is B; exactly 0.95 is not below.",
+             "看客户**之前**的累计占比：`before = ordered.cumsum().shift(fill_value=0) / ordered.sum()`。小于 0.75 是 A 类，0.75 起、小于 0.95 是 B 类；恰好 0.95 不算小于。"),
             ("`casekit.composition.abc_table(q1.data.sales)[\"abc_class\"]` is the whole answer, as a Series; compare it with what you did by hand.",
              "`casekit.composition.abc_table(q1.data.sales)[\"abc_class\"]` 就是整个答案，是一个 Series；跟手算的对一对。"),
         ),
@@ -270,11 +295,11 @@ EXERCISES = {
         (
             ("First one amount a customer, returns taken off: `net = q3.data.rows.groupby(\"customer_id\")[\"net_amount_cny\"].sum().sort_values(ascending=False)`. Look for two equal ones and for one below zero.",
              "先求每家一个数，减掉退货：`net = q3.data.rows.groupby(\"customer_id\")[\"net_amount_cny\"].sum().sort_values(ascending=False)`。找一找：有没有两家相等，有没有一家为负。"),
-            ("A customer below zero stands outside the sum: the 100 % are `net[net > 0].sum()`. With the negative amount left in, the sum climbs past 100 % on its way.",
-             "净额为负的不计入累计：100% 就是 `net[net > 0].sum()`。把负数留在总额里，累计会先超过 100%。"),
+            ("A customer below zero stands outside the sum: the 100 % are `net[net > 0].sum()`. With the negative amount left in, the sum climbs past 100 % on its way, and the line moves up.",
+             "净额为负的不计入累计：100% 就是 `net[net > 0].sum()`。把负数留在总额里，累计会先超过 100%，分界线也会上移。"),
             ("Equal customers share the class of the first of them. `casekit.composition.abc_table(q3.data.rows)` does all of this: `table.index[table[\"abc_class\"] == \"A\"]`.",
              "销售额相等的，类别都随第一家。`casekit.composition.abc_table(q3.data.rows)` 全都照办了：`table.index[table[\"abc_class\"] == \"A\"]`。"),
         ),
-        points=2, by_hand=3, read=("On the line", "线上的几家"),
+        points=2, by_hand=3, read=("On the line", "分界线前后"),
     ),
 }  # fmt: skip

@@ -23,8 +23,8 @@ PREDICTIONS = {
     ),
     "composition-killer": Question(
         (
-            "One customer buys 800 of 1,000. The straddling customer goes to the class below. How many are class A?",
-            "一家客户买了 1000 里的 800。跨线客户归下一类。A 类有几家？",
+            "One customer buys 800 of 1,000. The straddling customer is counted out. How many are class A?",
+            "一家客户买了 1000 里的 800。跨线客户不算入。A 类有几家？",
         ),
         {
             "a": (
@@ -42,10 +42,10 @@ PREDICTIONS = {
             "share": (
                 ("Part of the customers", "占客户数"),
                 [
-                    (0.10, "10 % or fewer", "一成以下"),
-                    (0.20, "over 10, to 20 %", "一成以上，到两成"),
-                    (0.50, "over 20, to 50 %", "两成以上，到五成"),
-                    (1, "more than half", "一半以上"),
+                    (0.10, "10 % or fewer", "不超过一成"),
+                    (0.20, "over 10, to 20 %", "超过一成、不超过两成"),
+                    (0.50, "over 20, to 50 %", "超过两成、不超过五成"),
+                    (1, "more than half", "超过一半"),
                 ],
             )
         },
@@ -59,7 +59,7 @@ PREDICTIONS = {
             "a": (
                 ("Reach the mark", "达到标准"),
                 [(3, "0 to 3", "0 到 3 家"), (30, "4 to 30", "4 到 30 家"),
-                 (60, "31 to 60", "31 到 60 家"), (406, "more than 60", "60 家以上")],
+                 (60, "31 to 60", "31 到 60 家"), (406, "more than 60", "61 家及以上")],
             )
         },
     ),
@@ -71,8 +71,8 @@ PREDICTIONS = {
         {
             "share": (
                 ("Qinghe's part", "清禾占"),
-                [(0.25, "a quarter or less", "四分之一以下"), (0.5, "over a quarter, to half", "四分之一以上，到一半"),
-                 (1, "more than half", "一半以上")],
+                [(0.25, "a quarter or less", "不超过四分之一"), (0.5, "over a quarter, to half", "超过四分之一、不超过一半"),
+                 (1, "more than half", "超过一半")],
             )
         },
     ),
@@ -88,39 +88,39 @@ PREDICTIONS = {
 QUIZ = [
     Item(
         (
-            "Sorted by sales, a customer carries the cumulative share from 74.8 to 75.2 %. The rule cuts at 75 and counts the straddler in. Which class?",
-            "按销售额从大到小排，加上某客户，累计占比从 74.8% 升到 75.2%。分界点是 75%，跨线客户归上一类。它是哪一类？",
+            "Sorted by sales, a customer carries the cumulative share from 94.2 to 95.6 %. The cuts are 75 and 95, the straddler is counted out. Which class?",
+            "按销售额从大到小排，加上某客户，累计占比从 94.2% 升到 95.6%。分界点是 75% 和 95%，跨线客户不算入。它是哪一类？",
         ),
         [
-            ("B: with it, the share is above 75 %.", "B 类：加上它就超过 75%。", False,
-             "That is the other reading, which counts the straddler out. Here the share before it decides, and 74.8 is below 75.",
-             "那是“跨线不算入”的读法。这里看它之前的占比：74.8 小于 75。"),
-            ("A: before it, the share is still below 75 %.", "A 类：在它之前，还不到 75%。", True,
-             "And whoever has exactly the same sales is A as well, although the share before that one is 75.2 %.",
-             "销售额与它相等的另一家也是 A 类，尽管那一家之前已经是 75.2%。"),
-            ("Neither: A is full, and B has not begun.", "都不是：A 类已满，B 类还没开始。", False,
+            ("B: before it, the share is still below 95 %.", "B 类：在它之前，还不到 95%。", False,
+             "That is the other reading, which includes the straddler. Counted out, the share with it decides.",
+             "那是“算入”的读法。“不算入”看的是加上它以后。"),
+            ("C: with it, the share is above 95 %.", "C 类：加上它就超过 95%。", True,
+             "And whoever has exactly the same sales is C as well.",
+             "销售额与它相等的，也是 C 类。"),
+            ("Neither: B is full, and C has not begun.", "都不是：B 类已满，C 类还没开始。", False,
              "Every customer gets a class. The rule only has to say which side a straddler belongs to.",
              "每家客户都要有类别，规则只须说清跨线的归哪边。"),
-            ("A, but only if it is among the first 20 % of the customers.", "A 类，但要排在客户数的前 20% 以内。", False,
+            ("C, but only if it is not among the first 50 % of the customers.", "C 类，但要排在客户数的前 50% 以外。", False,
              "The cut is a share of the sales. How many customers that takes is a result, not a rule.",
              "分界点是销售额的比例；要多少家客户才够，是算出来的，不是规定的。"),
         ],
     ),
     Item(
         (
-            "In a month, one of four customers sends back more than it buys: net sales are -50, 10, 20 and 75. Somebody reports a Gini of 1.75. What do you do?",
-            "某月四家客户的净额是 -50、10、20、75，其中一家退的比买的多。有人报出基尼系数 1.75。你怎么办？",
+            "In a month, one of four customers sends back more than it buys: net sales are -30, 30, 40 and 60. Somebody reports a Gini of 0.70. What do you do?",
+            "某月四家客户的净额是 -30、30、40、60，其中一家退的比买的多。有人报出基尼系数 0.70。你怎么办？",
         ),
         [
-            ("Report 1: more uneven than that is not possible.", "报成 1：不可能比 1 更不均。", False,
-             "Cutting the number off hides that the measure has lost its meaning. It is defined for amounts of zero or more.",
-             "截断只是掩盖问题：这个指标已经失去意义，它只用于非负数额。"),
-            ("Set the -50 to 0, which is what the customer bought.", "把 -50 改成 0：它等于什么也没买。", False,
-             "Then the total is 105 and not the 55 that was earned. If you leave someone out, say so; do not change a figure.",
-             "那样总额就成了 105，而不是实际的 55。要剔除就写明，不能改数。"),
-            ("Take the whole year, or say no number.", "改用全年；不行就不报这个数。", True,
-             "A return booked a month late makes a month negative. Over a year it meets the purchase it belongs to, and nobody is below zero.",
-             "退货晚一个月入账，当月就会为负；放到全年，它会与那笔采购对上，没有人为负。"),
+            ("Report it: 0.70 lies between 0 and 1.", "照报：0.70 在 0 和 1 之间。", False,
+             "A number inside the scale can be as empty as one outside it. The measure is defined for amounts of zero or more.",
+             "落在范围里的数，也可能没有意义。这个指标只用于非负数额。"),
+            ("Set the -30 to 0, which is what the customer bought.", "把 -30 改成 0：它等于什么也没买。", False,
+             "Then the total is 130 and not the 100 that was earned. If you leave someone out, say so; do not change a figure.",
+             "那样总额就成了 130，而不是实际的 100。要剔除就写明，不能改数。"),
+            ("Take the year, or set it apart and say so; else no number.", "改用全年，或单列并写明；不行就不报。", True,
+             "A return booked a month late makes a month negative. Over a year it usually meets the purchase it belongs to; in 2025 nobody at Qinghe is below zero.",
+             "退货晚一个月入账，当月就会为负；放到全年，通常会与那笔采购对上。2025 年全年，清禾没有一家为负。"),
             ("Use the correction n / (n - 1), made for short lists.", "乘以小样本修正 n/(n-1)。", False,
              "That makes the number larger still. The correction is for few customers, not for negative ones.",
              "那只会让数更大。这个修正针对客户太少，不针对负数。"),
@@ -168,19 +168,19 @@ QUIZ = [
     ),
     Item(
         (
-            "A customer bought for 900,000 yuan in each of two months of a year, and nothing in the other ten. The mark for A is an average of 500,000 a month over 12 months. Is it A?",
-            "某客户一年里有两个月各买了 90万元，其余十个月没有买。A 类标准是 12 个月平均每月 50万元。它是 A 类吗？",
+            "A customer taken on on 1 September bought for 1.8 million yuan by the end of the year. The mark for A is an average of 300,000 a month over 12 months. Is it A?",
+            "某客户 9 月 1 日建档，到年底买了 180万元。A 类标准是 12 个月平均每月 30万元。它是 A 类吗？",
         ),
         [
-            ("Yes: in the months in which it buys, it buys 900,000.", "是：它买的那些月份，每月买 90万元。", False,
+            ("Yes: it bought for 1.8 million in all, which is more than 300,000.", "是：一共买了 180万元，超过 30万元。", False,
+             "That sets a total against a mark for a month.",
+             "这是拿总额去比一个月的标准。"),
+            ("Over 12 months no, over its 4 yes: say which you take.", "除以 12 个月不是，除以 4 个月是：要写明。", True,
+             "150,000 or 450,000 a month. Months before it became a customer may be left out if you say so; months without sales may not.",
+             "月平均是 15万元或 45万元。成为客户之前的月份可以扣掉，但要写明；没有买的月份不能扣。"),
+            ("That depends on how many of the months it bought in.", "要看它在几个月里有交易。", False,
              "Divide by the months with sales, and whoever buys seldom is a star. One order a year would do.",
              "除以有交易的月数，买得越少越像明星；一年下一张订单就够了。"),
-            ("No: over the 12 months it averages 150,000.", "不是：12 个月平均是 15万元。", True,
-             "The window has 12 months whether it buys or not. Only months before it became a customer may be left out.",
-             "不管买没买，统计期都是 12 个月。能扣掉的，只有它成为客户之前的月份。"),
-            ("Yes: it bought for 1.8 million in all, which is more than 500,000.", "是：一共买了 180万元，超过 50万元。", False,
-             "That sets a year's total against a mark for a month.",
-             "这是拿全年的总额去比一个月的标准。"),
             ("That cannot be said before its share of all sales is known.", "要先知道它占总销售额多少才能说。", False,
              "A share is the other convention. A fixed mark asks nothing about the other customers.",
              "占比是另一种办法。固定标准不看别家。"),
@@ -279,7 +279,7 @@ class CutLab:
             say(f"{name} ends exactly on the cut: both readings agree.", f"{name}恰好落在分界点上：两种读法一致。")
             if on_it
             else say(f"{name} carries the sum across the cut, from {low} to {high} %.",
-                     f"跨线的是{name}：从 {low}% 到 {high}%。")
+                     f"跨线客户是{name}，从 {low}% 到 {high}%。")
         )  # fmt: skip
         gini = look.half_up(self.uneven[self.customers], 3)
         return [
@@ -329,8 +329,8 @@ class CutLab:
         )  # fmt: skip
         self.which = _buttons(w, say("Customers", "客户名单"), self._lists_said())
         self.reading = _buttons(
-            w, say("The straddler goes", "跨线客户"),
-            [(say("to the class above", "归上一类"), "include"), (say("to the class below", "归下一类"), "exclude")],
+            w, say("The straddler is", "跨线客户"),
+            [(say("included", "算入"), "include"), (say("excluded", "不算入"), "exclude")],
         )  # fmt: skip
         for each in (self.slider, self.which, self.reading):
             each.observe(self._moved, "value")
@@ -352,8 +352,8 @@ class CutLab:
 
     def _setting(self):
         return say(
-            "Ten customers, A up to 75 %, the straddler in the class above.",
-            "十家客户，A 类到 75%，跨线客户归上一类。",
+            "Ten customers, A up to 75 %, the straddler included.",
+            "十家客户，A 类到 75%，跨线客户算入。",
         )
 
     def _still(self):
@@ -370,8 +370,8 @@ class CutLab:
             counts.append([words, *map(str, sizes)])
         heads = [
             say("customers in A", "A 类家数"),
-            say("straddler above", "跨线归上"),
-            say("straddler below", "跨线归下"),
+            say("straddler included", "跨线算入"),
+            say("straddler excluded", "跨线不算入"),
         ]
         return look.html_table(heads, counts, [False, True, True])
 

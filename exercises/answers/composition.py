@@ -5,7 +5,7 @@ misconception is a small function that works out the wrong one, so that it can b
 """
 
 from casekit.exercises import composition as numbers
-from casekit.exercises.judging import judge_same, same_numbers
+from casekit.exercises.judging import judge_same, near, same_numbers
 from casekit.look import say
 
 # composition-1: classes of ten customers ----------------------------------------------------------------------
@@ -57,6 +57,24 @@ judge_classes = judge_same(
     otherwise=("Sort by sales, the largest first, add up, and look at the share before each customer: below 75 % it is A, below 95 % it is B.",
                "按销售额从大到小排，逐家累加，看每家之前的累计占比：不到 75% 是 A 类，不到 95% 是 B 类。"),
 )  # fmt: skip
+
+
+def judge_letters(value, data):
+    """The classes; where only a customer after a sum of exactly 75 or 95 % is wrong, say so."""
+    status, words, *mistake = judge_classes(value, data)
+    right = classes(data)
+    wrong = {customer for customer in right if value[customer] != right[customer]}
+    if status == "wrong" and not mistake and wrong and wrong <= _after_a_cut(data):
+        return status, say(f"Before {min(wrong)} the share stands exactly on a cut: that is not below it, so the class below begins.",
+                           f"{min(wrong)} 之前的累计占比恰好等于分界点：不算小于，从它起是下一类。")  # fmt: skip
+    return status, words, *mistake
+
+
+def _after_a_cut(data):
+    """The customers before whom the sum stands on exactly 75 or 95 %."""
+    ordered = data.sales.set_index("customer_id")["net_amount_cny"].sort_values(ascending=False)
+    before = 100 * (ordered.cumsum() - ordered)
+    return set(before.index[before.isin([cut * ordered.sum() for cut in (75, 95)])])
 
 
 # composition-2: two shares ------------------------------------------------------------------------------------
@@ -127,6 +145,24 @@ judge_shares = judge_same(
                "两个比例的分子都是它向我们采购的金额；分母一个是它的总采购额，一个是我们的总销售额。至少保留三位小数。"),
     same=same_numbers(within=0.0006),
 )  # fmt: skip
+
+
+def judge_each_share(value, data):
+    """The two shares and the dealer; where no known mistake is recognised, what is said is about the field that is wrong."""
+    status, words, *mistake = judge_shares(value, data)
+    if status == "right" or mistake:
+        return status, words, *mistake
+    right = shares(data)
+    names = ("share_of_wallet", "share_of_our_sales")
+    wrong = [name for name in names if not near(value[name], right[name], 0.0006)]
+    if not wrong:
+        return status, say("The two shares are right. The dealer is not: from all each buys take off what it buys from us, and look for the largest remainder.",
+                           "两个比例都对，那一家选错了：每家的总采购额减去向我们采购的，看哪家剩得最多。")  # fmt: skip
+    if near(value["share_of_wallet"], 1 - right["share_of_wallet"], 0.0006):
+        return status, say("That share of wallet is the part it buys elsewhere.", "你填的客户份额，是它向别家采购的那一部分。")  # fmt: skip
+    if all(near(value[name], right[name], 0.006) for name in wrong):
+        return status, say(f"Right, but rounded too far: {wrong[0]} to three decimals.", f"做法对，但 {wrong[0]} 要保留三位小数。")  # fmt: skip
+    return status, words
 
 
 # composition-3: ties and returns ------------------------------------------------------------------------------
@@ -200,8 +236,8 @@ TIES = {
                    "有两家的净额一分不差，你却把一家放进 A 类，另一家没放。销售额相等，类别相同：行序只是偶然。"),
     counted_out: ("You counted the straddling pair out. Asked for is the reading that includes it.",
                   "你把跨线的那一对归到下一类了。题目要的是“算入”。"),
-    past_100: ("The 100 % contain a negative amount: on the way down the sum climbs past 100 % and falls back. Who has no positive net sales stands outside it.",
-               "你的 100% 里含着一个负数：累计会先超过 100% 再落回来。净额不为正的客户，不计入累计。"),
+    past_100: ("The 100 % contain a negative amount: on the way down the sum climbs past 100 % and falls back, and two customers lose their A. Who has no positive net sales stands outside it.",
+               "你的 100% 里含着一个负数：累计会先超过 100% 再落回来，还有两家因此丢了 A 类。净额不为正的客户，不计入累计。"),
     returns_forgotten: ("You added up the orders and forgot the returns. Net sales are orders less returns.",
                         "你只加了订单，忘了退货。销售净额是订单减去退货。"),
     returns_added: ("You added the returns instead of taking them off: mind the sign.",
@@ -218,8 +254,8 @@ def _same(value, other):
 
 judge_ties = judge_same(
     equals_together, TIES,
-    right=("So far as the numbers go. Your reason is not checked here: compare it with the three points in the task.",
-           "数字都对。理由不由程序批改：请对照题目里的三点。"),
+    right=("The figures are right. A person reads your reasons: compare them with the three points in the task.",
+           "数字都对。理由由人来读：请对照题目里的三点。"),
     otherwise=("One amount a customer, returns taken off; the positive ones make up 100 %; then from the largest down, equals together, the straddler included.",
                "每家先求一个净额，减掉退货；净额为正的合计才是 100%；再从大到小累加，相等的同类，跨线的算入。"),
     same=_same,
@@ -230,6 +266,9 @@ def judge_class_a(value, data):
     """The class and its 100 %; where only one of the two is wrong, say which."""
     status, words, *mistake = judge_ties(value, data)
     right = equals_together(data)
+    if status == "right" and not value["why"]:
+        return status, say("The figures are right. Your reasons are still to be written; a person reads them.",
+                           "数字都对。理由还没有写：请写两三句，由人来读。")  # fmt: skip
     if status == "wrong" and not mistake and value["class_a"] == set(right["class_a"]):
         return status, say("Class A is right. The 100 % are the net sales of all customers above zero.",
                            "A 类选对了。100% 是净额为正的各家合计。")  # fmt: skip
@@ -238,13 +277,13 @@ def judge_class_a(value, data):
 
 KEYS = {"composition-1": classes, "composition-2": shares, "composition-3": equals_together}
 MISTAKES = {"composition-1": CLASSES, "composition-2": SHARES, "composition-3": TIES}
-JUDGES = {"composition-1": judge_classes, "composition-2": judge_shares, "composition-3": judge_class_a}
+JUDGES = {"composition-1": judge_letters, "composition-2": judge_each_share, "composition-3": judge_class_a}
 RUBRICS = {
     "composition-3": [
         (1, "Says why equal customers share a class (the order of rows is chance and cannot be defended to the one who loses), on the pair of the table.",
             "以表中的那一对说明相等为什么同类：行序是偶然的，对输的一家交代不过去。"),
-        (1, "Says what happens to the sum if the negative customer stays in (it climbs past 100 %, the others' shares are too large) and where that customer goes instead.",
-            "说明负数留在总额里会怎样（累计超过 100%，别家的占比偏大），以及那一家该放在哪里。"),
+        (1, "Says what happens if the negative customer stays in (the sum climbs past 100 %, the others' shares are too large, here two customers lose their A) and where that customer goes instead.",
+            "说明负数留在总额里会怎样（累计超过 100%，别家的占比偏大，这里有两家丢了 A 类），以及那一家该放在哪里。"),
         (1, "Writes the rule in a sentence that could stand in a policy, and names a case in which it would be unfair or who may make an exception.",
             "把规则写成一句能放进制度的话，并举出一种不公平的情形，或谁可以破例。"),
     ],
