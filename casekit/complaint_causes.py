@@ -1,8 +1,9 @@
 """What is behind complaints: causes, the mix of cases, and what was done first (投诉的原因、构成与处理方式).
 
 ``pareto`` ranks causes by cases or by days; ``mix_effect`` splits the change of an overall rate into what each team
-did and what the mix of cases did, which is how two teams can both improve while all together get worse (Simpson's
-paradox); ``came_back`` sets cases in which the customer was called first beside the others.
+did and what the mix of cases did, which is how both teams' shares can rise while that of all together falls (Simpson's
+paradox); ``like_with_like`` compares two years among cases of the same kind; ``part_kept`` and ``came_back`` give shares
+with the margin chance leaves.
 
 Tables: ``complaints`` has one row a complaint: ``cause``, ``team``, ``closed_at``, ``reopened_at``.
 """
@@ -85,9 +86,78 @@ def mix_effect(rates, cases):
         parts,
         before=(say("before", "先前"), "share"),
         after=(say("after", "后来"), "share"),
-        within=(say("of it the groups' own doing", "其中各组自身"), "share"),
-        mix=(say("of it the mix", "其中构成变化"), "share"),
+        within=(say("of it the groups' own change", "其中各组自身的变化"), "share"),
+        mix=(say("of it the change of mix", "其中构成的变化"), "share"),
     )
+
+
+def like_with_like(cases, kinds, hit="kept", period="year"):
+    """Two periods compared among cases of the same kind, the kinds weighted as in the earlier period.
+
+    Only kinds found in both periods count (direct standardisation). What the columns of a kind do not record may still
+    differ.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        One row a case: the columns of ``kinds``, ``period`` (two values) and ``hit`` (True or False).
+    kinds : dict
+        From a name to the columns that together make a kind.
+
+    Returns
+    -------
+    DataFrame
+        One row a name: ``kinds`` found in both periods; ``cases_before`` and ``cases_after`` of these kinds; the shares
+        ``before`` and, with the earlier period's cases, ``after``.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"cause": list("aabaab"), "year": [1, 1, 1, 2, 2, 2],
+    ...     "kept": [True, False, True, True, True, False]})
+    >>> like_with_like(cases, {"same cause": ["cause"]}).round(2)
+                kinds  cases_before  cases_after  before  after
+    same cause      2             3            3    0.67   0.67
+    """
+    rows = {name: _same_kinds(cases, by, hit, period) for name, by in kinds.items()}
+    columns = ["kinds", "cases_before", "cases_after", "before", "after"]
+    return look.labelled(
+        pd.DataFrame.from_dict(rows, orient="index", columns=columns),
+        kinds=say("kinds in both years", "两年都有的类别（种）"),
+        cases_before=say("cases before", "先前（件）"),
+        cases_after=say("cases after", "后来（件）"),
+        before=(say("share before", "先前的比例"), "share"),
+        after=(say("share after, like with like", "后来的比例（同类相比）"), "share"),
+    )
+
+
+def _same_kinds(cases, kinds, hit, period):
+    require_columns(cases, *kinds, hit, period)
+    by_kind = cases[hit].astype(float).groupby([cases[each] for each in [*kinds, period]])
+    share, size = by_kind.mean().unstack().dropna(), by_kind.size().unstack().dropna()
+    before, after = size.sum().astype(int)
+    part = size.iloc[:, 0] / before
+    return [len(part), before, after, *((share[each] * part).sum() for each in share)]
+
+
+def part_kept(due, by, hit="kept"):
+    """Which share of due cases kept the promise, by group, with the margin chance leaves.
+
+    Parameters
+    ----------
+    due : DataFrame
+        One row a due case: ``hit`` (True or False) and the columns of ``by``.
+    by : str or list of str
+        The column or columns to group by.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: ``cases``, ``kept``, ``share``, and ``low`` and ``high``, Wilson's 95 % interval.
+    """
+    table = (
+        due[hit].astype(bool).groupby([due[name] for name in np.atleast_1d(by)]).agg(cases="size", kept="sum")
+    )
+    return _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时结案（件）"))
 
 
 def came_back(complaints, as_of, by, ripe_days=40):
@@ -114,15 +184,22 @@ def came_back(complaints, as_of, by, ripe_days=40):
     ripe = complaints[moment(as_of) - complaints["closed_at"] >= limit]
     back = (ripe["reopened_at"] - ripe["closed_at"]) <= limit
     table = back.groupby([ripe[name] for name in np.atleast_1d(by)]).agg(cases="size", back="sum")
-    table["share"] = table["back"] / table["cases"]
-    table["low"], table["high"] = _wilson(table["back"], table["cases"])
+    return _with_margin(
+        table, "back", say("closed cases", "已结案（件）"),
+        say(f"reopened within {ripe_days} days", f"{ripe_days} 天内重新受理（件）"),
+    )  # fmt: skip
+
+
+def _with_margin(table, hits, of_words, hit_words):
+    """Cases and hits with their share and its interval, in words."""
+    table["share"] = table[hits] / table["cases"]
+    table["low"], table["high"] = _wilson(table[hits], table["cases"])
     return look.labelled(
         table,
-        cases=say("closed cases", "已结案"),
-        back=say(f"reopened within {ripe_days} days", f"{ripe_days} 天内重新受理"),
+        **{"cases": of_words, hits: hit_words},
         share=(say("share", "占比"), "share"),
-        low=(say("from", "下限"), "share"),
-        high=(say("to", "上限"), "share"),
+        low=(say("from (95 %)", "下限（95%）"), "share"),
+        high=(say("to (95 %)", "上限（95%）"), "share"),
     )
 
 
@@ -164,10 +241,22 @@ def plot_causes(by_cases, by_days, share=2 / 3, ax=None):
         ax.plot(by_cases.at[cause, "share"], place, "o", markerfacecolor="white", color=colour, markersize=8)
         ax.plot(row["share"], place, "o", color=colour, markersize=8)
     names = [words.get(cause, cause) for cause in by_days.index]
+    top, row = by_days.index[0], len(by_days) - 1
+    for at, text, side in ((by_cases.at[top, "share"], on_figure("cases", "件数"), "right"),
+                           (by_days.at[top, "share"], on_figure("days", "天数"), "left")):  # fmt: skip
+        shift = -8 if (side == "right") == (by_cases.at[top, "share"] <= by_days.at[top, "share"]) else 8
+        ax.annotate(
+            text,
+            (at, row),
+            (shift, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right" if shift < 0 else "left",
+        )
     ticks = [0, 0.1, 0.2, 0.3]
     ax.set(yticks=list(places), yticklabels=names if look.chinese_family() else by_days.index)
     ax.set(
-        xlim=(0, max(0.35, by_days["share"].max() * 1.1)),
+        xlim=(0, max(0.4, by_days["share"].max() * 1.2)),
         xticks=ticks,
         xticklabels=[f"{round(100 * at)}{say(' %', '%')}" for at in ticks],
     )
@@ -177,26 +266,26 @@ def plot_causes(by_cases, by_days, share=2 / 3, ax=None):
     look.title(
         ax,
         on_figure(f"{few} cause{'s' * (few > 1)}: {_percent(cases)} of the cases, {_percent(days)} of the days",
-                  f"{few} 种原因：件数占 {_percent(cases)}，天数占 {_percent(days)}"),
-        on_figure("Share of cases (open circle) and of days open (full dot)", "占件数（空心圆）与占未结天数（实心点）"),
+                  f"{few} 种原因：占件数的 {_percent(cases)}，占天数的 {_percent(days)}"),
+        on_figure("Blue: the first causes by days, two thirds of them together", "蓝色：按天数排在前面、合占三分之二的几种原因"),
     )  # fmt: skip
     each = [f"{name} {_percent(by_cases.at[cause, 'share'])} / {_percent(row['share'])}"
             for name, (cause, row) in zip(names, by_days.iterrows(), strict=True)]  # fmt: skip
     return look.read_this(
         ax,
         say(f"Where the full dot lies to the right of the circle, a case of this cause takes longer than most. Cases / days: {'; '.join(each)}.",
-            f"实心点在空心圆右边，说明这种原因的投诉拖得比一般的久。件数 / 天数：{'；'.join(each)}。"),
+            f"实心点在空心圆右边，说明这种原因的投诉比一般的历时久。件数 / 天数：{'；'.join(each)}。"),
     )  # fmt: skip
 
 
 @look.drawing
 def plot_mix(rates, cases, ax=None):
-    """A line for each group from the earlier rate to the later, and one for all together.
+    """A line for each group from the earlier share to the later, with 95 % intervals, and one for all together.
 
     Parameters
     ----------
     rates, cases : DataFrame
-        As :func:`mix_effect` takes them.
+        As :func:`mix_effect` takes them; rates are shares of the cases.
 
     Returns
     -------
@@ -229,6 +318,9 @@ def plot_mix(rates, cases, ax=None):
             va="center",
             color=colour,
         )
+    for name in rates:
+        low, high = _wilson(rates[name] * cases[name], cases[name])
+        ax.vlines([0, 1], low, high, color=look.BLUE, linewidth=6, alpha=0.25, zorder=0)
     ax.set(
         xlim=(-0.3, 1.7),
         ylim=(-0.04, 1.04),
@@ -238,14 +330,14 @@ def plot_mix(rates, cases, ax=None):
     )
     ax.grid(visible=False)
     look.title(ax, _mix_finding(rates, effect),
-               on_figure("Share of due cases that kept the promise", "到期投诉中按时结案的比例"))  # fmt: skip
+               on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时结案的比例；竖条是 95% 区间"))  # fmt: skip
     shares = [say(f"{words.get(name, name)} {_percent(part[name].iloc[0])} of the cases, then {_percent(part[name].iloc[1])}",
                   f"{words.get(name, name)}先占件数 {_percent(part[name].iloc[0])}，后占 {_percent(part[name].iloc[1])}")
               for name in rates]  # fmt: skip
     return look.read_this(
         ax,
-        say(f"A line that rises is an improvement. What turns the whole is the mix: {'; '.join(shares)}.",
-            f"线往上走是改善。合计往下走，是因为构成变了：{'；'.join(shares)}。"),
+        say(f"Up is good; where the bars of a line overlap, chance alone may have moved it. What turns the whole is the mix: {'; '.join(shares)}.",
+            f"越高越好；一条线两端的竖条若有重叠，升降可能只是偶然。合计往下走，是因为构成变了：{'；'.join(shares)}。"),
     )  # fmt: skip
 
 
@@ -253,9 +345,9 @@ def _mix_finding(rates, effect):
     rose = [name for name in rates if rates[name].iloc[1] > rates[name].iloc[0]]
     before, after = _percent(effect["before"]), _percent(effect["after"])
     if len(rose) == len(rates.columns) and effect["after"] < effect["before"]:
-        return on_figure(f"Each team improves, all together fall: {before} to {after}",
-                         f"两组都改善，合计却下降：{before} 到 {after}")  # fmt: skip
-    return on_figure(f"All together: {before} to {after}", f"合计：{before} 到 {after}")
+        return on_figure(f"Each team is up, all together down: {before} to {after}",
+                         f"各组都升，合计却由 {before} 降到 {after}")  # fmt: skip
+    return on_figure(f"All together: {before} to {after}", f"合计：由 {before} 到 {after}")
 
 
 def _percent(share):

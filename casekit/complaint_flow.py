@@ -222,7 +222,11 @@ def waits(events):
         {"cases": waited.size(), "median_days": waited.median(), "total_days": waited.sum()}
     ).reindex([step for step in STEPS[1:] if step in set(steps["complaint_step"])])
     table["share"] = table["total_days"] / table["total_days"].sum()
-    return _waiting_words(table.rename_axis("complaint_step"), say("share of all days", "占全部天数"))
+    return _waiting_words(
+        table.rename_axis("complaint_step"),
+        say("waiting for", "在等"),
+        say("share of these days", "占这些天数"),
+    )
 
 
 def standing(events, as_of):
@@ -246,12 +250,13 @@ def standing(events, as_of):
     stood = last.assign(days=(moment(as_of) - last["event_at"]) / DAY).groupby("complaint_step")["days"]
     table = pd.DataFrame({"cases": stood.size(), "median_days": stood.median(), "total_days": stood.sum()})
     table = table.reindex([step for step in STEPS if step in table.index]).rename_axis("complaint_step")
-    return _waiting_words(table, "")
+    return _waiting_words(table, say("stands after", "停在其后"))
 
 
-def _waiting_words(table, share):
+def _waiting_words(table, step, share=""):
     return look.labelled(
         table,
+        complaint_step=step,
         cases=say("cases", "件数"),
         median_days=(say("median wait", "等待中位数"), say("days", "天")),
         total_days=(say("all waits together", "等待合计"), say("days", "天")),
@@ -380,9 +385,19 @@ def plot_variants(table, ax=None):
 def _fault(row):
     if row.conforms:
         return on_figure("as prescribed", "合乎流程")
-    skipped = on_figure(f"without {row.skipped}", f"缺 {row.skipped}") if row.skipped else ""
-    late = on_figure(f"{row.late} too late", f"{row.late} 太晚") if row.late else ""
+    skipped = row.skipped.split()
+    skipped = on_figure(f"without {', '.join(skipped)}", f"缺 {'、'.join(skipped)}") if skipped else ""
+    late = ""
+    if row.late:
+        after = _next_taken_before(row)
+        late = on_figure(f"{row.late} after {after}", f"{row.late} 在 {after} 之后")
     return on_figure(", ", "，").join(filter(None, [skipped, late]))
+
+
+def _next_taken_before(row):
+    """The latest-numbered step that was taken before one that came late."""
+    before = row.Index.split("→")[: row.Index.split("→").index(row.late.split()[0])]
+    return max(before, key=int)
 
 
 def _tell_variants(ax, table):

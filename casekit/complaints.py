@@ -362,13 +362,13 @@ def _labelled_summary(table):
     days = say("days", "天")
     return look.labelled(
         table,
-        measure=say("until", "到"),
+        measure=say("until", "截至"),
         cases=say("cases", "件数"),
         open=say("still waiting", "尚在等待"),
-        mean_done_days=(say("mean of those done", "已办的平均"), days),
-        median_done_days=(say("median of those done", "已办的中位数"), days),
-        median_days=(say("median of all", "全部的中位数"), days),
-        p90_days=(say("90 % of all within", "全部的九成"), days),
+        mean_done_days=(say("mean of those done", "已完成的平均"), days),
+        median_done_days=(say("median of those done", "已完成的中位数"), days),
+        median_days=(say("median of all", "全部的中位数（含未结案）"), days),
+        p90_days=(say("90 % of all within", "全部的九成所需"), days),
         reason=say("remark", "说明"),
     )
 
@@ -377,7 +377,7 @@ def _labelled_summary(table):
 
 
 @look.drawing
-def plot_survival(curves, until=120, ax=None):
+def plot_survival(curves, until=30, ax=None):
     """The share of cases still open, day by day; a dot where half are finished.
 
     Parameters
@@ -405,18 +405,22 @@ def plot_survival(curves, until=120, ax=None):
             linestyle=line,
             linewidth=2.2,
         )
-        ax.plot(halves[name], 0.5, "o", color=colour, markersize=8, clip_on=False)
+        ax.plot(halves[name], 0.5, "o", color=colour, markersize=9, clip_on=False)
+        ax.vlines(halves[name], 0, 0.5, color=colour, linewidth=1.2, linestyle=line)
+        ax.annotate(
+            look.half_up(halves[name], 1), (halves[name], 0), (4, 6), textcoords="offset points", color=colour
+        )
         ax.annotate(name, (until, height), (6, 0), textcoords="offset points", va="center", color=colour)
     ax.axhline(0.5, color=look.QUIET, linewidth=0.8, zorder=0)
     ax.set(xlim=(0, until), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_yticklabels([f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)])
     ax.set(xlabel=on_figure("days since the complaint came in", "收到投诉后的天数"))
     words = [
-        on_figure(f"{look.half_up(at, 1)} days ({name})", f"{look.half_up(at, 1)} 天（{name}）")
+        on_figure(f"{look.half_up(at, 1)} days ({name})", f"{name} {look.half_up(at, 1)} 天")
         for name, at in halves.items()
     ]
-    look.title(ax, on_figure("Half are closed after ", "结案过半：") + on_figure(", ", "，").join(words),
-               on_figure("Share of cases still open; the dot is where half are closed", "尚未结案的比例；圆点处结案过半"))  # fmt: skip
+    look.title(ax, on_figure("Half are closed after ", "半数结案：") + on_figure(", ", "，").join(words),
+               on_figure("Share of cases still open; the dot is where half are closed", "尚未结案的比例；圆点处半数已结案"))  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
         ax,

@@ -453,22 +453,30 @@ def plot_month_ends(table, ax=None):
     )  # fmt: skip
     ax.set(
         xticks=list(places),
-        xticklabels=[f"{day:%m}" if day.month > 1 else f"{day:%m}\n{day:%Y}" for day in table.index],
+        xticklabels=[
+            f"{day:%m}" if place and day.month > 1 else f"{day:%m}\n{day:%Y}"
+            for place, day in enumerate(table.index)
+        ],
     )
+    if last < len(table) - 1:
+        ax.annotate(
+            on_figure("later invoices:\nnot all paid yet", "此后的发票\n尚未付清"), (last, table["days_to_pay"].iloc[last]), (10, -56),
+            textcoords="offset points", va="center", color=look.QUIET, fontsize=10.5,
+        )  # fmt: skip
     ax.set(ylim=(0, 45), ylabel=on_figure("days", "天"), xlabel=on_figure("end of month", "月末"))
     return _tell_month_ends(ax, table)
 
 
 def _tell_month_ends(ax, table):
     """Title and reading, worked out from what was drawn."""
-    low, high = (look.half_up(each, 0) for each in (table["dso_days"].min(), table["dso_days"].max()))
+    low, high = (look.half_up(each, 1) for each in (table["dso_days"].min(), table["dso_days"].max()))
     took = table["days_to_pay"].dropna()
     least, most = (look.half_up(each, 0) for each in (took.min(), took.max()))
     look.title(
         ax,
         on_figure(f"DSO swings from {low} to {high}; payers do not", f"DSO 在 {low} 到 {high} 天之间摆动，付款快慢没变"),
-        on_figure("Balance at month's end over the sales of 12 months, in days; and how long customers took",
-                  "月末余额除以近 12 个月赊销额，折成天数；以及客户实际付款用时"),
+        on_figure("DSO on the sales of 12 months, and days from invoice to payment",
+                  "按近 12 个月赊销额算的 DSO，以及从开票到付款的天数"),
     )  # fmt: skip
     ends = [look.half_up(table["dso_days"].iloc[place], 1) for place in (0, -1)]
     return look.read_this(

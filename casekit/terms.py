@@ -452,12 +452,19 @@ def plot_breakeven(profits, old, planned, ax=None):
         textcoords="offset points",
         ha="right",
     )
-    ax.set(xlabel=on_figure("sales the new terms bring (%)", "新条件带来的销售增长（%）"))
-    ax.set(ylabel=on_figure("profit (million CNY)", "收益（百万元）"))
-    return _tell_breakeven(ax, even, old / 1e6, 100 * planned, hoped)
+    none = float(np.interp(0, growth, million))
+    ax.plot(0, none, "s", color=look.BLUE, markersize=8)
+    ax.annotate(
+        on_figure(f"no growth: {none - old / 1e6:+.2f}", f"不增长：{100 * none - old / 1e4:+.0f} 万元"), (0, none), (10, -8),
+        textcoords="offset points", color=look.BLUE,
+    )  # fmt: skip
+    ax.set(xlabel=on_figure("growth of sales that the new terms bring (%)", "新条件带来的销售额增长（%）"))
+    ax.set(ylabel=on_figure("profit (million CNY)", "收益（万元）"))
+    ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.1f}", f"{100 * value:.0f}"))
+    return _tell_breakeven(ax, even, old / 1e6, 100 * planned, hoped, none)
 
 
-def _tell_breakeven(ax, even, old, planned, hoped):
+def _tell_breakeven(ax, even, old, planned, hoped, none):
     look.title(
         ax,
         on_figure(f"The longer terms must bring {even:.1f} % more sales", f"放长账期，销售额至少要增长 {even:.1f}%"),
@@ -467,8 +474,8 @@ def _tell_breakeven(ax, even, old, planned, hoped):
         ax,
         say(
             f"The rising line is the profit under the longer terms, the level line the {old:.2f} million of the old ones. They cross at "
-            f"{even:.1f} % (diamond). The plan counts on {planned:.0f} % and {hoped:.2f} million (dot).",
-            f"斜线是放长账期后的收益，横线是原条件的 {old:.2f} 百万元，两线相交于 {even:.1f}%（菱形）。"
-            f"计划指望增长 {planned:.0f}%、收益 {hoped:.2f} 百万元（圆点）。",
+            f"{even:.1f} % (diamond). The plan counts on {planned:.0f} % and {hoped:.2f} million (dot); without any growth it is {none:.2f} (square).",
+            f"斜线是放长账期后的收益，横线是原条件的 {100 * old:.0f} 万元，两线相交于 {even:.1f}%（菱形）。"
+            f"计划预计增长 {planned:.0f}%、收益 {100 * hoped:.0f} 万元（圆点）；一点不增长，只有 {100 * none:.0f} 万元（方块）。",
         ),
     )

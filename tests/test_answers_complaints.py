@@ -108,9 +108,22 @@ def test_each_team_falls_and_the_whole_rises(who):
 def test_a_reason_is_asked_for_and_not_judged():
     q = asked("complaints-3")
     key = ANSWERS.weighted(q.data)
-    assert q.judge(key | {"why": ""}).status == "not attempted"
+    for missing in ("", ..., "..."):
+        said = q.judge(key | {"why": missing})
+        assert said.status == "right" and "reasons are still to be written" in said.words
+    assert q.judge({name: value for name, value in key.items() if name != "why"}).status == "right"
+    assert q.judge(key | {"before": 999, "why": ""}).status == "wrong"
+    assert q.judge(dict.fromkeys(key, ...)).status == "not attempted"
+    assert q.judge(key | {"why": 5}).status == "wrong kind"
     assert q.judge(key | {"why": "Something quite beside the point, but long."}).status == "right"
     assert q.judge(key | {"before": -1}).status == "wrong kind"
+
+
+def test_whole_days_are_too_coarse():
+    q = asked("complaints-3")
+    key = ANSWERS.weighted(q.data)
+    said = q.judge(key | {name: round(key[name]) for name in ("before", "after", "same_mix")})
+    assert said.status == "wrong" and "too coarse" in said.words
 
 
 def test_other_wrong_figures_are_answered_without_a_name():

@@ -62,10 +62,51 @@ def test_the_wrong_rates_of_the_sources_are_the_misconceptions():
         ("receivables-2", {"best": "never", "gain_cny": 1}, "wrong kind"), ("receivables-2", {"best": "now", "gain_cny": 0}, "wrong"),
         ("receivables-3", {"dso": 1, "countback": ..., "cei": 3, "why": "..."}, "not attempted"),
         ("receivables-3", {"dso": 1, "countback": 2, "cei": 3, "why": "a reason long enough to read"}, "wrong"),
+        ("receivables-3", {"dso": 1, "countback": 2, "cei": 3, "why": "..."}, "wrong"),
+        ("receivables-3", {"dso": 1, "countback": 2, "cei": 3}, "wrong"),
+        ("receivables-3", {"dso": 1, "countback": 2, "cei": 3, "why": 4}, "wrong kind"),
     ],
 )  # fmt: skip
 def test_other_answers(name, answer, status, work):
     assert casekit.exercise(name).judge(answer).status == status
+
+
+@LANGUAGES
+def test_right_figures_without_reasons_are_right_and_say_what_is_missing(code, work):
+    look._language = code
+    q = casekit.exercise("receivables-3")
+    for why in ("...", "", "short", None):
+        said = q.judge(ANSWERS.measures(q.data) | {"why": why})
+        assert said.status == "right" and ("still to be written" in said.words or "还没有写完" in said.words)
+
+
+def test_near_misses_are_told(work):
+    q = casekit.exercise("receivables-3")
+    true = ANSWERS.measures(q.data)
+    for change, words in (
+        ({"dso": round(true["dso"])}, "within rounding"),
+        ({"cei": true["cei"] / 100}, "in percent"),
+        ({"countback": 31 * q.data.receivables / 2000}, "used up"),
+        ({"countback": 31 + 31 * 960 / 2100}, "November 30"),
+        ({"dso": 3.0}, "not yet"),
+    ):
+        said = q.judge(true | change)
+        assert said.status == "wrong" and words in said.words, (change, said)
+
+
+def test_another_policy_with_its_own_gain_is_told(work):
+    q = casekit.exercise("receivables-2")
+    table = r.policy_table(q.data.policies, q.data.variable_cost_ratio, q.data.cost_of_capital, basis=360)
+    gain = table["policy_profit_cny"] - table["policy_profit_cny"]["now"]
+    other = gain.drop(gain.idxmax()).idxmax()
+    said = q.judge({"best": other, "gain_cny": gain[other]})
+    assert said.status == "wrong" and "another one earns more" in said.words
+
+
+def test_only_a_third_of_the_quarter_gives_the_colleagues_number():
+    data = casekit.exercise("receivables-3").data
+    near = [month for month in data.monthly_sales if abs(ANSWERS._cei(data, month) - data.colleague) < 0.1]
+    assert near == []
 
 
 def test_the_first_wrong_measure_is_named(work):

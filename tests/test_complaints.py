@@ -506,6 +506,6 @@ def test_the_mix_chart_says_that_each_improves_and_all_fall():
     cases = pd.DataFrame({"hotline": [80, 20], "field": [20, 80]}, index=["2024", "2025"])
     ax = causes.plot_mix(rates, cases)
     assert [list(line.get_ydata()) for line in ax.lines][:2] == [[0.9, 1.0], [0.1, 0.2]]
-    assert ax.figure.finding == "Each team improves, all together fall: 74.0 % to 36.0 %"
+    assert ax.figure.finding == "Each team is up, all together down: 74.0 % to 36.0 %"
     steady = causes.plot_mix(rates, pd.DataFrame([cases.iloc[0]] * 2, index=rates.index))
     assert steady.figure.finding == "All together: 74.0 % to 84.0 %"

@@ -1,7 +1,7 @@
 """What lesson 13 says in words is what the tables say, and its two labs do what the text says they do."""
 
-from itertools import pairwise
-
+import numpy as np
+import pandas as pd
 import pytest
 
 import casekit
@@ -52,6 +52,36 @@ def test_the_good_news_and_the_price_of_the_discount(records):
     year = records.invoices["invoice_date"].dt.year == 2025
     taken = records.invoices[year & (records.invoices["terms_id"] == "T3")]["discount_taken_cny"].sum()
     assert round(taken) == 770_199
+    assert pd.Timestamp("2026-01-07").day_name() == "Wednesday"
+
+
+def without_cod(table):
+    return table[table["terms_id"] != "T1"]
+
+
+def test_cash_on_delivery_changes_nothing(records):
+    cod = records.invoices.query("terms_id == 'T1'")
+    late = (cod["paid_on"] > cod["due_date"]) | (cod["open_amount_cny"] > 0)
+    assert round(late.mean(), 1) == 0.2, "a fifth of it comes late"
+    ends = without_cod(records.then), without_cod(records.invoices)
+    net = without_cod(records.invoices)
+    net = net.groupby(net["invoice_date"].dt.year)["net_cny"].sum()
+    days = [
+        r.dso(end["open_amount_cny"].sum(), net[y], n)
+        for end, y, n in zip(ends, net.index, (366, 365), strict=True)
+    ]
+    assert [round(each, 1) for each in days] == [37.1, 31.5] and round(days[0] - days[1], 1) == 5.6
+    assert took(
+        without_cod(records.good.merge(records.invoices[["invoice_id", "invoice_date", "terms_id"]]))
+    ).round(1).tolist() == [28.9, 29.4]
+
+
+def took(paid):
+    """Days from invoice to payment, by amount and year, of invoices of January to August."""
+    paid = paid[paid["invoice_date"].dt.month <= 8]
+    days = (paid["payment_date"] - paid["invoice_date"]).dt.days * paid["payment_cny"]
+    year = paid["invoice_date"].dt.year
+    return days.groupby(year).sum() / paid["payment_cny"].groupby(year).sum()
 
 
 def test_who_takes_the_discount(records):
@@ -76,17 +106,17 @@ def test_each_discount_taken_is_the_one_the_terms_allow(records):
 
 def test_payments_not_honoured_are_no_payments(records):
     bounced = records.payments[records.payments["dishonoured"]]
-    assert len(bounced) == 29 and round(bounced["payment_cny"].sum() / 1e6, 1) == 1.4
+    assert len(bounced) == 29 and round(bounced["payment_cny"].sum() / 1e4) == 141
+    assert bounced["payment_date"].max() <= pd.Timestamp("2025-12-31")
+    invoices = records.invoices[records.invoices["invoice_id"].isin(bounced["invoice_id"])]
+    assert (invoices["open_amount_cny"] == 0).sum() == 25, "made good"
 
 
 def test_customers_pay_as_they_always_did(records):
-    paid = records.good.merge(records.invoices[["invoice_id", "invoice_date"]]).query(
-        "invoice_date.dt.month <= 8"
-    )
-    days = (paid["payment_date"] - paid["invoice_date"]).dt.days * paid["payment_cny"]
-    year = paid["invoice_date"].dt.year
-    took = days.groupby(year).sum() / paid["payment_cny"].groupby(year).sum()
-    assert took.round(1).tolist() == [28.0, 28.0] and 0 < took[2024] - took[2025] < 0.1
+    days = took(records.good.merge(records.invoices[["invoice_id", "invoice_date"]]))
+    assert days.round(1).tolist() == [28.0, 28.0] and 0 < days[2024] - days[2025] < 0.1
+    open_ = records.invoices.query("invoice_date.dt.month <= 8 and open_amount_cny > 0")
+    assert len(open_) == 4 and round(open_["open_amount_cny"].sum()) == 170_224
     late = (records.invoices["paid_on"] > records.invoices["due_date"]) | (
         records.invoices["open_amount_cny"] > 0
     )
@@ -104,11 +134,29 @@ def test_where_the_six_days_come_from(records):
         for y in (2024, 2025)
     ]
     assert [round(each, 1) for each in same] == [35.4, 30.1] and round(same[0] - same[1], 1) == 5.3
+    left = records.dso(2024) - records.dso(2025) - (same[0] - same[1])
+    assert round(left, 1) == 0.8
     december = records.invoices[records.invoices["invoice_date"].dt.month == 12]
     by_terms = december.groupby(["terms_id", december["invoice_date"].dt.year])["net_cny"].sum() / 1e6
-    assert [round(by_terms["T1", year], 1) for year in (2024, 2025)] == [0.4, 1.4]
-    assert by_terms["T4", 2025] < by_terms["T4", 2024], "less on 45 days"
-    assert records.invoices["invoice_date"].min() > casekit.load("orders")["order_date"].min()
+    assert [round(by_terms["T1", year], 2) for year in (2024, 2025)] == [0.45, 1.44]
+    assert [round(by_terms["T4", year], 2) for year in (2024, 2025)] == [3.98, 2.49]
+
+
+def test_the_hole_at_the_beginning_of_the_records(records):
+    orders = casekit.load("orders")[["order_id", "order_date"]]
+    assert orders["order_date"].min().year == 2024
+    both = records.invoices.merge(orders)
+    carried = both[both["order_date"].dt.year < both["invoice_date"].dt.year]
+    carried = carried.groupby(carried["invoice_date"].dt.year)["net_cny"].sum()
+    assert carried.index.tolist() == [2025] and round(carried[2025] / 1e6, 1) == 3.9
+    later = records.invoices[records.invoices["invoice_date"].dt.month > 1]
+    growth = later.groupby(later["invoice_date"].dt.year)["net_cny"].sum()
+    growth = growth[2025] / growth[2024]
+    assert round(100 * (growth - 1)) == 14
+    missing = carried[2025] / growth
+    filled = r.dso(records.balance[2024], records.net[2024] + missing, 366)
+    assert round(filled, 1) == 35.1 and round(records.dso(2024) - filled, 1) == 0.7
+    assert round(100 * (records.net[2025] / (records.net[2024] + missing) - 1)) == 14
 
 
 def test_month_ends_and_counting_back(records):
@@ -120,7 +168,7 @@ def test_month_ends_and_counting_back(records):
         r.countback_dso(records.balance[2025], sold),
     )
     assert [round(each, 1) for each in back] == [29.6, 25.9]
-    assert back[0] == pytest.approx(31 * records.balance[2024] / sold["2024-12"])
+    assert round(90 / 120 * 30, 1) == 22.5
 
 
 def test_the_ageing_table_and_the_three(records):
@@ -136,10 +184,12 @@ def test_the_ageing_table_and_the_three(records):
     bounced = records.payments[records.payments["dishonoured"]].groupby("customer_id")["payment_date"].max()
     last = records.good.groupby("customer_id")["payment_date"].max()
     assert (last[THREE] < bounced[THREE]).all(), "nothing since the draft that was not honoured"
-    dealers = [each for each in bounced.index if each <= "QH0060" and last[each] < bounced[each]]
-    assert dealers == THREE, "and it happened to no other dealer"
+    assert len(bounced) == 26
+    assert bounced.index[bounced > last[bounced.index]].tolist() == THREE, "and it happened to nobody else"
     names = casekit.load("customers").set_index("customer_id")["name_zh"]
-    assert names["QH0039"].startswith("西塘")
+    assert names["QH0039"].startswith("西塘") and names["QH0113"].startswith("芦堰")
+    assert places["QH0113"] == 2 and (pd.Timestamp("2025-12-31") - bounced["QH0113"]).days == 9
+    assert last["QH0113"] > bounced["QH0113"] and (ages["d61_90"] > 0).sum() == 3 + 10
 
 
 def test_qinghes_provision_and_what_became_of_the_oldest(records):
@@ -151,10 +201,13 @@ def test_qinghes_provision_and_what_became_of_the_oldest(records):
     assert round(r.provision(ages.sum(), rates)["expected_loss_cny"].sum()) == 301_134
     assert round(entered[-1]) == 988_378 and late.max() == 147 and not old["open_amount_cny"].any()
     assert rates["d61_90"] < 1 / 3
-    late = late[old["customer_id"] > "QH0060"]
-    still = [len(late), *((late > day).sum() for day in (0, 30, 60, 90))]
-    flow = [round(100 * after / before) for before, after in pairwise(still)]
-    assert flow == [20, 43, 34, 34]
+    assert (late > 90).sum() == 43
+    owed = r.ageing_table(records.invoices.query("open_amount_cny > 0"), "2025-12-31").drop(columns="total")
+    assert round(owed.loc[THREE].sum().sum()) == 113_671 and round(owed["over_90"].sum()) == 47_605
+    assert (records.invoices["open_amount_cny"] > 0)[records.invoices["due_date"] < "2025-10-02"].sum() == 1
+    rest = owed.drop(THREE).sum()
+    rest["over_90"] = 0
+    assert round(r.provision(rest, rates)["expected_loss_cny"].sum()) == 217_692
 
 
 def test_what_the_discount_buys(records):
@@ -165,11 +218,44 @@ def test_what_the_discount_buys(records):
     saved = r.opportunity_cost(net, days[0] - days[1], 0.77, 0.12, basis=365)
     assert round(saved) == 111_135 and round(taken - saved) == 659_063
     assert round(100 * (taken - saved) / 0.23 / net, 1) == 4.6
-    assert saved / 0.12 * 0.48 < taken, "even with capital at 48 %"
+    assert round((days[0] - days[1]) * taken / saved, 1) == 49.2 and round(days[0] - days[1], 1) == 7.1
+    assert round(12 * taken / saved) == 83, "the capital cost at which the interest would pay"
+    assert round(0.002 * net, -3) == 124_000 and saved + 0.002 * net < taken
     lines = casekit.load("order_lines").merge(casekit.load("products")[["sku", "unit_cost_cny"]])
     assert (
         round((lines["quantity"] * lines["unit_cost_cny"]).sum() / lines["net_amount_cny"].sum(), 2) == 0.77
     )
+
+
+def test_nobody_changed_terms_and_agents_go_the_other_way(records):
+    assert records.invoices.groupby("customer_id")["terms_id"].nunique().max() == 1
+    roles = casekit.load("customers")[["customer_id", "channel_role"]]
+    old = records.invoices.query("invoice_date <= '2025-06-30' and terms_id in ['T2', 'T3']").merge(roles)
+    old = old[old["channel_role"] == "agent"]
+    pays = (old["paid_on"] - old["invoice_date"]).dt.days * old["net_cny"]
+    mean = pays.groupby(old["terms_id"]).sum() / old.groupby("terms_id")["net_cny"].sum()
+    assert mean["T3"] > mean["T2"]
+
+
+def test_what_the_trial_can_see(records):
+    sold = records.invoices.query("terms_id == 'T3' and invoice_date >= '2025-01-01'")
+    halves = sold.groupby(["customer_id", sold["invoice_date"].dt.month > 6])["net_cny"].sum()
+    bought = halves.unstack(fill_value=0).to_numpy()
+    lots = np.random.default_rng(13).permuted(np.tile(np.arange(len(bought)) % 2, (2000, 1)), axis=1)
+    first, rest = (lots @ bought).T, ((1 - lots) @ bought).T
+    apart = 100 * (first[1] / first[0] / (rest[1] / rest[0]) - 1)
+    assert np.percentile(apart, [2.5, 97.5]).round().tolist() == [-21, 27]
+    assert 0.3 < (apart < -4.6).mean() < 0.37 and round((apart < -20).mean(), 2) == 0.03
+
+
+def test_sixty_days_at_qinghe(records):
+    habits = records.habits.sum()
+    assert [round(habits[each], 1) for each in ("T2", "T5")] == [27.7, 62.1]
+    earns = [0.23 - r.opportunity_cost(1, habits[each], 0.77, 0.12, 365) for each in ("T2", "T5")]
+    assert [round(100 * (earns[0] / (earns[1] - lost) - 1), 1) for lost in (0, 0.015)] == [4.1, 11.9]
+    dealers = records.invoices.query("customer_id <= 'QH0060' and invoice_date.dt.month > 1")
+    growth = dealers.groupby(dealers["invoice_date"].dt.year)["net_cny"].sum()
+    assert round(100 * (growth[2025] / growth[2024] - 1)) == 14
 
 
 def test_words_about_the_book():
@@ -179,12 +265,12 @@ def test_words_about_the_book():
     )
     assert costs.idxmin() == "N/30" and costs["N/30"] == 280_800 and costs["N/60"] == 691_760
 
-    def earns(growth, variable=0.7, policy="N/60"):
-        row = book.loc[[policy]].assign(credit_sales_cny=12_000_000 * (1 + growth))
-        return r.policy_table(row, variable, 0.12, 360)["policy_profit_cny"].iloc[0]
+    def earns(growth, lost=2.5):
+        row = book.loc[["N/60"]].assign(credit_sales_cny=12_000_000 * (1 + growth), bad_debt_percent=lost)
+        return r.policy_table(row, 0.7, 0.12, 360)["policy_profit_cny"].iloc[0]
 
-    assert earns(0.142, 0.77) < earns(0, 0.77, "N/30") < earns(0.143, 0.77)
-
+    assert 3_319_200 - earns(0) == 314_000 and round(3_319_200 - earns(0.12, 4)) == 141_776
+    assert earns(0.2, 4.64) > 3_319_200 > earns(0.2, 4.65)
     assert earns(0.1007) < 3_319_200 < earns(0.1008) and round(12_000_000 / 360 * 30) == 1_000_000
     assert 309_040 - 1_000_000 * 0.30 * 0.12 == 273_040
     assert 74 + 31 + 85 == 190, "the invented case adds up"
@@ -319,10 +405,8 @@ def test_twins_of_a_prediction_mention_the_same_numbers(key):
 
 
 def test_the_numbers_the_quiz_claims(growth):
-    assert (
-        r.amount_due("2/10, N/30", 50_000, 10) == 49_000 and r.amount_due("2/10, N/30", 50_000, 11) == 50_000
-    )
-    assert round(50_000 / 1.02) == 49_020
+    due = {day: r.amount_due("2/10, 1/20, N/30", 50_000, day) for day in (10, 20, 21)}
+    assert due == {10: 49_000, 20: 49_500, 21: 50_000} and 50_000 * (1 - 0.03) == 48_500
     costs = [
         100 * r.credit_cost("2/10, N/30", 30, 10, basis, compound)
         for basis, compound in ((360, False), (365, False), (360, True))

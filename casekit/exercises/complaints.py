@@ -145,9 +145,9 @@ def two_teams(draw=None):
     return SimpleNamespace(
         teams=labelled(
             teams,
-            cases_before=say("cases closed before", "先前结案件数"),
+            cases_before=say("cases closed before", "先前结案（件）"),
             days_before=(say("mean before", "先前平均"), days),
-            cases_after=say("cases closed after", "后来结案件数"),
+            cases_after=say("cases closed after", "后来结案（件）"),
             days_after=(say("mean after", "后来平均"), days),
         )
     )
@@ -175,11 +175,12 @@ def _falls_and_rises(rows):
 
 
 def three_and_why(answer, data):
-    """Three means in days and a reason in words."""
+    """Three means in days, and a reason in words, which may still be missing."""
     wanted = ["before", "after", "same_mix"]
-    filled = fields(answer, [*wanted, "why"])
+    filled = fields(answer, wanted)
+    why = answer.get("why")
     return {name: in_field(at_least_zero, filled[name], name) for name in wanted} | {
-        "why": words(filled["why"])
+        "why": "" if blank(why) else words(why, least=0)
     }
 
 
@@ -198,7 +199,7 @@ EXERCISES = {
         points=2, read=("Three ways of handling a complaint", "办投诉的三种流程"),
     ),
     "complaints-2": Made(
-        ("A promise, with open cases", "有未结案时，承诺守住了多少"),
+        ("A promise, with open cases", "有未结案时，按时结案的占多少"),
         promised_cases, at_least_zero,
         (
             ("First ask of every case, closed or open: has its promised day come? `due = q2.data.cases[q2.data.as_of - q2.data.cases[\"received\"] >= promise]`, with `promise = pd.Timedelta(days=q2.data.promise_days)`.",
@@ -220,6 +221,6 @@ EXERCISES = {
             ("For the reason: which team got a larger part of the cases? And which cases are not in these means at all?",
              "理由：哪个组的件数占比变大了？又有哪些投诉，根本不在这些平均数里？"),
         ),
-        points=2, by_hand=3, read=("Both teams faster, together slower", "两组都快了，合起来却慢了"),
+        points=2, by_hand=3, read=("Each team up, together down", "各组都升，合计却降"),
     ),
 }  # fmt: skip

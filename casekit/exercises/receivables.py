@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, at_least_zero, fields, in_field, number, one_of, words
+from casekit.exercises.forms import Made, at_least_zero, blank, fields, in_field, number, one_of, words
 from casekit.look import labelled, say
 
 # receivables-1: what the discount costs -------------------------------------------------------------------
@@ -135,7 +135,7 @@ def season(draw=None):
 
 
 def _book_season():
-    return [2100, 1800, 2400, 3000, 3900, 5200, 5600, 4900, 3300, 2600, 2300, 2000], 4600, 2960, 2380
+    return [2100, 1800, 2400, 3000, 3900, 5200, 5600, 4900, 3300, 2800, 2100, 2000], 4600, 2960, 2380
 
 
 def _season(draw):
@@ -178,15 +178,18 @@ def _measures_differ(made):
 
 
 def three_measures_and_why(answer, data):
-    """DSO, counted-back DSO (days), CEI (percent), and a reason in words."""
-    filled = fields(answer, ["dso", "countback", "cei", "why"])
-    measures = {name: in_field(at_least_zero, filled[name], name) for name in ("dso", "countback", "cei")}
-    return measures | {"why": words(filled["why"])}
+    """DSO, counted-back DSO (days), CEI (percent), and a reason in words, which may still be missing."""
+    wanted = ["dso", "countback", "cei"]
+    filled = fields(answer, wanted)
+    why = answer.get("why")
+    return {name: in_field(at_least_zero, filled[name], name) for name in wanted} | {
+        "why": "" if blank(why) else words(why, least=0)
+    }
 
 
 EXERCISES = {
     "receivables-1": Made(
-        ("The price of waiting", "等待的价钱"),
+        ("The price of waiting", "放弃折扣的成本"),
         discount, at_least_zero,
         (
             ("Whoever pays on the net day instead of the last day of the first discount keeps 100 less the discount, and pays the discount for it. What share is that of what is kept?",
@@ -204,19 +207,19 @@ EXERCISES = {
         (
             ("For each policy: contribution, less opportunity cost, bad debt, collection and discounts. The largest profit is chosen, not the smallest cost.",
              "每种政策都算：边际贡献，减机会成本、坏账、收账费用、折扣。选收益最大的，不是成本最小的。"),
-            ("Opportunity cost: sales / 360 × days until customers really pay × variable-cost ratio × cost of capital. Bad debt and discounts are percentages of sales.",
-             "机会成本：销售额 / 360 × 实际收现天数 × 变动成本率 × 资金成本率。坏账和折扣都按销售额的百分比算。"),
+            ("Opportunity cost: sales / 360 × collection period × variable-cost ratio × cost of capital. Bad debt and discounts are percentages of sales.",
+             "机会成本：销售额 / 360 × 平均收现期 × 变动成本率 × 资金成本率。坏账和折扣都按销售额的百分比算。"),
             ("`table = casekit.receivables.policy_table(q2.data.policies, q2.data.variable_cost_ratio, q2.data.cost_of_capital, basis=360)`; take the largest `policy_profit_cny` and subtract that of `now`.",
              "`table = casekit.receivables.policy_table(q2.data.policies, q2.data.variable_cost_ratio, q2.data.cost_of_capital, basis=360)`；取 `policy_profit_cny` 最大的，减去 `now` 的。"),
         ),
-        points=3, read=("Three policies, to the yuan", "三种政策，比到元"),
+        points=3, read=("Three policies, to the yuan", "三种政策，算到元"),
     ),
     "receivables-3": Made(
         ("A seasonal year", "有淡旺季的一年"),
         season, three_measures_and_why,
         (
             ("Three measures: the balance over the whole year's sales × 365; the balance taken off month by month from December backwards; and for the last quarter, what was collected of what could be.",
-             "三个指标：余额除以全年销售额再乘 365；从 12 月往回逐月减去余额；最后一个季度里，能收的收回了几成。"),
+             "三个指标：余额除以全年销售额再乘 365；从 12 月往回逐月减去余额；最后一个季度里，可收回的款项实际收回了百分之几。"),
             ("Counting back, December has 31 days and November 30; of the last month used only a part counts. For the CEI all amounts are of the same period, October to December.",
              "倒推时 12 月算 31 天，11 月算 30 天，最后用到的那个月只算一部分。算 CEI 时，所有金额都要是同一期间的：10 至 12 月。"),
             ("`casekit.receivables.countback_dso(q3.data.receivables, q3.data.monthly_sales)` and `casekit.receivables.cei(q3.data.begin, q3.data.monthly_sales[-3:].sum(), q3.data.receivables, q3.data.current)`.",

@@ -72,10 +72,11 @@ TICKETS = (
 )  # fmt: skip
 
 RUNS = {  # the runs shown where no widget runs
-    ("as prescribed, the customer called first", "先打电话，再按八步走"): ("record", "call", *STEPS[1:]),
+    ("as prescribed", "按次序走八步"): STEPS,
     ("the remedy before the cause", "方案在前，原因在后"):
         ("record", "judge", "assign", "propose", "analyse", "approve", "carry out", "evaluate"),
     ("settled on the spot", "当场了结"): ("record", "propose", "carry out"),
+    ("as prescribed, and the customer called first", "先打电话，再按八步走"): ("record", "call", *STEPS[1:]),
 }  # fmt: skip
 
 
@@ -174,7 +175,7 @@ class Desk:
         return [
             say(f"Closed after {self.days - DAYS['evaluate'] * ('evaluate' in self.done)} working days.",
                 f"用 {self.days - DAYS['evaluate'] * ('evaluate' in self.done)} 个工作日结案。"),
-            say("It does not come back.", "没有反复。") if self.right_remedy
+            say("It does not come back.", "没有再次投诉。") if self.right_remedy
             else say("It comes back within a month: the cause is still there.", "一个月内再次投诉：原因还在。"),
             say("The customer was called before anything was done to the thing.", "先打了电话，再处理货物。") if "call" in self.done
             else say("Nobody called. The thing was seen to, the person was not.", "没有人打过电话：货处理了，人没有。"),

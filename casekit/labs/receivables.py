@@ -1,7 +1,6 @@
 """Lesson 13: the day of payment, and a DSO that falls by itself. Labs, predictions and quiz."""
 
 from html import escape
-from io import BytesIO
 
 import numpy as np
 import pandas as pd
@@ -65,18 +64,19 @@ PREDICTIONS = {
 
 QUIZ = [
     Item(
-        ("An invoice of 50,000 yuan at 2/10, N/30 is paid on day 10. How much is due?",
-         "50,000 元的发票，条件 2/10, N/30，第 10 天付款，应付多少？"),
+        ("An invoice of 50,000 yuan at 2/10, 1/20, N/30 is paid on day 20. How much is due?",
+         "50,000 元的发票，条件 2/10, 1/20, N/30，第 20 天付款，应付多少？"),
         [
-            ("50,000 yuan: by day 10 the ten days are over.", "50,000 元：到第 10 天，十天已经过了。", False,
-             "The invoice's day is day 0 and the last day counts. From day 11 it would be 50,000.",
-             "开票日是第 0 天，最后一天算在内。从第 11 天起才是 50,000 元。"),
-            ("49,000 yuan, for the last day of a span counts.", "49,000 元，最后一天算在折扣期内。", True,
-             "50,000 less 2 % of 50,000.", "50,000 元减去它的 2%。"),
-            ("49,020 yuan: the price is 50,000 / 1.02.", "49,020 元：50,000 / 1.02。", False,
-             "The discount is 2 % of the invoice, taken off it: 1,000 yuan.", "折扣是发票金额的 2%，即 1,000 元，直接减去。"),
-            ("49,990 yuan, because 2/10 means 2 yuan in 10 days, five times.", "49,990 元：2/10 是十天减 2 元，减五次。", False,
-             "The 2 is a percentage, the 10 a number of days.", "2 是百分数，10 是天数。"),
+            ("50,000 yuan: by day 20 the twenty days are over.", "50,000 元：到第 20 天，二十天已经过了。", False,
+             "The invoice's day is day 0 and the last day counts. From day 21 it would be 50,000.",
+             "开票日是第 0 天，最后一天算在内。从第 21 天起才是 50,000 元。"),
+            ("49,500 yuan, for the last day of a span counts.", "49,500 元，最后一天算在折扣期内。", True,
+             "50,000 less 1 % of 50,000.", "50,000 元减去它的 1%。"),
+            ("49,000 yuan: the larger discount was promised first.", "49,000 元：先答应的是较大的折扣。", False,
+             "The 2 % ended on day 10. The best discount that the day still earns is 1 %.",
+             "2% 到第 10 天为止。当天仍适用的最高一档是 1%。"),
+            ("48,500 yuan, since 2 % and 1 % make 3 %.", "48,500 元：2% 加 1% 是 3%。", False,
+             "Discounts are never added up.", "各档折扣不累加。"),
         ],
     ),
     Item(
@@ -84,7 +84,7 @@ QUIZ = [
          "条件 2/10, N/30，第 30 天代替第 10 天付款，年化成本是多少（单利，360 天）？"),
         [
             ("2.00 %, the discount that is lost.", "2.00%，就是放弃的折扣。", False,
-             "2 % for 20 days. A year has 18 times 20 days.", "2% 是 20 天的价钱，一年有 18 个 20 天。"),
+             "2 % for 20 days. A year has 18 times 20 days.", "2% 是 20 天的代价，一年有 18 个 20 天。"),
             ("24.49 %, since the full price is due after 30 days.", "24.49%，因为全价 30 天后才到期。", False,
              "The money is kept for 30 - 10 = 20 days, not for 30.", "多用的天数是 30 - 10 = 20 天，不是 30 天。"),
             ("36.00 %, for 2 % fits 18 times into the year.", "36.00%，2% 乘 18 次。", False,
@@ -163,10 +163,8 @@ class _Lab:
         return ax
 
     def _drawn(self):
-        """The picture as PNG, drawn once (saving a figure draws it twice), so that a step is quick."""
-        stream = BytesIO()
-        self.ax.figure.canvas.print_png(stream, metadata={"Software": None}, pil_kwargs={"compress_level": 1})
-        return stream.getvalue()
+        """The picture as PNG."""
+        return look.raw_png(self.ax.figure)[0]
 
     def figure(self, png=None):
         """The picture as HTML, with its size, so that the page does not jump."""
@@ -220,7 +218,7 @@ def payment_day_lab(terms="2/15, 1/20, N/30", amount=100_000, basis=360):
 class PaymentDayLab(_Lab):
     """The lab's state: ``step(day, own_percent)`` is all that a moved slider does."""
 
-    LAST, TOP = 60, 400
+    LAST, TOP = 60, 150
 
     def __init__(self, terms, amount, basis, day=18, own_percent=12):
         self.terms = r.parse_terms(terms) if isinstance(terms, str) else terms
@@ -232,16 +230,16 @@ class PaymentDayLab(_Lab):
         self.step(day, own_percent)
 
     def cheaper_day(self, day):
-        """The last day on which less was to be paid; None before the first discount has run out."""
+        """The last day of the step before; None before the first discount has run out."""
         return max((end for end in self.ends if end < day), default=None)
 
     def marginal(self, day):
-        """What waiting since the last cheaper day costs a year, as a share; 0 before there is one."""
+        """What waiting since the last day of the step before costs a year, as a share; 0 before there is one."""
         cheaper = self.cheaper_day(day)
         return 0.0 if cheaper is None else r.credit_cost(self.terms, day, cheaper, self.basis)
 
     def best_day(self, own_percent):
-        """The day that costs least if your own money costs so much a year; of equals, the earlier.
+        """The day, no later than the net day, that costs least if your own money costs so much a year; of equals, the earlier.
 
         What is not paid on the first discount's last day earns so much from that day on, simple interest.
         """
@@ -262,7 +260,9 @@ class PaymentDayLab(_Lab):
         )
         best = self.best_day(own_percent)
         self.best.set_data([best, best], [0, self.TOP])
-        self.best_words.set(x=best, text=on_figure(f"best: day {best}", f"最合算：第 {best} 天"))
+        early = best <= self.ends[0]
+        self.best_words.set(x=best + (-0.6 if early else 0.6), ha="right" if early else "left")
+        self.best_words.set_text(on_figure(f"best: day {best}", f"最合算：第 {best} 天"))
         self.head.set_text(self._finding())
         self.picture = self._drawn()
 
@@ -278,19 +278,21 @@ class PaymentDayLab(_Lab):
         with look.style():
             self.ax = ax = self._axes()
             self.under.set_text(
-                on_figure(f"Annual rate of waiting since the last cheaper day (%, {self.basis} days)",
-                          f"从上一个便宜日算起，等待的年化成本（%，一年按 {self.basis} 天）"))  # fmt: skip
-            for low, high in zip([0, *(end + 1 for end in self.ends)], [*self.ends, self.LAST], strict=True):
+                on_figure(f"Annual rate of waiting (%, {self.basis} days); cut at {self.TOP} %",
+                          f"等待的年化成本（%，一年按 {self.basis} 天），{self.TOP}% 以上略去"))  # fmt: skip
+            net = self.terms.net_days
+            for low, high in zip([self.ends[0] + 1, *(end + 1 for end in self.ends[1:]), net], [*self.ends[1:], net, self.LAST], strict=True):  # fmt: skip
                 days = np.arange(low, high + 1)
+                late = low == net
                 ax.plot(
                     days,
-                    [min(100 * self.rates[day], self.TOP) for day in days],
-                    color=look.BLUE,
-                    linewidth=2.5,
+                    [100 * self.rates[day] for day in days],
+                    color=look.QUIET if late else look.BLUE,
+                    linewidth=1.2 if late else 2.5,
                 )
+            self._against_first(ax)
             (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
-            self.best_words = ax.text(0, self.TOP * 0.87, "", color=look.GREEN, va="center", ha="right")
-            self.best_words.set_transform(ax.transData + _shift(-5, 0, ax.figure))
+            self.best_words = ax.text(0, self.TOP * 0.82, "", color=look.GREEN, va="center", fontsize=10.5)
             (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
             self.own_words = ax.text(self.LAST, 0, "", ha="right", va="bottom")
             self.own_words.set_transform(ax.transData + _shift(0, 7, ax.figure))
@@ -310,6 +312,18 @@ class PaymentDayLab(_Lab):
             )
             ax.set(xlabel=on_figure("day of payment (invoice = day 0)", "付款日（开票日为第 0 天）"))
 
+    def _against_first(self, ax):
+        """The dotted line: each later allowed day against the first discount's last day; its numbers at the steps' ends."""
+        first, net = self.ends[0], self.terms.net_days
+        days = np.arange(self.ends[-1] + 1, net + 1)
+        if len(self.ends) > 1:
+            direct = [100 * r.credit_cost(self.terms, day, first, self.basis) for day in days]
+            ax.plot(days, direct, color=look.BLUE, linewidth=1.4, linestyle=":")
+            ax.annotate(look.half_up(direct[-1], 1), (net, direct[-1]), (5, 1), textcoords="offset points", color=look.BLUE)  # fmt: skip
+        for day in (*self.ends[1:], net):
+            rate = 100 * self.rates[day]
+            ax.annotate(look.half_up(rate, 1), (day, rate), (-3, -14), textcoords="offset points", ha="center" if day < net else "right", color=look.BLUE)  # fmt: skip
+
     def said(self):
         """The state in words: the picture's alternative text."""
         best = self.best_day(self.own)
@@ -317,8 +331,11 @@ class PaymentDayLab(_Lab):
                                      f"。自己的资金成本为 {self.own}% 时，第 {best} 天付款最合算。")  # fmt: skip
 
     def caption(self):
-        return say("The blue line jumps where a discount runs out and falls until the next; where it is above the dashed line, waiting costs more than your money.",
-                   "折扣一过期，蓝线就跳上去，随后逐日回落；蓝线高于虚线时，等待比自己的资金还贵。")  # fmt: skip
+        first, net = self.ends[0], self.terms.net_days
+        return say(f"The blue line jumps where a discount runs out; it compares with the last day of the step before. Whether to wait until day {net} "
+                   f"instead of day {first} is told by the dotted line: above the dashed one, waiting costs more than your money. After day {net} (grey) you are late, however low the line.",
+                   f"折扣一过期，蓝线就跳上去；它只跟上一档的最后一天比。该不该从第 {first} 天等到第 {net} 天，要看点线：高于虚线，等待就比自己的资金贵。"
+                   f"第 {net} 天以后（灰线）线再低，也是逾期。")  # fmt: skip
 
     def lines(self):
         """What the day costs against each cheaper day, and where the best day changes."""
@@ -407,7 +424,7 @@ class GrowthLab(_Lab):
         with look.style():
             self.ax = ax = self._axes()
             self.under.set_text(on_figure("Sales by month, million CNY; the blue part is still open at the end",
-                                          "各月赊销额，百万元；蓝色部分年底还没收回"))  # fmt: skip
+                                          "各月赊销额（万元），蓝色部分年底还没收回"))  # fmt: skip
             self.bars = ax.bar(range(n), [1] * n, color=look.PALE, width=0.72)
             self.parts = ax.bar(range(n), [1] * n, color=look.BLUE, width=0.72)
             ax.set(
@@ -417,6 +434,7 @@ class GrowthLab(_Lab):
                 xticklabels=[f"{m.month}" for m in self.index],
             )
             ax.set(xlabel=on_figure("month", "月份"))
+            ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.0f}", f"{100 * value:,.0f}"))
             ax.grid(visible=False, axis="x")
 
     def said(self):

@@ -11,19 +11,25 @@ from casekit.labs.quizzes import Item
 from casekit.labs.still import Still
 from casekit.look import on_figure, put, say
 
+PILOT = {
+    "mailed": 200,
+    "mailed_bought": [112, 78, 60, 12],
+    "held_out": 200,
+    "held_out_bought": [108, 52, 56, 8],
+}
 RED = "#b3261e"
 LAST = 150  # days the ruler shows
 
 PREDICTIONS = {
     "rfm-sixty": Question(
-        ("A customer last bought 60 days ago. Into how many classes does it fall, as printed?", "有位客户上次购买是在 60 天前。照印出的表，它落入几级？"),
-        {"classes": (("Classes", "级数"), [(0, "none", "一级也没有"), (1, "one", "一级"), (2, "two", "两级"), (3, "three", "三级")])},
+        ("A customer last bought 60 days ago. Into how many classes does it fall, as printed?", "有一家客户上次购买是在 60 天前。照印出的表，它同时落入几个等级？"),
+        {"classes": (("Classes", "等级"), [(0, "none", "一个也没有"), (1, "one", "一个"), (2, "two", "两个"), (3, "three", "三个")])},
     ),
     "rfm-affected": Question(
-        ("Of Qinghe's 420 customers, how many fall into more than one class, as printed?", "清禾的 420 家客户，照印出的表，有多少家落入不止一级？"),
-        {"share": (("In more than one class", "落入不止一级"),
-                   [(0.02, "2 % at most", "不超过 2%"), (0.10, "over 2 to 10 %", "2% 以上到 10%"),
-                    (0.20, "over 10 to 20 %", "10% 以上到 20%"), (1, "over 20 %", "超过 20%")])},
+        ("Of Qinghe's 420 customers, how many fall into more than one class, as printed?", "清禾的 420 家客户，照印出的表，有多少家落入不止一个等级？"),
+        {"share": (("In more than one class", "不止一个等级"),
+                   [(0.02, "2 % at most", "不超过 2%"), (0.10, "over 2 to 10 %", "超过 2%，不超过 10%"),
+                    (0.20, "over 10 to 20 %", "超过 10%，不超过 20%"), (1, "over 20 %", "超过 20%")])},
     ),
     "rfm-names": Question(
         ("The call list has 48 names by one repair and 47 by the other. How many names stand on only one of the two lists?",
@@ -35,26 +41,26 @@ PREDICTIONS = {
         ("284 buyers bought once. Turn the rows of the table upside down: how many of the 284 change their class?",
          "284 人只买过一次。把表的各行倒过来排，这 284 人里有多少换了等级？"),
         {"changed": (("Change class", "换了等级"),
-                     [(0, "none", "一个也没有"), (28, "a few, up to one in ten", "少数，不到一成"), (142, "up to half", "不到一半"), (284, "more than half", "一半以上")])},
+                     [(0, "none", "一个也没有"), (28, "a few, up to one in ten", "少数，不超过一成"), (142, "over one in ten, up to half", "超过一成，不超过一半"), (284, "more than half", "超过一半")])},
     ),
     "rfm-printed-codes": Question(
         ("Of the 420 customers, how many have one of the 30 printed codes?", "420 家客户里，代码在印出的 30 个之中的有多少？"),
         {"share": (("Have a printed code", "代码已印出"),
-                   [(0.25, "a quarter at most", "不超过四分之一"), (0.5, "over a quarter to half", "四分之一以上到一半"),
-                    (0.75, "over half to three quarters", "一半以上到四分之三"), (1, "more", "更多")])},
+                   [(0.25, "a quarter at most", "不超过四分之一"), (0.5, "over a quarter to half", "超过四分之一，不超过一半"),
+                    (0.75, "over half to three quarters", "超过一半，不超过四分之三"), (1, "more", "更多")])},
     ),
     "rfm-no-letter": Question(
         ("Nobody was sent a letter. How many of the buyers with code 555 bought again within 60 days?",
          "谁也没有收到信。代码为 555 的买家，60 天内又买了的有多少？"),
         {"share": (("Bought without a letter", "没收到信也买了"),
-                   [(0.15, "15 % at most", "不超过 15%"), (0.30, "over 15 to 30 %", "15% 以上到 30%"),
-                    (0.45, "over 30 to 45 %", "30% 以上到 45%"), (1, "more", "更多")])},
+                   [(0.15, "15 % at most", "不超过 15%"), (0.30, "over 15 to 30 %", "超过 15%，不超过 30%"),
+                    (0.45, "over 30 to 45 %", "超过 30%，不超过 45%"), (1, "more", "更多")])},
     ),
     "rfm-moved": Question(
-        ("Which group did the letter move most?", "信最能打动哪一组？"),
-        {"group": (("Most moved", "最受打动"),
-                   [("best", "555, the best", "555，最好的"), ("cooling", "cooling", "转凉的"), ("new", "new", "新来的"),
-                    ("silent", "long silent", "沉默已久的")])},
+        ("In which group does the share who bought rise most with the letter?", "哪一组寄信与不寄信的购买率相差最大？"),
+        {"group": (("Largest lift", "提升最大"),
+                   [(0, "555, the best", "555，最好的"), (1, "cooling", "转凉的"), (2, "new", "新来的"),
+                    (3, "long silent", "沉默已久的")])},
     ),
 }  # fmt: skip
 
@@ -90,9 +96,9 @@ QUIZ = [
             ("5, because the classes must be filled from the top.", "5：各级人数要从上往下依次填满。", False,
              "5 needs four fifths strictly below. Classes may stay empty; equal customers may not be split.",
              "要得 5，须有五分之四的人严格低于他。等级可以空着，相同的人不能拆开。"),
-            ("4, because three whole fifths are strictly below.", "4：有三个整的五分之一在下面。", True,
+            ("4, because three whole fifths are strictly below.", "4：比他们差的满三个 20%。", True,
              "0.7 holds three whole fifths, and 1 + 3 = 4. Classes 2 and 3 stay empty, and that is honest.",
-             "0.7 里有三个整的五分之一，1 + 3 = 4。2 级和 3 级空着，这是实情。"),
+             "70% 满三个 20%，1 + 3 = 4。2 级和 3 级空着，这是实情。"),
         ],
     ),
     Item(
@@ -124,8 +130,8 @@ QUIZ = [
              "The second is not even late. And nobody has told us that the first is lost: it is a reason to ask.",
              "第二家根本没晚。第一家是不是流失，也没人说过，这是该去问一问的理由。"),
             ("The same of both: it does not know a customer's own rhythm.", "两家一样：R 不知道各家自己的节奏。", True,
-             "Divide by the usual gap: 16 times it, and 1. That is what the class cannot see.",
-             "除以平时的间隔：一家是 16 倍，一家是 1 倍。等级看不出的就是这个。"),
+             "Divide by the usual gap: about 16 times in the one case, about once in the other. That is what the class cannot see.",
+             "除以平时的间隔：一家约 16 倍，一家约 1 倍。等级看不出的就是这个。"),
             ("Nothing, because 100 lies on no cut.", "什么也没说，因为 100 不是分界点。", False,
              "100 lies inside class 2, 60 to 119. R says it plainly; it only says it of both alike.",
              "100 在 2 级（60 到 119 天）之内，R 说得明白，只是对两家说得一样。"),
@@ -133,23 +139,29 @@ QUIZ = [
     ),
     Item(
         ("Of those mailed in cell 555, 56 % bought; of all the others, 12 %. The agency bills for the difference. What do you ask for?",
-         "寄了信的 555 格，56% 买了；其余的人，12%。代理公司按差额收费。你要它拿出什么？"),
+         "代码 555 的一组，寄了信的有 56% 买了；其余的人，12%。代理公司按差额收费。你要它拿出什么？"),
         [
             ("A larger mailing, so that 56 % becomes more certain.", "寄得更多，好让 56% 更可靠。", False,
              "It would be a more certain answer to the wrong question. Nobody doubts that 555 buys.",
              "问错了问题，再可靠也没有用。555 会买，本来就没人怀疑。"),
-            ("The share in cell 111 as well, which must be the lowest of all the cells by far.", "再给出 111 格的购买率，它一定远低于其他各格。", False,
+            ("The share in cell 111 as well, which must be the lowest of all the cells by far.", "再给出代码 111 的购买率，它一定远低于其他各组。", False,
              "It would be low with or without a letter. You would compare two kinds of buyers again, not two treatments.",
              "寄不寄信它都低。这还是拿两种人相比，不是拿两种做法相比。"),
             ("A test of whether 56 % and 12 % really differ.", "检验 56% 与 12% 的差异是否显著。", False,
              "They do, and would without any letter. The test is right, the comparison is wrong.",
              "差异当然显著，不寄信也一样显著。检验没错，错的是拿什么比。"),
-            ("How many of 555 bought who, by lot, got no letter.", "555 里抽签不寄信的人，有多少买了。", True,
-             "Only the lot makes the two groups alike in everything but the letter.",
-             "只有抽签，才能让两组除了信以外处处相当。"),
+            ("How many of 555 bought whom the lot gave no letter.", "555 里抽签不寄信的人，有多少买了。", True,
+             "The lot makes the groups alike on average; what is left over is chance, and chance can be counted.",
+             "抽签使两组平均起来相当；剩下的差别只是偶然，而偶然的大小可以算。"),
         ],
     ),
 ]  # fmt: skip
+
+
+def pilot():
+    """A mailing tested with a hold-out in four groups of buyers. Invented for this lesson."""
+    groups = [("555", "555"), ("cooling", "转凉"), ("new", "新来"), ("long silent", "沉默已久")]
+    return pd.DataFrame(PILOT, index=pd.Index([say(*each) for each in groups], name="group"))
 
 
 class _Picture:
@@ -221,8 +233,8 @@ class RulerLab(_Picture):
 
     def _finding(self):
         return on_figure(
-            f"Of {self.customers.sum()} customers {self.several} in more than one class, {self.nowhere} in none",
-            f"{self.customers.sum()} 家客户：{self.several} 家不止一级，{self.nowhere} 家哪级也没有",
+            f"{self.several} of {self.customers.sum()} customers are in more than one class, {self.nowhere} in none",
+            f"{self.customers.sum()} 家客户：{self.several} 家不止一个等级，{self.nowhere} 家哪级也没有",
         )
 
     def _draw(self):
@@ -237,7 +249,7 @@ class RulerLab(_Picture):
             self.canvas.subplots_adjust(0.2, 0.13, 0.97, 0.885, hspace=0.14)
             top, middle, low = axes
             self.bars = [
-                top.add_patch(Rectangle((0, name - 0.36), 1, 0.72, color=look.BLUE))
+                top.add_patch(Rectangle((0, name - 0.36), 1, 0.72, color=look.BLUE, linewidth=0))
                 for name in self.start.index
             ]
             top.set(ylim=(0.4, len(self.start) + 0.6), yticks=list(self.start.index))
@@ -268,14 +280,15 @@ class RulerLab(_Picture):
         several, none = self.days
         return say(
             f"{several} days belong to more than one class and {none} to none. Of {self.customers.sum()} customers, {self.several} fall into more than one class and {self.nowhere} into none.",
-            f"有 {several} 天属于不止一级，{none} 天哪级也不属。{self.customers.sum()} 家客户中，{self.several} 家落入不止一级，{self.nowhere} 家哪级也没有。",
+            f"有 {several} 天属于不止一个等级，{none} 天哪级也不属。{self.customers.sum()} 家客户中，{self.several} 家落入不止一个等级，{self.nowhere} 家哪级也没有。",
         )
 
     def caption(self):
         """How to read the picture."""
+        beyond = self.customers[LAST + 1 :].sum()
         return say(
-            "Above, each class with its days; in the middle, to how many classes a day belongs: it should be one everywhere. Orange and higher: more than one. Red and below the line: none. Below, the customers on each day.",
-            "上面是各级所占的天数；中间是每一天属于几级，应当处处是一。橙色而且更高：不止一级；红色而且在横线以下：哪级也不属。下面是每一天的客户数。",
+            f"Above, each class with its days; in the middle, to how many classes a day belongs: it should be one everywhere. Orange and higher: more than one. Red and below the line: none. Below, the customers on each day; {beyond} stand beyond {LAST} days, not drawn.",
+            f"上面是各级所占的天数；中间是每一天属于几个等级，应当处处是一。橙色而且更高：不止一个；红色而且在横线以下：哪级也不属。下面是每一天的客户数；另有 {beyond} 家超过 {LAST} 天，没有画出。",
         )
 
     def lines(self):

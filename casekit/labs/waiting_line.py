@@ -113,17 +113,28 @@ class QueueLab:
             self.lines = [
                 self.ax.plot(x, x * 0.0, style, color=colour, markersize=7, linewidth=1.6, label=label)[0]
                 for style, colour, label in (
-                    ("o-", look.BLUE, on_figure("half wait at most", "半数人最多等")),
-                    ("D--", look.ORANGE, on_figure("nine in ten wait at most", "九成人最多等")),
+                    ("o-", look.BLUE, on_figure("half at most", "半数人不超过")),
+                    ("D--", look.ORANGE, on_figure("nine in ten at most", "九成人不超过")),
                 )
             ]
             self.busy_texts = [
                 self.ax.text(at, MOST * 1.04, "", ha="center", va="bottom", color=look.QUIET, fontsize=10)
                 for at in x
             ]
-            self.ax.legend(loc="upper right", frameon=False, bbox_to_anchor=(1, 0.97))
+            self.ax.text(
+                0.3,
+                MOST * 1.04,
+                on_figure("busy", "忙碌"),
+                ha="right",
+                va="bottom",
+                color=look.QUIET,
+                fontsize=10,
+            )
+            self.ax.legend(
+                loc="upper right", frameon=True, framealpha=1, edgecolor="none", bbox_to_anchor=(1, 0.97)
+            )
             self.ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(0, MOST), xticks=x)
-            self.ax.set(xlabel=on_figure("agents (above: how busy they are)", "客服人数（上方：忙碌程度）"))
+            self.ax.set(xlabel=on_figure("agents", "客服人数（名）"))
             self.ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.11, 0.17, 0.86, 0.62))
@@ -138,22 +149,22 @@ class QueueLab:
         at = self.agents - 1
         busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
         words = say(f"{self.settings()} The agents are {busy} busy; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
-                    f"{self.settings()}忙碌程度 {busy}；半数人最多等 {_minutes(self.median[at])} 分钟，九成人最多等 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+                    f"{self.settings()}忙碌程度 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
         return words + (_overload() if self.busy() >= 1 else "")
 
     def lines_said(self):
         """One line for each number of agents."""
         return [
             say(f"{n}: busy {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
-                f"{n} 名：忙碌 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成 {_minutes(self.p90[n - 1])} 分钟")
+                f"{n} 名：忙碌 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
             for n in range(1, AGENTS + 1)
         ]  # fmt: skip
 
     def figure(self, png=None):
         """The picture as HTML, with its size, so that the page does not jump."""
         width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        caption = say("Low is good. Marks cut off at the top lie higher than the picture; the grey band is your number of agents.",
-                      "越低越好。顶端被截去的点，比图还高；灰带是你选的人数。")  # fmt: skip
+        caption = say("Low is good. Marks above the top are not shown; the grey band is your number of agents.",
+                      "越低越好。超出图顶的点未显示；灰带是你选的人数。")  # fmt: skip
         picture = self.picture if png is None else png
         return look.figure_html(picture, self.said(), caption, f' width="{width}" height="{height}"')
 

@@ -48,8 +48,8 @@ def as_listed(data):
 
 
 ORDER = {
-    remedy_before_cause: ("The solution is proposed before the cause is known: then it cures what was said, and the case comes back.",
-                          "原因还没查明，方案先提了：治的只是客户说的，投诉还会回来。"),
+    remedy_before_cause: ("The solution is proposed before the cause is known: then it answers what was said, and the fault may still be there.",
+                          "原因还没查明，方案先提了：只按客户说的表象处理，投诉还会回来。"),
     blamed_before_judged: ("A department is named before anybody has judged whether the complaint holds: it will be blamed for what may be nobody's fault.",
                            "还没判断是否成立，就定了责任部门：也许谁都没错，它先背了锅。"),
     done_before_approved: ("It is carried out before the manager in charge has seen it: what was promised to the customer may be stopped.",
@@ -126,17 +126,17 @@ def as_fraction(data):
 
 KEPT = {
     open_dropped: ("You divided by the closed cases only. An open case whose day has come has broken the promise: it belongs below the line.",
-                   "你只除以已结案的件数。到期还没结案的，就是没有守约，要算在分母里。"),
+                   "你只除以已结案的件数。到期还没结案的，就是没有按时，要算在分母里。"),
     all_counted: ("You divided by all cases. One whose day is still to come can neither have kept nor broken the promise: leave it out.",
-                  "你除以了全部件数。期限还没到的，谈不上守约或失约，先不算。"),
+                  "你除以了全部件数。期限还没到的，谈不上按时不按时，先不算。"),
     overdue_forgiven: ("You looked at the due cases, but only at the closed ones among them. The open ones among the due are the worst: count them as broken.",
-                       "你看的是到期的，却只看其中已结案的。到期还没结案的最糟，要算失约。"),
+                       "你看的是到期的，却只看其中已结案的。到期还没结案的最糟，要算没有按时。"),
     good_news_only: ("Of the cases not yet due you count those closed already, and leave out those still open. So the last days bring good news only: leave out both.",
                      "没到期的里面，已结案的你算了，没结案的没算。这样最后几天只剩好消息：两种都先不算。"),
     under_not_within: ("You count a case closed on the last day of the promise as late. “Within” includes that day.",
                        "最后一天结案的，你算成超期了。“以内”包括这一天。"),
     broken: ("That is the part that broke the promise. Asked for is the part that kept it.",
-             "这是失约的比例。题目问守约的。"),
+             "这是没有按时的比例。题目问按时结案的。"),
     as_fraction: ("The right share, as a fraction. Per cent are asked for: times 100.",
                   "比例算对了，写成了小数。题目要百分数：乘以 100。"),
 }  # fmt: skip
@@ -146,8 +146,8 @@ judge_kept = judge_number(
     KEPT,
     right=("A promise is held against everybody whose day has come, open or closed, and against nobody else.",
            "承诺要对所有到期的来算，不管结没结案；没到期的，一件也不算。"),
-    otherwise=("First mark the cases that are due, open or closed; then ask how many of these were closed within the promise.",
-               "先标出到期的，不管结没结案；再数其中有多少件在期限以内结案。"),
+    otherwise=("First mark the cases that are due, open or closed: day of receipt plus the promise not after the last day, with no day added. Then ask how many of these were closed within the promise.",
+               "先标出到期的，不管结没结案：受理日加承诺天数，不晚于最后一天，不必再加一天。再数其中有多少件在期限以内结案。"),
     within=0.05,
 )  # fmt: skip
 
@@ -200,11 +200,25 @@ def half_and_half(data):
     return weighted(data) | {"same_mix": float(_columns(data)[3].mean())}
 
 
+def exchanged(data):
+    """Before and after changed round."""
+    key = weighted(data)
+    return key | {"before": key["after"], "after": key["before"]}
+
+
+def old_once_more(data):
+    """The mean before given once more: nothing has changed."""
+    return weighted(data) | {"same_mix": weighted(data)["before"]}
+
+
 TOTALS = {
+    exchanged: ("before and after are exchanged: the year before stands first.", "before 和 after 填反了：先前的年份在前。"),
     mean_of_means: ("You averaged the two teams' means, as if both had as many cases. Add up the days of all cases, then divide by all cases.",
                     "你把两组的平均数直接平均，好像两组件数一样多。要先加总全部天数，再除以全部件数。"),
 }  # fmt: skip
 SAME_MIX = {
+    old_once_more: ("before and after are right. same_mix is before once more: keep its cases, but let the days change.",
+                    "before 和 after 都对。same_mix 又填了一遍 before：件数保留先前的，天数要换成后来的。"),
     mix_turned: ("before and after are right. For same_mix you took the new cases and the old days. Hold the *cases* of the year before, and let the days change.",
                  "before 和 after 都对。same_mix 你用了后来的件数、先前的天数。应当固定先前的件数，让天数变。"),
     nothing_held: ("before and after are right. same_mix is after once more: nothing is held fixed. Take the cases of the year before.",
@@ -224,8 +238,16 @@ def judge_mix(value, data):
             wrong = mistake(data)
             if all(near(value[name], wrong[name], 0.05) for name in names):
                 return "wrong", say(*reason), mistake.__name__
+        if all(near(value[name], right[name], 0.51) for name in names):
+            return "wrong", say(f"{' and '.join(names)}: close, but too coarse. Give one decimal at least.",
+                                f"{'、'.join(names)} 很接近，但太粗：至少保留一位小数。")  # fmt: skip
         return "wrong", say(f"{' and '.join(names)}: not yet. A mean of all cases is all days by all cases.",
                             f"{'、'.join(names)} 还不对。全部的平均，是全部天数除以全部件数。")  # fmt: skip
+    if len(value["why"].encode()) < 20:
+        return "right", say(
+            "The figures are right. Your reasons are still to be written; a person reads them.",
+            "数字都对。理由还没有写：两三句，由人来读。",
+        )
     return "right", say(
         "So far as the figures go: with the old mix the mean would have fallen. Your reason is not checked here: compare it with the three points in the task.",
         "数字都对：构成不变的话，平均本来会下降。理由不由程序批改：请对照题目里的三点。",
@@ -239,8 +261,8 @@ RUBRICS = {
     "complaints-3": [
         (1, "Says with two of the own numbers why the whole rose: the slow team's part of the cases grew.",
             "用自己数据里的两个数说明合计为什么上升：慢的一组占比变大了。"),
-        (1, "Says what should become of the bonus, and by which figure a team is to be judged.",
-            "说明奖金该怎么定，以及按哪个数来考核一个组。"),
+        (1, "Says that the total is no ground to cancel the bonus (or what to look up first), and by which figure a team is to be judged.",
+            "说明不能因合计上升而取消奖金（或先查清什么），以及按哪个数来考核一个组。"),
         (1, "Names a case that is missing or misplaced in these means (open ones; easier ones sent to the other team) and what to look up.",
             "指出这些平均数里漏了或放错了哪些投诉（未结案的；挪到另一组的较容易的），以及该查什么。"),
     ],

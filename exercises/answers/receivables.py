@@ -65,7 +65,7 @@ RATE = {
     whole_period: ("You divided by all the days to the net day. Until the discount runs out nothing is gained by waiting: only the days after it count.",
                    "你除的是到期前的全部天数。折扣期内等待没有好处，只能算折扣期以后的天数。"),
     the_discount: ("That is the discount, the price for a few weeks. As an annual rate it counts as often as these days fit into 360.",
-                   "这是折扣本身，是几个星期的价钱。折成年利率，要看 360 天里有多少个这样的几天。"),
+                   "这是折扣本身，是几个星期的代价。折成年利率，要看 360 天里有多少个这样的几天。"),
     other_basis: ("Right on a year of 365 days. Asked for is 360: name the basis and keep to it.",
                   "按一年 365 天算是对的。题目要求 360 天：用哪一种要写明，并一直用它。"),
     compounded: ("That is the effective rate, with interest on interest. Asked for is the simple one.",
@@ -151,14 +151,27 @@ POLICY = {
                    "政策选对了，可填的是它的全部收益。题目问比现行政策多多少。"),
 }  # fmt: skip
 
-judge_policy = judge_same(
+_judge_policy = judge_same(
     best_policy, POLICY,
     right=("Before you sign, ask how much growth it takes to break even: the sales in the table are a hope.",
-           "签字之前再问一句：保本要增长多少？表里的销售额只是指望。"),
+           "签字之前再问一句：保本要增长多少？表里的销售额只是预计。"),
     otherwise=("Reckon all three: contribution, less opportunity cost, bad debt, collection and discounts; then subtract the profit of now.",
                "三种都算：边际贡献减机会成本、坏账、收账费用、折扣，再减去 now 的收益。"),
     same=same_numbers(within=1.0),
 )  # fmt: skip
+
+
+def judge_policy(value, data):
+    """The choice and the gain; a policy with its own gain, rightly worked out but not the largest, is told so."""
+    found = profits(
+        data.policies.to_numpy().tolist(), 100 * data.variable_cost_ratio, 100 * data.cost_of_capital
+    )
+    said = _judge_policy(value, data)
+    own = found[POLICIES.index(value["best"])] - found[0]
+    if said[0] == "wrong" and len(said) == 2 and near(value["gain_cny"], own, 1.0):
+        return "wrong", say("The gain of this policy is right, but another one earns more: reckon all three.",
+                            "这种政策的数算对了，可还有一种收益更大：三种都要算。")  # fmt: skip
+    return said
 
 
 # receivables-3: three measures on a seasonal year ---------------------------------------------------------------
@@ -240,8 +253,8 @@ MEASURES = {
     thirty_days_each: ("countback: every month taken as 30 days. December has 31.", "countback：每个月都按 30 天算了，12 月有 31 天。"),
     dso_again: ("countback: that is the plain DSO again. Take whole months of sales off the balance, newest first.",
                 "countback：这还是普通的 DSO。要从余额里逐月减去销售额，先减最近的月份。"),
-    month_for_quarter: ("cei: that is your colleague's number. The balances move over three months, so the sales must be of three months too.",
-                        "cei：这是你同事的得数。余额变动是三个月的，销售额也得是三个月的。"),
+    month_for_quarter: ("cei: that is your colleague's number, on a third of the quarter's sales. The balances move over three months, so the sales must be of three months too.",
+                        "cei：这是你同事的得数，只用了季度销售额的三分之一。余额变动是三个月的，销售额也得是三个月的。"),
     years_sales: ("cei: the year's sales beside a quarter's balances. All four numbers must be of the same quarter.",
                   "cei：全年的销售额配了一个季度的余额。四个数都要是同一个季度的。"),
     of_everything: ("cei: what is not yet due could not be collected, so it is taken off below the line as well.",
@@ -255,6 +268,9 @@ def judge_measures(value, data):
     wrong = next(
         (name for name in ("dso", "countback", "cei") if not near(value[name], true[name], 0.06)), None
     )
+    if wrong is None and len(value["why"].encode()) < 20:
+        return "right", say("The figures are right. Your reasons are still to be written; a person reads them.",
+                            "数字都对。理由还没有写完，那一段由人来读。")  # fmt: skip
     if wrong is None:
         return "right", say("Your reason is not checked here: compare it with the three points in the task.",
                             "理由不由程序批改：请对照题目里的三点。")  # fmt: skip
@@ -262,7 +278,21 @@ def judge_measures(value, data):
         named = mistake(data)[wrong]
         if not near(named, true[wrong], 0.06) and near(value[wrong], named, 0.06):
             return "wrong", say(*reason), mistake.__name__
-    return "wrong", say(
+    return "wrong", _nearly(wrong, value[wrong], data)
+
+
+def _nearly(wrong, given, data):
+    """What to say about a number that no misconception explains: rounded, a fraction, or a countback not finished."""
+    true, december = measures(data)[wrong], float(data.monthly_sales.iloc[-1])
+    if near(given, true, 0.6):
+        return say(f"{wrong}: nearly, but not within rounding. Give one decimal at least, and November 30 days.",
+                   f"{wrong}：很接近，但超出了舍入误差。至少保留一位小数，11 月按 30 天。")  # fmt: skip
+    if wrong == "cei" and near(100 * given, true, 0.6):
+        return say("cei: write it in percent, 93.6 and not 0.936.", "cei：写成百分数，填 93.6，不是 0.936。")
+    if wrong == "countback" and near(given, 31 * data.receivables / december, 0.06):
+        return say("countback: December is used up. Take its sales off the balance, add 31 days, and go on with November.",
+                   "countback：12 月已经减完。从余额里减去它，记 31 天，再接着减 11 月。")  # fmt: skip
+    return say(
         f"{wrong}: not yet; the hints go through it step by step.",
         f"{wrong}：还不对，提示里有一步一步的做法。",
     )
@@ -275,8 +305,8 @@ RUBRICS = {
     "receivables-3": [
         (1, "Says which of the two DSO tells more about how customers pay here, and why: the balance stands on the last months, the year's sales on the season.",
             "说明两个 DSO 里哪一个更能反映客户付款，以及为什么：余额由最后几个月构成，全年销售额由旺季构成。"),
-        (1, "Says what is wrong with the colleague's CEI: a quarter's balances beside one month's sales.",
-            "说明同事的 CEI 错在哪里：一个季度的余额配了一个月的销售额。"),
+        (1, "Says what is wrong with the colleague's CEI: a quarter's balances beside a third of its sales, one month's worth.",
+            "说明同事的 CEI 错在哪里：一个季度的余额配了季度销售额的三分之一，即一个月的量。"),
         (1, "Says what to look at next to know whether customers pay sooner: days from invoice to payment, the share that is late, or the ageing, for the same month of last year.",
             "说明要知道客户是否付得更早，下一步看什么：从开票到付款的天数、逾期比例或账龄，并与上年同月相比。"),
     ],
