@@ -192,7 +192,10 @@ def _find(name):
             return each, _resources(each)[table]
     known = [f"{each}/{table}" for each in FOLDERS for table in _resources(each)]
     raise Refused(
-        say(f"the name of a table: {listed(known, most=len(known))}", f"一张数据表的名称：{listed(known, most=len(known))}"),
+        say(
+            f"the name of a table: {listed(known, most=len(known))}",
+            f"一张数据表的名称：{listed(known, most=len(known))}",
+        ),
         repr(name),
         _try_instead(name, known),
     )

@@ -306,7 +306,6 @@ _BY_HAND = {
     "times_usual": ("times the usual gap", "为通常间隔的倍数"),
     "age_at_last_days": ("age at last purchase (days)", "末次购买时的客龄（天）"),
     "age_days": ("age today (days)", "现在的客龄（天）"),
-    "group": ("group", "组"),
     "mailed": ("mailed", "寄信（人）"),
     "mailed_bought": ("of these bought", "其中购买（人）"),
     "held_out": ("held out", "对照（人）"),

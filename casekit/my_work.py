@@ -33,7 +33,7 @@ LESSONS = (
     Lesson(1, "01_customers", "Customers, their kinds and their files", "客户、客户分类与客户资料卡", 35, 25),
     Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 35, 25),
     Lesson(3, "03_screening", "Screening by weighted scores", "客户筛选与加权评分", 35, 25),
-    Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 35, 25),
+    Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 45, 25),
     Lesson(5, "05_tiers", "Tier management", "客户等级管理", 35, 25),
     Lesson(6, "06_rfm", "RFM", "RFM 客户分级", 45, 35),
     Lesson(
@@ -50,7 +50,7 @@ LESSONS = (
     Lesson(11, "11_alerts", "Early warning", "预警管理", 35, 25),
     Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 35, 25),
     Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 45, 40),
-    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 40, 30),
+    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 75, 30),
     Lesson(
         15,
         "15_loyalty",

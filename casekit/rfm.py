@@ -2,14 +2,12 @@
 
 ``rfm_table`` makes the three measures of each customer, ``rfm_scores`` gives each measure a class from 1 to 5 and puts
 the three side by side as a code; ``nested_scores`` does the same one inside the other. Before any class table is used,
-``check_partition`` says where it has gaps, overlaps, and classes nobody can reach. ``response_test`` asks whether a
-letter changed what a cell bought.
+``check_partition`` says where it has gaps, overlaps, and classes nobody can reach. Whether a letter changed what a cell
+bought is asked in :mod:`casekit.response`; its names hold here as well.
 
 Tables: ``orders`` has one row an order with ``customer_id``, ``order_date`` and ``net_amount_cny``; everything else is
 worked out from it. The day up to which records count, ``as_of``, is always given.
 """
-
-from math import erfc, sqrt
 
 import numpy as np
 import pandas as pd
@@ -17,6 +15,7 @@ import pandas as pd
 from casekit import look
 from casekit.errors import Refused, listed, require_columns
 from casekit.look import on_figure, say
+from casekit.response import plot_response, response_test, wilson  # noqa: F401
 
 RECENCY_CUTS = (8, 30, 60, 120)  # the printed lower bounds (E16); the upper bounds give (8, 31, 61, 121)
 MEASURES = ["recency_days", "frequency", "monetary_cny"]
@@ -301,66 +300,6 @@ def check_partition(ranges, whole=True, start=0):
     )  # fmt: skip
 
 
-def wilson(bought, of, z=1.96):
-    """Wilson's interval for a share: which true shares are compatible with ``bought`` out of ``of``?
-
-    Unlike share ± z standard errors it stays between 0 and 1 and works for few buyers (Wilson 1927).
-
-    Examples
-    --------
-    >>> [round(float(bound), 3) for bound in wilson(0, 20)]
-    [0.0, 0.161]
-    """
-    share, n = np.divide(bought, of), np.asarray(of, dtype=float)
-    middle, half = share + z * z / (2 * n), z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-    return np.maximum(low, 0), np.minimum(high, 1)
-
-
-def response_test(groups):
-    """Did the letter change anything? The mailed against those held out by lot, cell by cell.
-
-    Parameters
-    ----------
-    groups : DataFrame
-        One row a cell: ``mailed`` and ``held_out`` (buyers), ``mailed_bought`` and ``held_out_bought`` (those of them
-        who bought in the weeks after).
-
-    Returns
-    -------
-    DataFrame
-        ``mailed_share``, ``held_out_share``; ``lift``, the first less the second; ``lift_low`` and ``lift_high``, the 95 %
-        interval of the lift (Newcombe 1998, from two Wilson intervals); ``z`` and ``p_value`` of the two-proportion
-        test. A cell where nobody was mailed, or nobody held out, has no lift, and ``reason`` says so.
-
-    Raises
-    ------
-    Refused
-        More bought than there were, or a negative number.
-
-    Examples
-    --------
-    >>> cells = pd.DataFrame({"mailed": [200], "mailed_bought": [34], "held_out": [200], "held_out_bought": [16]})
-    >>> response_test(cells)[["lift", "lift_low", "lift_high", "p_value"]].round(3)
-       lift  lift_low  lift_high  p_value
-    0  0.09     0.025      0.156    0.007
-    """
-    _check_groups(groups)
-    n, x, k, y = (
-        groups[name].astype(float) for name in ("mailed", "mailed_bought", "held_out", "held_out_bought")
-    )
-    n, k = n.where(n > 0), k.where(k > 0)
-    p, q, both = x / n, y / k, (x + y) / (n + k)
-    (a, b), (c, d) = wilson(x, n), wilson(y, k)
-    spread = np.sqrt(both * (1 - both) * (1 / n + 1 / k))
-    result = pd.DataFrame({"mailed_share": p, "held_out_share": q, "lift": p - q})
-    result["lift_low"] = p - q - np.sqrt((p - a) ** 2 + (d - q) ** 2)
-    result["lift_high"] = p - q + np.sqrt((b - p) ** 2 + (q - c) ** 2)
-    result["z"] = (p - q) / spread.where(spread > 0)
-    result["p_value"] = [erfc(abs(z) / sqrt(2)) for z in result["z"]]
-    return look.labelled(_no_comparison(result, n, k), **_response_headings())
-
-
 # How it is done -----------------------------------------------------------------------------------------
 
 
@@ -370,19 +309,6 @@ def _headings():
         "frequency": (say("purchases", "购买次数"), say("times", "次")),
         "monetary_cny": (say("amount", "消费金额"), say("CNY", "元")),
         "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 代码"), "reason": say("remark", "说明"),
-    }  # fmt: skip
-
-
-def _response_headings():
-    share = "share"
-    return {
-        "mailed": say("mailed", "寄信（人）"), "mailed_bought": say("of these bought", "其中购买（人）"),
-        "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("of these bought", "其中购买（人）"),
-        "mailed_share": (say("mailed: bought", "寄信组购买率"), share),
-        "held_out_share": (say("held out: bought", "对照组购买率"), share),
-        "lift": (say("lift", "提升"), share), "lift_low": (say("lift from", "提升下限"), share),
-        "lift_high": (say("lift to", "提升上限"), share), "p_value": say("p-value", "p 值"),
-        "reason": say("remark", "说明"),
     }  # fmt: skip
 
 
@@ -583,27 +509,6 @@ def _where(low, high, with_low=True, with_high=True):
     return say(f"over {low:g} to {high:g}", f"超过 {low:g} 至 {high:g}")
 
 
-def _check_groups(groups):
-    require_columns(groups, "mailed", "mailed_bought", "held_out", "held_out_bought")
-    for of, bought in (("mailed", "mailed_bought"), ("held_out", "held_out_bought")):
-        bad = ~((groups[bought] >= 0) & (groups[bought] <= groups[of]))
-        if bad.any():
-            cell = groups.index[bad][0]
-            raise Refused(
-                say(f"{bought} from 0 to {of}", f"{bought} 在 0 与 {of} 之间"),
-                say(f"{groups.at[cell, bought]} of {groups.at[cell, of]} in cell {cell}",
-                    f"{cell} 格：{groups.at[cell, of]} 人里有 {groups.at[cell, bought]} 人"),
-                say("count buyers, each once", "数的是人，每人只数一次"),
-            )  # fmt: skip
-
-
-def _no_comparison(result, mailed, held_out):
-    missing = mailed.isna() | held_out.isna()
-    if missing.any():
-        result["reason"] = np.where(missing, say("nobody to compare with", "没有可比的一组"), "")
-    return result
-
-
 # Drawings -----------------------------------------------------------------------------------------------
 
 
@@ -656,7 +561,7 @@ def _box(column, row):
 
 
 @look.drawing
-def plot_silence(table, marked, names, cut=60, ax=None):
+def plot_silence(table, marked, names, cut=60, until=119, ax=None):
     """Days since the last purchase against each customer's usual gap, both on a scale of doublings.
 
     Parameters
@@ -667,8 +572,8 @@ def plot_silence(table, marked, names, cut=60, ax=None):
         The two customers to name, the more alarming first.
     names : Series
         A name for each customer.
-    cut : number
-        A cut of the class table to draw across (days).
+    cut, until : number
+        First and last day of the class in which the two stand, shaded.
 
     Returns
     -------
@@ -678,16 +583,16 @@ def plot_silence(table, marked, names, cut=60, ax=None):
     ax = look.axes(ax, height=4.6)
     gap, days = table["usual_gap_days"], table["recency_days"].clip(lower=1)
     ax.plot(gap, days, "o", color=look.PALE, markersize=4, zorder=1, antialiased=False)
-    ax.axhline(cut, color=look.QUIET, linewidth=1)
-    ends = np.array([gap.min() / 1.2, gap.max() * 1.2])
+    ax.axhspan(cut, until + 1, color=look.ORANGE, alpha=0.15, linewidth=0, zorder=0)
+    ends = np.array([gap.min() / 1.2, gap.max() * 3.8])  # room for a name on the right
     ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
     for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
         ax.plot([gap[customer]] * 2, [gap[customer], days[customer]], color=colour, linewidth=5, zorder=1)
         ax.plot(gap[customer], days[customer], shape, color=colour, markersize=13)
-        ax.annotate(names[customer], (gap[customer], days[customer]), (0, 11), textcoords="offset points",
-                    ha="right" if gap[customer] ** 2 > ends[0] * ends[1] else "center", color=colour)  # fmt: skip
+        ax.annotate(names[customer], (gap[customer], days[customer]), (13, 0), textcoords="offset points",
+                    va="center", color=colour)  # fmt: skip
     ax.set(xscale="log", yscale="log", xlim=ends)
-    _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128))
+    _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128, 256))
     _doublings(ax.yaxis, [2**n for n in range(10)])
     ax.set_xlabel(
         on_figure(
@@ -697,8 +602,8 @@ def plot_silence(table, marked, names, cut=60, ax=None):
     ax.set_ylabel(on_figure("days since last purchase", "距上次购买（天）"))
     ax.annotate(on_figure("as long as usual", "与平时一样长"), (ends[0], ends[0]), (14, -6), textcoords="offset points",
                 color=look.QUIET)  # fmt: skip
-    ax.annotate(on_figure(f"cut: {cut} days", f"分界点：{cut} 天"), (ends[1], cut), (-4, -15), textcoords="offset points",
-                ha="right", color=look.QUIET)  # fmt: skip
+    ax.annotate(on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"), (ends[1], cut), (-4, -15),
+                textcoords="offset points", ha="right", color=look.INK)  # fmt: skip
     return _tell_silence(ax, table, marked, names)
 
 
@@ -719,78 +624,13 @@ def _tell_silence(ax, table, marked, names):
     one, other = (names[customer] for customer in marked)
     look.title(
         ax,
-        on_figure(f"One silence is {times[0]} times the usual gap, the other {times[1]}", f"都没来：一家是平时间隔的 {times[0]} 倍，一家是 {times[1]} 倍"),
+        on_figure(f"Silent for {days[0]} and {days[1]} days: {times[0]} times the usual gap, and {times[1]}", f"{days[0]} 天与 {days[1]} 天没买：平时间隔的 {times[0]} 倍与 {times[1]} 倍"),
         on_figure("One dot a customer; both scales double from mark to mark (0 days drawn at 1)", "一个点是一家客户；两轴每格翻一倍（0 天画在 1 处）"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(
-            f"On the broken line a customer has been silent as long as usual. {one}: {days[0]} days, usual gap {gaps[0]}. {other}: {days[1]} days, usual gap {gaps[1]}. The thick line is what goes beyond it. The level line is the cut of the class table.",
-            f"落在虚线上的客户，这次没来的天数正和平时一样。{one}：{days[0]} 天，平时隔 {gaps[0]} 天。{other}：{days[1]} 天，平时隔 {gaps[1]} 天。粗线是超出的部分，横线是分级表的分界点。",
-        ),
-    )
-
-
-@look.drawing
-def plot_response(result, names, ax=None):
-    """A line for each cell's lift with its 95 % interval; blue where the interval leaves zero out.
-
-    Parameters
-    ----------
-    result : DataFrame
-        As :func:`response_test` gives it, first on top.
-    names : sequence of str
-        What to call each cell.
-
-    Returns
-    -------
-    Axes
-        With its title and its sentence *read this chart*.
-    """
-    ax = look.axes(ax, height=1.9 + 0.5 * len(result))
-    real = ((result["lift_low"] > 0) | (result["lift_high"] < 0)).to_numpy()
-    places = list(range(len(result)))[::-1]
-    for place, sure, row in zip(places, real, result.itertuples(), strict=True):
-        colour, dot = (look.BLUE, look.BLUE) if sure else (look.QUIET, "white")
-        ax.plot(
-            [100 * row.lift_low, 100 * row.lift_high], [place, place], color=colour, linewidth=3, zorder=1
-        )
-        ax.plot(100 * row.lift, place, "o", color=colour, markerfacecolor=dot, markersize=9)
-        ax.annotate(_percents(row), (1, place), (8, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", va="center", color=look.INK)  # fmt: skip
-    ax.axvline(0, color=look.INK, linewidth=1)
-    ax.set(yticks=places, yticklabels=list(names), ylim=(-0.6, len(result) - 0.4))
-    ax.set_xlabel(
-        on_figure(
-            "lift: bought with the letter less bought without (percentage points)",
-            "提升：寄信组购买率减对照组购买率（百分点）",
-        )
-    )
-    ax.grid(visible=False, axis="y")
-    return _tell_response(ax, result, list(names), real)
-
-
-def _percents(row):
-    return f"{look.half_up(100 * row.mailed_share, 0)}  –  {look.half_up(100 * row.held_out_share, 0)}"
-
-
-def _tell_response(ax, result, names, real):
-    moved = say(", ", "、").join(name for name, sure in zip(names, real, strict=True) if sure)
-    most = names[int(np.argmax(result["mailed_share"].to_numpy()))]
-    look.title(
-        ax,
-        on_figure(f"Moved by the letter: {moved or 'nobody for certain'}. Buying most: {most}",
-                  f"信打动的：{moved or '说不准'}；买得最多的：{most}"),
-        on_figure("Dot: lift; line: 95 % interval; right: bought with the letter – without, %", "点：提升；线：95% 区间；右边：寄信组 – 对照组，%"),
-    )  # fmt: skip
-    each = [
-        f"{name} {look.half_up(100 * row.lift, 0)} ({look.half_up(100 * row.lift_low, 0)} {say('to', '到')} {look.half_up(100 * row.lift_high, 0)})"
-        for name, row in zip(names, result.itertuples(), strict=True)
-    ]
-    return look.read_this(
-        ax,
-        say(
-            f"Right of zero, more bought with the letter than without. Lift in points, with its interval: {'; '.join(each)}. Full and blue: the interval leaves zero out.",
-            f"零的右边，寄信组买得多。提升（百分点）和区间：{'；'.join(each)}。蓝色实心：区间不含零。",
+            f"On the broken line a customer has been silent as long as usual. {one}: {days[0]} days, usual gap {gaps[0]}. {other}: {days[1]} days, usual gap {gaps[1]}. The thick line is what goes beyond it. The band is the class in which both stand.",
+            f"落在虚线上的客户，这次没买的天数正和平时一样。{one}：{days[0]} 天，平时隔 {gaps[0]} 天。{other}：{days[1]} 天，平时隔 {gaps[1]} 天。粗线是超出的部分，色带是两家所在的等级。",
         ),
     )

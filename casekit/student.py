@@ -36,7 +36,12 @@ def i_am(number):
         print(say("Your student number is missing: write it between the quotation marks, or no marks can be given.",
                   "还没有填学号：请写在引号里，否则无法评分。"))  # fmt: skip
     else:
-        print(say("No student number: the exercises have the book's own numbers.", "没有填学号：练习用书上的数据。"))
+        print(
+            say(
+                "No student number: the exercises have the book's own numbers.",
+                "没有填学号：练习用书上的数据。",
+            )
+        )
 
 
 def tidy(number):
@@ -65,9 +70,14 @@ def course():
 
 def _refused(number):
     return Refused(
-        say('a student number in quotation marks, such as i_am("2026001")', '加引号的学号，如 i_am("2026001")'),
+        say(
+            'a student number in quotation marks, such as i_am("2026001")', '加引号的学号，如 i_am("2026001")'
+        ),
         f"{number!r:.60}",
-        say("letters, digits, dots, hyphens and underscores only, at most 40", "只用字母、数字、点、连字符、下划线，最多 40 个"),
+        say(
+            "letters, digits, dots, hyphens and underscores only, at most 40",
+            "只用字母、数字、点、连字符、下划线，最多 40 个",
+        ),
     )
 
 

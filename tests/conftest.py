@@ -15,7 +15,9 @@ settings.load_profile("casebook")
 os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
 atexit.register(shutil.rmtree, os.environ["CASEKIT_WORK"], ignore_errors=True)
 os.environ["CASEKIT_FONT"] = "packaged"
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: children must still hear Ctrl-C
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # started in the background: children must still hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("CASEKIT_LANGUAGE", None)
 

@@ -60,7 +60,10 @@ def honest(who, language="en"):
 def wrong(who, language="en"):
     """All exercises answered, all wrong."""
     values = [right(name, who) for name in NAMES]
-    return answered(blank(who, language), [-7.0, values[1] | {"first": "no such"}, values[2] | {"chosen": ["QH0001", "QH0002"]}])
+    return answered(
+        blank(who, language),
+        [-7.0, values[1] | {"first": "no such"}, values[2] | {"chosen": ["QH0001", "QH0002"]}],
+    )
 
 
 def answered(notebook, values):
@@ -109,11 +112,19 @@ def text_of(notebook, **more):
 
 def at(notebook, tag, which=0):
     """The place of the first (second, ...) cell with this tag."""
-    return [place for place, cell in enumerate(notebook["cells"]) if tag in cell["metadata"].get("tags", [])][which]
+    return [place for place, cell in enumerate(notebook["cells"]) if tag in cell["metadata"].get("tags", [])][
+        which
+    ]
 
 
 def code(words, tags=()):
-    return {"cell_type": "code", "execution_count": None, "metadata": {"tags": list(tags)}, "outputs": [], "source": words}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"tags": list(tags)},
+        "outputs": [],
+        "source": words,
+    }
 
 
 def put(notebook, place, words, tags=()):
@@ -155,11 +166,20 @@ def each_cell(change):
 def as_format_3(notebook):
     def old(cell):
         is_code = cell["cell_type"] == "code"
-        words = {"input": source(cell), "language": "python", "prompt_number": 1} if is_code else {"source": source(cell)}
+        words = (
+            {"input": source(cell), "language": "python", "prompt_number": 1}
+            if is_code
+            else {"source": source(cell)}
+        )
         return {"cell_type": cell["cell_type"], "metadata": {}, "outputs": [], **words}
 
     cells = [old(cell) for cell in notebook["cells"]]
-    return {"metadata": {"name": "x"}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]}
+    return {
+        "metadata": {"name": "x"},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
 
 
 def without_ids(notebook):
@@ -176,7 +196,10 @@ def from_vscode(notebook):
 
 
 def from_colab(notebook):
-    notebook["metadata"] = {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook["metadata"] = {
+        "colab": {"provenance": []},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+    }
     for number, cell in enumerate(notebook["cells"]):
         cell["metadata"] = {"id": f"x{number}", "colab": {"base_uri": "x"}}
         cell["source"] = [line + "\n" for line in source(cell).split("\n")]
@@ -186,7 +209,9 @@ def from_colab(notebook):
 def with_output(size):
     def change(notebook):
         lines = ["x" * 70 + '\\"outputs": [{\n'] * (size // 80)
-        notebook["cells"][at(notebook, "check")]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": lines}]
+        notebook["cells"][at(notebook, "check")]["outputs"] = [
+            {"output_type": "stream", "name": "stdout", "text": lines}
+        ]
 
     return change
 
@@ -216,7 +241,9 @@ def only_code(notebook):
 
 
 def one_cell(notebook):
-    notebook["cells"] = [code("\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"))]
+    notebook["cells"] = [
+        code("\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"))
+    ]
 
 
 def retyped(kind, fence=False):

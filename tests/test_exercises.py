@@ -344,8 +344,12 @@ def test_the_solution_is_that_of_this_exercise_in_the_readers_language(work, nam
 
 def test_a_solution_keeps_its_lines():
     words = repr(casekit.exercise("screening-1").solution())
-    lines = "wrong = total.index[total != q1.data.printed][0]\naverage = total[wrong] / q1.data.weights.sum()\n"
-    assert words.startswith("**Solution.** Work out") and "\n\n```python\ntotal = " in words and lines in words
+    lines = (
+        "wrong = total.index[total != q1.data.printed][0]\naverage = total[wrong] / q1.data.weights.sum()\n"
+    )
+    assert (
+        words.startswith("**Solution.** Work out") and "\n\n```python\ntotal = " in words and lines in words
+    )
     assert words.endswith("\n```") and words.count("```") == 2
 
 

@@ -24,7 +24,9 @@ ANSWERS = st.recursive(
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda each: st.lists(each) | st.dictionaries(st.sampled_from(["is", "of", "type", "index", "shape", "x"]), each),
+    lambda each: (
+        st.lists(each) | st.dictionaries(st.sampled_from(["is", "of", "type", "index", "shape", "x"]), each)
+    ),
 )
 
 
@@ -45,13 +47,36 @@ def test_whatever_json_is_written_nothing_else_than_a_refusal_comes_of_it(value)
         pass
 
 
-KINDS = ["ellipsis", "missing", "float", "tuple", "set", "dict", "index", "array", "series", "frame", "time", "other"]
+KINDS = [
+    "ellipsis",
+    "missing",
+    "float",
+    "tuple",
+    "set",
+    "dict",
+    "index",
+    "array",
+    "series",
+    "frame",
+    "time",
+    "other",
+]
 
 
 @given(st.sampled_from(KINDS), JSON, JSON, JSON)
 def test_broken_codes_are_refused(kind, of, index, type_):
     try:
-        decoded({"is": kind, "of": of, "index": index, "type": type_, "shape": index, "name": of, "columns": type_})
+        decoded(
+            {
+                "is": kind,
+                "of": of,
+                "index": index,
+                "type": type_,
+                "shape": index,
+                "name": of,
+                "columns": type_,
+            }
+        )
     except NotCoded:
         pass
 
@@ -79,13 +104,19 @@ def test_not_a_number_stays_one():
     assert math.isnan(there_and_back(float("nan"))) and math.isnan(there_and_back(pd.NaT))
 
 
-TABLE = pd.DataFrame({"n": [1, 2], "share": [0.5, np.nan], "who": ["A", None], "ok": [True, False]}, index=["x", "y"])
+TABLE = pd.DataFrame(
+    {"n": [1, 2], "share": [0.5, np.nan], "who": ["A", None], "ok": [True, False]}, index=["x", "y"]
+)
 TABLE.index.name = "dealer"
 
 
 def test_tables_keep_their_rows_columns_and_kinds():
     back = there_and_back(TABLE)
-    assert list(back.columns) == list(TABLE.columns) and list(back.index) == ["x", "y"] and back.index.name == "dealer"
+    assert (
+        list(back.columns) == list(TABLE.columns)
+        and list(back.index) == ["x", "y"]
+        and back.index.name == "dealer"
+    )
     assert [back[name].dtype.kind for name in ("n", "share", "ok")] == ["i", "f", "b"]
     pd.testing.assert_series_equal(back["n"], TABLE["n"])
 
@@ -112,7 +143,9 @@ def test_sets_are_written_in_one_order():
     assert coded({"QH3", "QH1", "QH2"})["of"] == ["QH1", "QH2", "QH3"]
 
 
-@pytest.mark.parametrize("answer, name", [(print, "builtin_function_or_method"), (Decimal(1), "Decimal"), (range(3), "range")])
+@pytest.mark.parametrize(
+    "answer, name", [(print, "builtin_function_or_method"), (Decimal(1), "Decimal"), (range(3), "range")]
+)
 def test_other_things_come_back_as_something_of_that_name(answer, name):
     back = there_and_back(answer)
     assert type(back).__name__ == name and back is not answer

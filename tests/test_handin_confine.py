@@ -69,7 +69,15 @@ def test_files_that_are_not_the_submissions_cannot_be_read(found, tmp_path):
     mine = tmp_path / "mine.txt"
     mine.write_text("x")
     mine.chmod(0o644)
-    files = [mine, *sorted(ROOT.glob("exercises/answers/*.py"))[:2], ROOT / "README.md", "/etc/shadow", "/proc/1/environ", "/proc/self/mem", "/proc/self/maps"]
+    files = [
+        mine,
+        *sorted(ROOT.glob("exercises/answers/*.py"))[:2],
+        ROOT / "README.md",
+        "/etc/shadow",
+        "/proc/1/environ",
+        "/proc/self/mem",
+        "/proc/self/maps",
+    ]
     assert found(OPENED, *map(str, files)) == [False] * len(files)
 
 
@@ -89,19 +97,27 @@ except OSError:
     return False"""
     tries = ["write", "add", "cut", "remove", "move", "link", "new", "mode", "folder", "list", "root"]
     assert found(f"m = {str(mine)!r}" + words, *tries) == [False] * len(tries)
-    assert mine.read_text() == "precious" and sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "mine.txt"]
+    assert mine.read_text() == "precious" and sorted(path.name for path in tmp_path.iterdir()) == [
+        "a.ipynb",
+        "mine.txt",
+    ]
 
 
 def test_the_system_and_the_copy_can_be_read_but_not_written(found):
     files = [os.__file__, "/etc/passwd", "/dev/urandom"]
     assert found(OPENED, *files) == [True] * len(files)
     assert found(WRITTEN, *files) == [False] * len(files)
-    assert found("return [str(p) for p in casekit.my_work.workbook_folder().rglob('*') if os.access(p, os.W_OK)]", 0) == [[]]
+    assert found(
+        "return [str(p) for p in casekit.my_work.workbook_folder().rglob('*') if os.access(p, os.W_OK)]", 0
+    ) == [[]]
 
 
 def test_the_copy_stays_as_it_was(ran, runner):
     before = sorted(runner.view.rglob("*"))
-    ran("import shutil\nshutil.rmtree(casekit.my_work.workbook_folder(), ignore_errors=True)", "(casekit.my_work.workbook_folder() / 'casekit/evil.py').write_text('1')")
+    ran(
+        "import shutil\nshutil.rmtree(casekit.my_work.workbook_folder(), ignore_errors=True)",
+        "(casekit.my_work.workbook_folder() / 'casekit/evil.py').write_text('1')",
+    )
     assert sorted(runner.view.rglob("*")) == before
 
 
@@ -113,14 +129,24 @@ def test_another_submissions_folder_is_not_there(found, runner):
 
 def test_no_answers_in_reach_of_python(found):
     assert found("return casekit.exercises._answers('screening') is None", 0) == [True]
-    assert found("import gc\nreturn any(isinstance(each, dict) and 'JUDGES' in each for each in gc.get_objects())", 0) == [False]
-    assert found("try:\n    import casekit.classroom\n    return True\nexcept ImportError:\n    return False", 0) == [False]
+    assert found(
+        "import gc\nreturn any(isinstance(each, dict) and 'JUDGES' in each for each in gc.get_objects())", 0
+    ) == [False]
+    assert found(
+        "try:\n    import casekit.classroom\n    return True\nexcept ImportError:\n    return False", 0
+    ) == [False]
 
 
 def test_files_written_have_an_end(found):
     words = "n = 0\ntry:\n    for n in range(100): open(f'f{n}', 'wb').write(bytes(10_000_000))\nexcept OSError:\n    pass\nreturn n"
     assert found(words, 0)[0] < 10
-    assert found("try:\n    open('big', 'wb').write(bytes(100_000_000))\nexcept OSError:\n    return os.path.getsize('big')", 0)[0] <= 32 * 2**20
+    assert (
+        found(
+            "try:\n    open('big', 'wb').write(bytes(100_000_000))\nexcept OSError:\n    return os.path.getsize('big')",
+            0,
+        )[0]
+        <= 32 * 2**20
+    )
 
 
 # network, kernel -----------------------------------------------------------------------------------------------
@@ -143,8 +169,12 @@ def test_calls_that_no_exercise_needs(found, call):
 
 
 def test_nothing_of_the_instructors_environment(found, monkeypatch):
-    assert found("return sorted(name for name in os.environ if 'SECRET' in name or 'TOKEN' in name)", 0) == [[]]
-    assert "PYTEST_CURRENT_TEST" in os.environ and found("return 'PYTEST_CURRENT_TEST' in os.environ", 0) == [False]
+    assert found("return sorted(name for name in os.environ if 'SECRET' in name or 'TOKEN' in name)", 0) == [
+        []
+    ]
+    assert "PYTEST_CURRENT_TEST" in os.environ and found("return 'PYTEST_CURRENT_TEST' in os.environ", 0) == [
+        False
+    ]
 
 
 # processes -----------------------------------------------------------------------------------------------------
@@ -180,7 +210,9 @@ def test_the_number_of_processes_has_an_end(found):
 def test_limits_cannot_be_raised(found):
     words = "import resource\ntry:\n    resource.setrlimit(getattr(resource, a), (10**9, 10**9))\n    return True\nexcept (ValueError, OSError):\n    return False"
     assert found(words, "RLIMIT_NPROC", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE") == [False] * 4
-    assert found("import resource\nreturn resource.getrlimit(resource.RLIMIT_AS)[1] < 20 * 2**30", 0) == [True]
+    assert found("import resource\nreturn resource.getrlimit(resource.RLIMIT_AS)[1] < 20 * 2**30", 0) == [
+        True
+    ]
 
 
 @pytest.mark.slow
@@ -192,7 +224,12 @@ def test_memory_of_many_processes_is_added_up(ran):
 
 def test_those_beside_are_not_disturbed(runner, tmp_path):
     """Honest runs between attacks, at the same time."""
-    attacks = ["import os\nwhile True:\n    try: os.fork()\n    except OSError: break", "x = bytearray(10**11)", "import os; os.kill(-1, 9); os.abort()", "while True: pass"]
+    attacks = [
+        "import os\nwhile True:\n    try: os.fork()\n    except OSError: break",
+        "x = bytearray(10**11)",
+        "import os; os.kill(-1, 9); os.abort()",
+        "while True: pass",
+    ]
     paths = []
     for number in range(8):
         words = [ASK, attacks[number // 2]] if number % 2 else [ASK, f"q.check({number})"]

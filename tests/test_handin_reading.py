@@ -54,7 +54,9 @@ def test_encodings_and_line_ends(plain, put, encoding, end):
     path = put(text_of(honest(WHO, "zh")).replace("\n", end).encode(encoding))
     assert read(path).cells == plain
     told = [parameters["encoding"] for code_, parameters in read(path).notes if code_ == "encoding"]
-    assert told == ([] if encoding.startswith("utf-8") else told[:1]) and bool(told) != encoding.startswith("utf-8")
+    assert told == ([] if encoding.startswith("utf-8") else told[:1]) and bool(told) != encoding.startswith(
+        "utf-8"
+    )
 
 
 def test_line_ends_inside_the_cells(put):
@@ -79,7 +81,10 @@ def with_outputs(size):
     for cell in made["cells"]:
         if cell["cell_type"] == "code":
             text = ['"outputs": [ \\" ] } {"\n' * 3, "清禾" * 10] * (size // 900)
-            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}, {"data": {"image/png": "A" * size}}]
+            cell["outputs"] = [
+                {"output_type": "stream", "name": "stdout", "text": text},
+                {"data": {"image/png": "A" * size}},
+            ]
     return made
 
 
@@ -224,7 +229,11 @@ def test_prose_is_never_run_even_with_a_tag(put):
 
 
 def test_prose_about_a_check_is_no_check(put):
-    cell = {"cell_type": "markdown", "metadata": {}, "source": "Run `q1.check(average)`\nq1.check(...) and see"}
+    cell = {
+        "cell_type": "markdown",
+        "metadata": {},
+        "source": "Run `q1.check(average)`\nq1.check(...) and see",
+    }
     assert not runs(read(put(notebook(code("1"), cell))).cells[1])
 
 

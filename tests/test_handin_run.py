@@ -32,7 +32,11 @@ def ran(runner, tmp_path):
     """Run a notebook, given as a dict or as the texts of its code cells."""
 
     def go(*cells, student=""):
-        made = cells[0] if isinstance(cells[0], dict) else {"cells": [code(words) for words in cells], "metadata": {}}
+        made = (
+            cells[0]
+            if isinstance(cells[0], dict)
+            else {"cells": [code(words) for words in cells], "metadata": {}}
+        )
         path = tmp_path / "a.ipynb"
         path.write_text(text_of(made), encoding="utf-8")
         return runner.outcome(path, student)
@@ -85,14 +89,27 @@ def test_an_answer_that_is_too_long_says_so(ran):
 
 
 def test_errors_are_told_by_cell_and_the_run_goes_on(ran):
-    outcome = ran(ASK, "1 / 0", "this is no python", "raise SystemExit", "raise KeyboardInterrupt", "%nothing", "q.check(1)")
+    outcome = ran(
+        ASK,
+        "1 / 0",
+        "this is no python",
+        "raise SystemExit",
+        "raise KeyboardInterrupt",
+        "%nothing",
+        "q.check(1)",
+    )
     names = ["ZeroDivisionError", "SyntaxError", "SystemExit", "KeyboardInterrupt", "UsageError"]
-    assert outcome.errors == [[number, name] for number, name in enumerate(names, 2)] and outcome.status == "ok"
+    assert (
+        outcome.errors == [[number, name] for number, name in enumerate(names, 2)] and outcome.status == "ok"
+    )
 
 
 def test_each_run_is_fresh(ran):
     ran("import builtins, casekit\nbuiltins.left = casekit.left = 1", "open('left', 'w').write('x')")
-    outcome = ran(ASK, "import builtins, os\nq.check(hasattr(builtins, 'left') + hasattr(casekit, 'left') + os.path.exists('left'))")
+    outcome = ran(
+        ASK,
+        "import builtins, os\nq.check(hasattr(builtins, 'left') + hasattr(casekit, 'left') + os.path.exists('left'))",
+    )
     assert answer(outcome) == 0
 
 
@@ -174,7 +191,10 @@ def test_a_whole_notebook_has_its_time_too(tmp_path, runner):
 
 def test_another_notebook_and_no_exercise(ran):
     assert ran("print(1)").status == "wrong-notebook"
-    assert ran("import nothing_of_the_kind as casekit", "q = casekit.exercise('screening-1')").status == "no-answer"
+    assert (
+        ran("import nothing_of_the_kind as casekit", "q = casekit.exercise('screening-1')").status
+        == "no-answer"
+    )
 
 
 def test_no_file(runner, tmp_path):
@@ -185,7 +205,9 @@ def test_no_file(runner, tmp_path):
 @pytest.mark.slow
 def test_nobody_wants_the_rest(tmp_path):
     for number in range(4):
-        (tmp_path / f"{number}.ipynb").write_text(text_of({"cells": [code(ASK if not number else "import time; time.sleep(60)")]}))
+        (tmp_path / f"{number}.ipynb").write_text(
+            text_of({"cells": [code(ASK if not number else "import time; time.sleep(60)")]})
+        )
     paths = [tmp_path / f"{number}.ipynb" for number in range(4)]
     with Runner(None, Limits(cell=90, notebook=90), 2, tmp_path) as runner:
         outcomes = runner.outcomes(paths)
@@ -214,7 +236,12 @@ def test_in_a_python_of_its_own_it_is_the_same(tmp_path):
 def test_a_missing_bound_is_told_and_the_run_is_made_without_it(tmp_path):
     tree = desk.copy_of(None, tmp_path / "tree")
     file = tree / "casekit/handin/confine.py"
-    file.write_text(file.read_text(encoding="utf-8").replace("def separate():", "def separate():\n    raise OSError('no bounds here')\n"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace(
+            "def separate():", "def separate():\n    raise OSError('no bounds here')\n"
+        ),
+        encoding="utf-8",
+    )
     (tmp_path / "a.ipynb").write_text(text_of(honest(WHO)), encoding="utf-8")
     with Runner(tree, LIMITS, 1, tmp_path) as runner:
         assert not runner.confined and "no bounds here" in runner.why
@@ -238,7 +265,9 @@ def test_a_preloaded_process_that_has_ended_is_started_again(ran, runner):
 def read(lines, cells=(1, 2, 3), most=10_000):
     """What a reader takes from these lines."""
     with tempfile.TemporaryFile() as file:
-        file.write("".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines).encode())
+        file.write(
+            "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines).encode()
+        )
         file.flush()
         reader = Reader(file.fileno(), most, set(cells))
         return reader.read(), reader.seen
@@ -270,7 +299,22 @@ def test_too_much_ends_the_run():
 
 @pytest.mark.parametrize("code_", WORDS)
 def test_every_note_has_words_in_both_languages(code_, chinese):
-    parameters = dict.fromkeys(["why", "size", "most", "line", "side", "encoding", "format", "language", "cell", "seconds", "exercise"], "7")
+    parameters = dict.fromkeys(
+        [
+            "why",
+            "size",
+            "most",
+            "line",
+            "side",
+            "encoding",
+            "format",
+            "language",
+            "cell",
+            "seconds",
+            "exercise",
+        ],
+        "7",
+    )
     told = sentence(code_, parameters)
     assert "{" not in told and any("\u4e00" <= sign <= "\u9fff" for sign in told)
     look._language = "en"
@@ -291,7 +335,11 @@ def handed(tmp_path, capsys, made, *words):
 
 def test_handin_says_that_everything_is_there(tmp_path, capsys, work, no_course):
     result, said = handed(tmp_path, capsys, honest(WHO))
-    assert result == 0 and f"Student number: {WHO}" in said and "Everything is there. Hand in mine.ipynb." in said
+    assert (
+        result == 0
+        and f"Student number: {WHO}" in said
+        and "Everything is there. Hand in mine.ipynb." in said
+    )
     assert said.count("found, the form is right") == 3 and not (work / "student.json").exists()
 
 
@@ -300,7 +348,13 @@ def test_handin_says_what_is_missing_in_the_notebooks_language(tmp_path, capsys,
     made["cells"] += [code("q1.check('two')"), code("1 / 0")]
     del made["cells"][at(made, "answer", 1)]
     result, said = handed(tmp_path, capsys, made)
-    assert result == 1 and "screening-1" in said and "形式不对" in said and "没有作答" in said and "ZeroDivisionError" in said
+    assert (
+        result == 1
+        and "screening-1" in said
+        and "形式不对" in said
+        and "没有作答" in said
+        and "ZeroDivisionError" in said
+    )
     result, said = handed(tmp_path, capsys, made, "--language", "en")
     assert result == 1 and "not the kind" in said and "Not complete yet: screening-1, screening-2" in said
 

@@ -31,7 +31,7 @@ def test_each_mistake_is_answered_with_its_own_words(name, who):
         for code in CODES:
             look._language = code
             said = q.judge(mistake(data), data)
-            assert said.misconception == mistake.__name__
+            assert (said.status, said.misconception) == ("wrong", mistake.__name__)
             assert said.words.startswith(look.say(*reason)), f"{mistake.__name__}: {said.words}"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casekit import exercises
+from casekit import exercises, look
 from tests.test_own_numbers import plain
 
 BANK = Path(__file__).with_name("wrong_answers.json")
@@ -34,3 +34,9 @@ def worked_out(name):
 @pytest.mark.parametrize("name", exercises.names())
 def test_each_way_gives_what_is_written_down(name):
     assert worked_out(name) == json.loads(BANK.read_text(encoding="utf-8")).get(name)
+
+
+if __name__ == "__main__":
+    look._language = "en"
+    bank = {name: worked_out(name) for name in exercises.names()}
+    BANK.write_text(json.dumps(bank, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

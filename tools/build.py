@@ -22,7 +22,12 @@ from typing import NamedTuple
 
 import jupytext
 import nbformat
-from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor, TagRemovePreprocessor
+from nbconvert.preprocessors import (
+    CellExecutionError,
+    CoalesceStreamsPreprocessor,
+    ExecutePreprocessor,
+    TagRemovePreprocessor,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "zh")
@@ -117,7 +122,9 @@ def built(page):
     notebook = draft(page)
     if page.execute:
         with tempfile.TemporaryDirectory() as work:
-            os.environ.update(CASEKIT_WORK=str(Path(work) / "my_work"), CASEKIT_FONT="packaged", PYTHONHASHSEED="0")
+            os.environ.update(
+                CASEKIT_WORK=str(Path(work) / "my_work"), CASEKIT_FONT="packaged", PYTHONHASHSEED="0"
+            )
             executor = ExecutePreprocessor(
                 timeout=300, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
             )
@@ -131,6 +138,7 @@ def built(page):
 
 def _settle(notebook, page):
     """Take out what differs from run to run; stop where a page would show what it must not."""
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})  # a kernel may send one line in two pieces
     notebook.metadata = nbformat.from_dict(_metadata(page))
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

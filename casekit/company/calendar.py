@@ -67,7 +67,9 @@ def month_starts():
     return np.arange(np.datetime64("2024-01"), np.datetime64("2026-01")).astype("datetime64[D]")
 
 
-_MONTHS = month_of(FIRST + np.arange(1000).astype("timedelta64[D]"))  # some days beyond the end, for what is still due
+_MONTHS = month_of(
+    FIRST + np.arange(1000).astype("timedelta64[D]")
+)  # some days beyond the end, for what is still due
 
 
 def month_of_day(day):

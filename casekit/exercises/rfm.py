@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, whole, words
+from casekit.exercises.forms import Made, NotAttempted, WrongKind, fields, number, one_of, whole, words
 from casekit.look import labelled, say
 from casekit.rfm import wilson
 
@@ -138,7 +138,7 @@ def _lower_end(n, x, k, y):
 
 def moved_and_why(answer, data):
     """The cell the letter moved, its lift as a fraction, the gain of 100 letters there, and what to tell Fang Ning."""
-    filled = fields(answer, ["moved", "lift", "gain", "why"])
+    filled = fields(answer, ["moved", "lift", "gain"])
     moved = str(filled["moved"]) if isinstance(filled["moved"], int) else filled["moved"]
     lift = number(filled["lift"])
     if not -2 <= lift <= 2:
@@ -148,8 +148,16 @@ def moved_and_why(answer, data):
         "moved": one_of(moved, data.groups.index, "moved"),
         "lift": lift,
         "gain": number(filled["gain"]),
-        "why": words(filled["why"]),
+        "why": _written(answer.get("why")),
     }
+
+
+def _written(why):
+    """The reasons, empty while they are not written or too short: the numbers are judged all the same."""
+    try:
+        return words(why)
+    except NotAttempted:
+        return ""
 
 
 EXERCISES = {
@@ -160,11 +168,11 @@ EXERCISES = {
             ("Ask each row: `low <= day` and `day <= high`, both ends included? The last class has no upper bound.",
              "逐行问：`low <= day` 且 `day <= high` 吗？两端都算。最后一级没有上限。"),
             ("`casekit.rfm.belongs(range(200), q1.data.ranges)` asks it for every day; `.sum(axis=\"columns\")` counts the classes of each.",
-             "`casekit.rfm.belongs(range(200), q1.data.ranges)` 对每一天都问一遍；`.sum(axis=\"columns\")` 数出每天属于几级。"),
+             "`casekit.rfm.belongs(range(200), q1.data.ranges)` 对每一天都问一遍；`.sum(axis=\"columns\")` 数出每天属于几个等级。"),
             ("The number of days is `(casekit.rfm.belongs(range(200), q1.data.ranges).sum(axis=\"columns\") > 1).sum()`. A day counts once, in however many classes it is.",
-             "天数就是 `(casekit.rfm.belongs(range(200), q1.data.ranges).sum(axis=\"columns\") > 1).sum()`。一天不管属于几级，只算一天。"),
+             "天数就是 `(casekit.rfm.belongs(range(200), q1.data.ranges).sum(axis=\"columns\") > 1).sum()`。一天不管同属几个等级，只算一天。"),
         ),
-        points=2, read=("A class table, as printed", "一张分级表，照原样"),
+        points=2, read=("A class table, as printed", "原样的分级表"),
     ),
     "rfm-2": Made(
         ("A code and its place", "一个代码和它的位置"),
@@ -184,9 +192,9 @@ EXERCISES = {
         mailing, moved_and_why,
         (
             ("Compare within a cell: the share of the mailed who bought, less the share of those held out who bought. The groups differ in size, so compare shares, not heads.",
-             "在同一格里比：寄信组的购买率，减去对照组的购买率。两组人数不同，所以比的是比例，不是人数。"),
+             "在同一组里比：寄信组的购买率，减去对照组的购买率。两组人数不同，所以比的是比例，不是人数。"),
             ("`result = casekit.rfm.response_test(q3.data.groups)` gives each cell's lift with its interval. Which interval leaves zero out?",
-             "`result = casekit.rfm.response_test(q3.data.groups)` 给出各格的提升和区间。哪一格的区间不含零？"),
+             "`result = casekit.rfm.response_test(q3.data.groups)` 给出各组的提升和区间。哪一组的区间不含零？"),
             ("Of 100 mailed buyers the letter brings 100 × lift orders. But everybody mailed who buys takes the voucher, and every letter costs: `100 * (lift * margin - mailed_share * voucher - letter)`.",
              "每寄 100 人，信带来 100 × 提升 张订单。可是凡收信并购买的人都用掉优惠券，每封信也要钱：`100 * (lift * margin - mailed_share * voucher - letter)`。"),
         ),

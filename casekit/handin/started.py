@@ -75,7 +75,9 @@ def keep_fonts(place):
     own = [Path.home() / ".cache/matplotlib", Path.home() / ".matplotlib"]
     for folder in [Path(os.environ["MPLCONFIGDIR"])] if os.environ.get("MPLCONFIGDIR") else own:
         for file in folder.glob("fontlist-*.json"):
-            if str(Path.home()) not in file.read_text(encoding="utf-8"):  # no submission can read a font from there
+            if str(Path.home()) not in file.read_text(
+                encoding="utf-8"
+            ):  # no submission can read a font from there
                 shutil.copy(file, place)
 
 

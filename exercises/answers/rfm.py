@@ -83,7 +83,7 @@ by_classes = judge_same(
 by_days = judge_same(
     as_printed, DAYS, right=RIGHT_1,
     otherwise=("The classes are right. For days, count for every day how many classes hold it, then the days with more than one.",
-               "classes 对了。days：先数每一天属于几级，再数有多少天不止一级。"),
+               "classes 对了。days：先数每一天属于几个等级，再数有多少天不止一个。"),
     same=lambda value, other: value["days"] == other["days"],
 )  # fmt: skip
 
@@ -91,6 +91,9 @@ by_days = judge_same(
 def judge_table(value, data):
     """First the classes, then the days."""
     outcome = by_classes(value, data)
+    if outcome[0] == "wrong" and len(outcome) == 2 and value["classes"] < as_printed(data)["classes"]:
+        return "wrong", say("Those are right, but not all: another row holds the day too. The list may be as long as you need.",
+                            "这些都对，可还没填全：另有一行也含这一天。列表要多长就多长。")  # fmt: skip
     return outcome if outcome[0] == "wrong" else by_days(value, data)
 
 
@@ -170,8 +173,8 @@ LOST = {
                          "位置对了。可这是印出的个数，问的是缺失的。"),
 }  # fmt: skip
 
-RIGHT_2 = ("A code has a place in an order and no value: neither larger nor smaller than its neighbour in anything one could add up.",
-           "代码在次序里有位置，却没有大小：它和相邻的代码之间，没有什么可以相加的。")  # fmt: skip
+RIGHT_2 = ("A code has a place in an order and no size: codes cannot be added or subtracted.",
+           "代码只表示次序，不表示大小，不能相加减。")  # fmt: skip
 by_place = judge_same(
     downward, PLACES, right=RIGHT_2,
     otherwise=("place: 25 codes for each larger R, 5 for each larger F, 1 for each larger M, and then itself.",
@@ -180,8 +183,8 @@ by_place = judge_same(
 )  # fmt: skip
 by_cell = judge_same(
     downward, CELL, right=RIGHT_2,
-    otherwise=("The place is right. Fill the columns downward, one full column after the other: where does that place come to stand?",
-               "序号对了。一列一列往下填，填满一列再填下一列：这个序号落在哪里？"),
+    otherwise=("The place is right. Fill the columns downward, one full column after the other. There is no row 0: a place that fills a column to its end is that column's last row.",
+               "序号对了。一列一列往下填，填满一列再填下一列。没有第 0 行：恰好填满一列的序号，就是那一列的最后一行。"),
     same=lambda value, other: (value["row"], value["column"]) == (other["row"], other["column"]),
 )  # fmt: skip
 by_lost = judge_same(
@@ -297,36 +300,38 @@ def margin_alone(data):
 
 CELLS = {
     no_hold_out: ("You compared the best cell with other kinds of buyers. It would buy more without any letter: compare it with its own hold-out.",
-                  "你拿最好的一格跟别的人比。不寄信它也买得多：要跟它自己的对照组比。"),
+                  "你拿最好的一组跟别的人比。不寄信它也买得多：要跟它自己的对照组比。"),
     best_cell: ("This cell buys most, but its hold-out buys nearly as much, and the interval of its lift holds zero.",
-                "这一格买得最多，可它的对照组也差不多，提升的区间含零。"),
+                "这一组买得最多，可它的对照组也差不多，提升的区间含零。"),
     largest_ratio: ("Here the share multiplied most, on very few buyers: the interval of the lift holds zero.",
-                    "这一格的倍数最大，可人数很少：提升的区间含零。"),
+                    "这一组的倍数最大，可人数很少：提升的区间含零。"),
 }  # fmt: skip
 LIFTS = {
     share_itself: ("The cell is right. But that is the share of the mailed who bought; many of them would have bought without the letter.",
-                   "格选对了。可这是寄信组的购买率，其中不少人不寄信也会买。"),
+                   "组选对了。可这是寄信组的购买率，其中不少人不寄信也会买。"),
     heads: ("The cell is right. But you subtracted heads, and the two groups are not equally large: subtract shares.",
-            "格选对了。可你减的是人数，而两组人数不同：要减比例。"),
+            "组选对了。可你减的是人数，而两组人数不同：要减比例。"),
     as_a_ratio: ("The cell is right. That is by what part the share grew; the lift is the difference of the two shares.",
-                 "格选对了。这是购买率增长了几成；提升是两个购买率之差。"),
+                 "组选对了。这是购买率增长了几成；提升是两个购买率之差。"),
 }  # fmt: skip
 GAINS = {
     all_credited: ("Cell and lift are right. For gain, you credited the letter with all who bought; it caused only the lift.",
-                   "格和提升都对。gain 里，你把所有购买都算成信的功劳；信引起的只有提升那一部分。"),
+                   "组和提升都对。gain 里，你把所有购买都算成信的功劳；信引起的只有提升那一部分。"),
     vouchers_of_the_won: ("Cell and lift are right. But everybody mailed who buys takes the voucher, also those who would have bought anyway.",
-                          "格和提升都对。可是凡收信并购买的人都用优惠券，本来就会买的也不例外。"),
-    margin_alone: ("Cell and lift are right. Take off the vouchers and the letters.", "格和提升都对。还要减去优惠券和信的成本。"),
+                          "组和提升都对。可是凡收信并购买的人都用优惠券，本来就会买的也不例外。"),
+    margin_alone: ("Cell and lift are right. Take off the vouchers and the letters.", "组和提升都对。还要减去优惠券和信的成本。"),
 }  # fmt: skip
 
-RIGHT_3 = ("So far as cell, lift and gain go. What you tell Fang Ning is not checked here: compare it with the three points in the task.",
-           "格、提升和收益都对。你对方宁说的话不由程序批改：请对照题目里的三点。")  # fmt: skip
+RIGHT_3 = ("Cell, lift and gain are right. What you tell Fang Ning a person reads: compare it with the three points in the task.",
+           "组、提升和收益都对。你对方宁说的话由人来读：请对照题目里的三点。")  # fmt: skip
 by_gain = judge_same(
     moved, GAINS, right=RIGHT_3,
     otherwise=("Cell and lift are right. gain: orders the letter causes times the margin, less the vouchers of all mailed who buy, less 100 letters.",
-               "格和提升都对。gain：信引起的订单 × 毛利，减去所有收信购买者的优惠券，再减 100 封信的成本。"),
+               "组和提升都对。gain：信引起的订单 × 毛利，减去所有收信购买者的优惠券，再减 100 封信的成本。"),
     same=same_numbers(2, leave_out=("moved", "lift", "why")),
 )  # fmt: skip
+OPEN_3 = ("The figures are right. Your reasons are still to be written; a person reads them.",
+          "数字都对。理由还没有写，要由人来读。")  # fmt: skip
 
 
 def judge_mailing(value, data):
@@ -336,7 +341,29 @@ def judge_mailing(value, data):
         return judge_cell(value, data)
     if not near(value["lift"], key["lift"], 0.005):
         return judge_lift(value, data)
-    return by_gain(value, data)
+    outcome = by_gain(value, data)
+    if outcome[0] == "wrong" and len(outcome) == 2:
+        outcome = judge_gain(value, data) or outcome
+    return ("right", say(*OPEN_3)) if outcome[0] == "right" and not value["why"] else outcome
+
+
+def judge_gain(value, data):
+    """A gain from the lift as it was answered is right; two slips are told."""
+    bought = shares(data)[value["moved"]][0]
+    if any(near(value["gain"], gain(data, share, value["lift"]), 2) for share in (bought, round(bought, 2))):
+        return "right", say(*RIGHT_3)
+    true = moved(data)["gain"]
+    if near(value["gain"], true + 100 * data.letter, 2):
+        return "wrong", say(
+            "Cell and lift are right. In gain the cost of the letters is still missing.",
+            "组和提升都对。gain 里还没有减去信的成本。",
+        )
+    if near(value["gain"], true / 100, 0.05):
+        return "wrong", say(
+            "Cell and lift are right. That is the gain of one letter; asked for are 100.",
+            "组和提升都对。这是一封信的收益，问的是 100 封。",
+        )
+    return None
 
 
 def judge_cell(value, data):
@@ -348,7 +375,7 @@ def judge_cell(value, data):
     for mistake in (best_cell, largest_ratio):
         if value["moved"] == mistake(data)["moved"]:
             return "wrong", say(*CELLS[mistake]), mistake.__name__
-    return "wrong", say("In this cell the interval of the lift holds zero.", "这一格，提升的区间含零。")
+    return "wrong", say("In this cell the interval of the lift holds zero.", "这一组，提升的区间含零。")
 
 
 def judge_lift(value, data):
@@ -357,7 +384,7 @@ def judge_lift(value, data):
         if near(value["lift"], mistake(data)["lift"], 0.005):
             return "wrong", say(*reason), mistake.__name__
     return "wrong", say("The cell is right. lift: the share of the mailed who bought, less that of those held out, as a fraction.",
-                        "格选对了。lift：寄信组的购买率减去对照组的购买率，写成小数。")  # fmt: skip
+                        "组选对了。lift：寄信组的购买率减去对照组的购买率，写成小数。")  # fmt: skip
 
 
 KEYS = {"rfm-1": as_printed, "rfm-2": downward, "rfm-3": moved}
@@ -366,7 +393,7 @@ JUDGES = {"rfm-1": judge_table, "rfm-2": judge_sheet, "rfm-3": judge_mailing}
 RUBRICS = {
     "rfm-3": [
         (1, "Says why the cell that buys most proves nothing: its hold-out buys nearly as much.",
-            "说明买得最多的一格为什么不能作证：它的对照组也差不多。"),
+            "说明买得最多的一组为什么不能作证：它的对照组也差不多。"),
         (1, "Says how sure it is, from the interval or its lower end, not from the lift alone.",
             "根据区间或区间下限说明有多大把握，而不只看提升本身。"),
         (1, "Says what to do now (whom to mail, whom to hold out, or to stop) and which result would change it.",

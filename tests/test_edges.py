@@ -1,0 +1,218 @@
+"""Edges of the checks: just within a tolerance and just outside, a case exactly due, a criterion on which two are equal."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import casekit
+from casekit import exercises, my_work, record
+from casekit.errors import Refused
+from casekit.exercises import forms, screening
+from casekit.exercises.forms import NotAttempted
+
+
+def home(lesson):
+    return exercises._answers(lesson)
+
+
+def asked(name, who=""):
+    return exercises.Exercise(name, who, "MKT301" if who else "")
+
+
+# The exercises themselves -----------------------------------------------------------------------------------
+
+
+def test_an_instructors_own_exercise_has_its_own_numbers_and_answers(tmp_path, monkeypatch):
+    folder = tmp_path / "exercises/own"
+    (folder / "answers").mkdir(parents=True)
+    (folder / "mine.py").write_text(
+        "from types import SimpleNamespace\nfrom casekit.exercises.forms import Made, number\n"
+        "EXERCISES = {'mine-1': Made(('t', '题'), lambda draw: SimpleNamespace(n=7), number, (('h', '提示'),))}\n",
+        encoding="utf-8",
+    )
+    (folder / "notes.txt").write_text("no exercise", encoding="utf-8")
+    (folder / "answers/mine.py").write_text(
+        "JUDGES = {'mine-1': lambda value, data: ('right', 'ours') if value == data.n else ('wrong', 'no')}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(my_work, "workbook_folder", lambda: tmp_path)
+    assert exercises.own() == ["mine"] and exercises.names()[-1] == "mine-1"
+    assert [asked("mine-1").judge(value).status for value in (7, 8)] == ["right", "wrong"]
+    with pytest.raises(Refused, match="exercise is one of"):
+        casekit.exercise("mine-2")
+
+
+def test_reading_an_early_hint_again_takes_none_back(work):
+    q = casekit.exercise("screening-1")
+    q.hint(3)
+    q.hint(1)
+    assert record.noted("exercises", "screening-1")["hints"] == 3
+
+
+def test_words_outside_of_plain_letters_are_kept_by_their_numbers():
+    strange = type("Strange", (), {"__repr__": lambda self: "数\ud800"})()
+    assert exercises._plain({strange}) == "{\\u6570\\ud800}" or exercises._plain([strange]) == ["数\ud800"]
+    assert exercises._first_words(strange) == "\\u6570\\ud800"
+
+
+def test_what_is_said_of_a_dict_ends_there():
+    with pytest.raises(forms.WrongKind) as said:
+        forms.number({})
+    assert str(said.value) == "One number is wanted; this is a dict."
+    with pytest.raises(NotAttempted):
+        forms.words("...", least=2)
+
+
+# Lesson 3 ---------------------------------------------------------------------------------------------------
+
+
+def misprint(totals, points=(2, 2, 2, 2, 3), weights=(5, 4, 3, 2, 1), wrong=2):
+    rows = [[1, 1, 1, 1, 1]] * 4
+    rows[wrong] = list(points)
+    return rows, list(weights), list(totals), wrong
+
+
+@pytest.mark.parametrize(
+    ("made", "fits"),
+    [
+        (misprint([67, 57, 35, 70]), True), (misprint([99, 57, 35, 70]), True), (misprint([100, 57, 35, 70]), False),
+        (misprint([67, 57, 33, 70]), False), (misprint([67, 57, 51, 70]), False), (misprint([67, 57, 57, 40]), False),
+        (misprint([67, 67, 35, 70]), False), (misprint([53, 57, 35, 70]), False), (misprint([36, 57, 35, 70]), False),
+        (misprint([67, 57, 35, 70], (2, 2, 2, 3, 3)), False), (misprint([67, 48, 16, 70]), False), (misprint([67, 49, 16, 70]), True),
+        (misprint([37, 57, 35, 70]), True),
+    ],
+)  # fmt: skip
+def test_which_misprints_are_worth_finding(made, fits):
+    assert screening._one_misprint_to_find(made) is fits
+
+
+def test_the_printed_totals_have_their_name():
+    assert (
+        asked("screening-1", "2026001").data.printed.name
+        == asked("screening-1").data.printed.name
+        == "printed"
+    )
+
+
+SWAP = {"demand": 1, "margin": 1, "prospects": 5, "ability_to_pay": 5, "reputation": 1, "first": "D"}
+VETO = {"chosen": ["QH0031", "QH0010"], "lost": "QH0042", "why": "Nothing makes up for it at a gate."}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("screening-2", pd.DataFrame({"demand": [1]}), "The scores stay as they are"), ("screening-2", SWAP | {"first": "E"}, "first is one of"),
+        ("screening-3", VETO | {"lost": "E"}, "lost is one of"), ("screening-3", VETO | {"chosen": ["E", "F"]}, "chosen is one of"),
+    ],
+    ids=["scores", "first", "lost", "chosen"],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_its_field(name, answer, words):
+    feedback = asked(name).judge(answer)
+    assert feedback.status == "wrong kind" and feedback.words.startswith(words)
+
+
+def test_the_form_hands_all_fields_on():
+    q = asked("screening-3")
+    assert q.made.form(VETO, q.data) == VETO | {"chosen": {"QH0031", "QH0010"}}
+    q = asked("screening-2")
+    assert q.made.form(SWAP, q.data) == SWAP
+
+
+def equal_on_reputation():
+    """The book's pair, level on reputation: whatever it weighs decides nothing."""
+    data = asked("screening-2").data
+    data.scores.loc[["A", "B"], "reputation"] = 3
+    data.scores.loc["A", "demand"] = 5
+    return data
+
+
+@pytest.mark.parametrize(
+    ("weights", "mistake"),
+    [
+        ((2, 3, 3, 3, 1), "too_little"),
+        ((3, 3, 2, 3, 5), "wrong_way"),
+        ((3, 2, 2, 3, 5), "wrong_way"),
+        ((3, 3, 4, 3, 5), "too_little"),
+        ((4, 3, 4, 3, 1), "wrong_way"),
+    ],
+)
+def test_criteria_on_which_two_are_equal_favour_neither(weights, mistake):
+    """A has 1 point more on demand and 2 on margin, B 1 on prospects and 1 on ability to pay."""
+    answer = dict(zip(screening.CRITERIA, weights, strict=True)) | {"first": "D"}
+    assert home("screening").judge_swap(answer, equal_on_reputation())[2] == mistake
+
+
+@pytest.mark.parametrize("who", [f"20261{number:02}" for number in range(40)])
+def test_mistakes_of_many_students_are_recognised(who):
+    for name in ("screening-2", "screening-3"):
+        q = asked(name, who)
+        data = q.data
+        for mistake in home("screening").MISTAKES[name]:
+            assert q.judge(mistake(data), data).misconception == mistake.__name__
+
+
+# The other lessons ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("off", "status"), [(0.5, "right"), (-0.5, "right"), (0.6, "wrong"), (1, "wrong"), (-1, "wrong")]
+)
+def test_a_sum_may_be_rounded_to_the_yuan(off, status):
+    q = asked("composition-3")
+    key = home("composition").KEYS["composition-3"](q.data)
+    assert q.judge(key | {"hundred_percent": key["hundred_percent"] + off}).status == status
+
+
+@pytest.mark.parametrize("name", ["receivables-3", "complaints-3"])
+@pytest.mark.parametrize(("off", "status"), [(0.04, "right"), (0.2, "wrong"), (-0.2, "wrong")])
+def test_each_measure_may_be_rounded_to_a_tenth(name, off, status):
+    q = asked(name)
+    key = home(name.split("-")[0]).KEYS[name](q.data)
+    for field in key:
+        if field != "why":
+            assert q.judge(key | {field: key[field] + off}).status == status
+
+
+@pytest.mark.parametrize("name", ["receivables-3", "complaints-3"])
+def test_half_a_unit_from_a_mistake_is_not_that_mistake(name):
+    q = asked(name)
+    key, mistakes = home(name.split("-")[0]).KEYS[name](q.data), home(name.split("-")[0]).MISTAKES[name]
+    values = {field: [mistake(q.data)[field] for mistake in mistakes] for field in key if field != "why"}
+    for field, taken in values.items():
+        for value in taken:
+            if all(abs(value + 0.4 - other) > 0.1 for other in [*taken, key[field]]):
+                assert q.judge(key | {field: value + 0.4}).misconception is None
+
+
+def test_an_open_case_due_today_is_due():
+    data = asked("complaints-2").data
+    data.cases = data.cases.iloc[:4].copy()
+    data.as_of = pd.Timestamp(data.as_of)
+    promise = pd.Timedelta(days=float(data.promise_days))
+    data.cases["received"] = [
+        data.as_of - promise,
+        data.as_of - promise,
+        data.as_of - 2 * promise,
+        data.as_of - promise / 2,
+    ]
+    data.cases["closed"] = [pd.NaT, data.as_of, data.as_of, data.as_of]
+    answers = home("complaints")
+    assert answers.kept(data) == pytest.approx(100 / 3), (
+        "one of three due is kept; closed on the last day counts as kept"
+    )
+    assert answers.good_news_only(data) == pytest.approx(100 * 2 / 4), "one early one more"
+
+
+def test_whether_an_interval_leaves_zero_out_is_what_lesson_6_says():
+    leaves = home("rfm").leaves_zero_out
+    for n, x, k, y in [(200, 40, 200, 20), (200, 20, 200, 40), (200, 30, 200, 30), (80, 9, 40, 1), (40, 1, 80, 9), (500, 60, 100, 5), (100, 5, 500, 60),
+                       (60, 20, 60, 11), (60, 11, 60, 20), (50, 0, 50, 5), (50, 5, 50, 0), (50, 0, 50, 3), (300, 45, 120, 10), (120, 10, 300, 45)]:  # fmt: skip
+        low, high = interval(n, x, k, y)
+        assert bool(leaves(n, x, k, y)) is bool(low > 0 or high < 0), (n, x, k, y)
+
+
+def interval(n, x, k, y):
+    """Newcombe's interval of the difference from lesson 6's Wilson intervals."""
+    p, q = x / n, y / k
+    (a, b), (c, d) = home("rfm").wilson(x, n), home("rfm").wilson(y, k)
+    return p - q - np.hypot(p - a, d - q), p - q + np.hypot(b - p, q - c)
