@@ -53,7 +53,7 @@ TESTS = (
         "notebooks",
         ("every notebook, stored results compared", "所有笔记本，并与已存结果比较"),
         (
-            "--nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 2 --dist loadfile"
+            "-p tests.kernels --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 2 --dist loadfile"
             " notebooks/en notebooks/zh exercises/solutions exercises/en exercises/zh"
         ).split(),
     ),
