@@ -99,7 +99,7 @@ ODD = [
     Spiteful(), Spiteful, Masked(), Unhashable("A"), SpitefulText("QH0001"), SpitefulNumber(1), SpitefulDict(a=1), DataFrame(), Series(),
     *_recursive(), _deep(), 10**5000, -(10**400), 2 + 3j, Decimal("sNaN"), Decimal("NaN"), Decimal("1"), Fraction(10**400), Fraction(1, 3),
     float("nan"), float("inf"), -float("inf"), np.float64("nan"), np.float32("inf"), np.int64(-(2**63)), np.uint8(255), np.bool_(True),
-    np.array(3.0), np.array([]), np.arange(6).reshape(2, 3), np.array([None, ...], dtype=object), np.datetime64("NaT"), np.ma.masked, np.void(b"x"),
+    np.array(3.0), np.array([]), np.arange(6).reshape(2, 3), np.array([None, ...], dtype=object), np.datetime64("NaT", "D"), np.ma.masked, np.void(b"x"),
     pd.NA, pd.NaT, pd.Timestamp("2025-01-01"), pd.Timedelta("1D"), pd.Interval(0, 1), pd.Index(["A"]), pd.Categorical(["A"]), pd.DataFrame,
     pd.Series(dtype=float), pd.Series([1, 1], index=["a", "a"]), pd.DataFrame(), pd.DataFrame({"a": [1, ...]}), pd.DataFrame([[1, 2]], columns=["a", "a"]),
     pd.DataFrame({("a", "b"): [1]}), pd.DataFrame({"a": range(3000)}), pd.DataFrame(index=pd.MultiIndex.from_tuples([(1, 2)])), pd.DataFrame({"a": [[1]]}),

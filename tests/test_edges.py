@@ -1,11 +1,13 @@
 """Edges of the checks: just within a tolerance and just outside, a case exactly due, a criterion on which two are equal."""
 
+from array import array
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import casekit
-from casekit import exercises, my_work, record
+from casekit import exercises, look, my_work, record
 from casekit.errors import Refused
 from casekit.exercises import forms, screening
 from casekit.exercises.forms import NotAttempted
@@ -42,6 +44,61 @@ def test_an_instructors_own_exercise_has_its_own_numbers_and_answers(tmp_path, m
         casekit.exercise("mine-2")
 
 
+@pytest.mark.parametrize(
+    ("status", "side"),
+    [
+        ("right", look.GREEN),
+        ("wrong", look.ORANGE),
+        ("wrong kind", look.ORANGE),
+        ("form", look.QUIET),
+        ("error", look.QUIET),
+    ],
+)
+def test_feedback_has_a_side_in_the_colour_of_its_status(status, side):
+    html = exercises.Feedback(status, "x")._repr_html_()
+    assert html.startswith(f'<p role="status" style="border-left:4px solid {side};padding-left:.6em"><b>')
+
+
+def test_an_answer_is_judged_by_the_data_given():
+    q, other = asked("screening-1"), asked("screening-1", "2026001").data
+    key = home("screening").KEYS["screening-1"]
+    assert (
+        q.judge(key(other), other).status
+        == q.judge(key(q.data)).status
+        == "right"
+        != q.judge(key(q.data), other).status
+    )
+
+
+def test_how_long_an_answer_may_be_to_be_kept_whole():
+    assert exercises._plain([0] * 600) == [0] * 600 and len(exercises._plain(["é"] * 400)) == 200, (
+        "2,000 bytes of JSON"
+    )
+    assert exercises._plain("x" * 1997) == "x" * 1997 and len(exercises._plain("x" * 1998)) == 200
+    assert exercises._plain(pd.Series([5] * 1001)) != exercises._plain(pd.Series([5] * 1000))
+    assert exercises._plain([0] * 1001).endswith(", 0") and exercises._plain([0] * 1001)[:1] == "["
+    assert exercises._plain(
+        type("Full", (), {"__len__": lambda self: 1000, "tolist": lambda self: [1]})()
+    ) == [1]
+    assert "Full" in exercises._plain(
+        type("Full", (), {"__len__": lambda self: 1001, "tolist": lambda self: [1]})()
+    )
+
+
+def test_how_parts_of_an_answer_are_kept():
+    class Long:
+        def __repr__(self):
+            return "y" * 300
+
+    class Silent:
+        def __repr__(self):
+            raise RuntimeError
+
+    assert exercises._plain([Long()]) == ["y" * 200] and exercises._plain(Silent()) == "Silent"
+    assert exercises._plain(array("d", [1.5])) == [1.5] and exercises._plain(np.array(4)) == 4
+    assert forms.is_truth(type("bool_", (), {})()), "numpy's own before its second version"
+
+
 def test_reading_an_early_hint_again_takes_none_back(work):
     q = casekit.exercise("screening-1")
     q.hint(3)
@@ -61,6 +118,58 @@ def test_what_is_said_of_a_dict_ends_there():
     assert str(said.value) == "One number is wanted; this is a dict."
     with pytest.raises(NotAttempted):
         forms.words("...", least=2)
+
+
+WITH_FIELDS = [
+    name
+    for name in exercises.names()
+    if isinstance(home(name.rsplit("-", 1)[0]).KEYS[name](asked(name).data), dict)
+]
+OPEN_ENDED = [name for name in WITH_FIELDS if asked(name).made.by_hand]
+
+
+def solved(name, who=""):
+    q = asked(name, who)
+    return q, home(q.lesson).KEYS[name](q.data)
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_what_is_wrong_with_a_field_is_said_with_its_name(name, code):
+    look._language = code
+    q, key = solved(name)
+    for field in key:
+        feedback = q.judge(key | {field: object()})
+        assert feedback.status == "wrong kind" and field in feedback.words, (field, feedback)
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+def test_a_form_hands_on_all_fields_and_makes_nothing_up(name):
+    q, key = solved(name)
+    assert set(q.made.form(key, q.data)) == set(key)
+    assert q.judge(key).status == q.judge(pd.Series(key)).status == "right"
+
+
+@pytest.mark.parametrize("name", OPEN_ENDED)
+@pytest.mark.parametrize("open_", [..., None, "", "..."])
+def test_figures_are_judged_while_the_reasons_are_open_and_reasons_are_handed_on(name, open_):
+    q, key = solved(name)
+    assert (
+        q.judge(key | {"why": open_}).status == "right"
+        and q.made.form(key | {"why": open_}, q.data)["why"] == ""
+    )
+    without = {field: value for field, value in key.items() if field != "why"}
+    assert q.judge(without).status == "right" and q.made.form(without, q.data)["why"] == ""
+    assert (
+        q.made.form(key | {"why": " Reasons in twenty letters or more. "}, q.data)["why"]
+        == "Reasons in twenty letters or more."
+    )
+    assert q.judge(dict.fromkeys(key, open_)).status == "not attempted"
+
+
+def test_tables_where_classes_are_wanted_are_told_so():
+    feedback = asked("composition-1").judge(pd.DataFrame({"K01": ["A"]}))
+    assert feedback.status == "wrong kind" and feedback.words != asked("composition-1").judge(5).words
 
 
 # Lesson 3 ---------------------------------------------------------------------------------------------------

@@ -57,16 +57,34 @@ def test_the_students_notebook_as_handed_out_says_not_attempted(work, name):
 
 @pytest.mark.parametrize("name", ["screening-2", "screening-3"])
 def test_what_is_still_open_is_named(name):
-    for field in key(name):
+    for field in set(key(name)) - {"why"}:
         feedback = judged(name, key(name) | {field: ...})
         assert feedback.status == "not attempted" and field in feedback.words
         without = {each: value for each, value in key(name).items() if each != field}
         assert judged(name, without).status == "not attempted"
 
 
-def test_half_a_list_and_a_reason_of_two_words_are_still_open():
+def test_half_a_list_is_still_open():
     assert judged("screening-3", key("screening-3") | {"chosen": ["QH0001", ...]}).status == "not attempted"
-    assert judged("screening-3", key("screening-3") | {"why": "too short"}).status == "not attempted"
+
+
+@pytest.mark.parametrize("why", [..., None, "", "too short"])
+@LANGUAGES
+def test_the_dealers_are_judged_while_the_reasons_are_open(why, code):
+    look._language = code
+    open_ = judged("screening-3", key("screening-3") | {"why": why})
+    assert open_.status == "right" and open_.words.endswith(
+        look.say("still to be written.", "理由还没有写。")
+    )
+    assert (
+        judged(
+            "screening-3", {each: value for each, value in key("screening-3").items() if each != "why"}
+        ).words
+        == open_.words
+    )
+    written = judged("screening-3", key("screening-3")).words
+    assert open_.words.startswith(written) and open_.words != written
+    assert judged("screening-3", key("screening-3") | {"why": 5}).status == "wrong kind"
 
 
 @EACH

@@ -253,6 +253,16 @@ def test_words_are_a_text(value, code):
     assert said(forms.words, value, "reason").startswith(wanted)
 
 
+@pytest.mark.parametrize("answer", [{}, {"why": ...}, {"why": "x" * 19}, pd.Series({"a": 1})], ids=count())
+def test_reasons_may_still_be_open(answer):
+    assert forms.reasons(answer) == ""
+
+
+def test_reasons_that_are_written():
+    assert forms.reasons({"why": " " + "x" * 20}) == "x" * 20 == forms.reasons({"note": "x" * 20}, "note")
+    assert "note: a text" in said(forms.reasons, {"note": 5}, "note")
+
+
 NAMES = pd.Series({"K1": "Muxi", "K2": "Lantian", "K9": "Elsewhere"})
 
 

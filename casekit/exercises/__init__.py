@@ -270,7 +270,7 @@ def _simple(answer):
     if hasattr(answer, "to_dict"):
         return _simple(answer.to_dict())
     if hasattr(answer, "tolist"):
-        return _simple(answer.item() if getattr(answer, "size", 1) == 1 else answer.tolist())
+        return _simple(answer.item() if getattr(answer, "size", 0) == 1 else answer.tolist())
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)[:200]
 
 

@@ -88,7 +88,7 @@ def promised_cases(draw=None):
     )
     age, spent = np.array(cases).T.astype("timedelta64[D]")
     received = np.datetime64(as_of, "D") - age
-    closed = np.where(spent <= age, received + spent, np.datetime64("NaT"))
+    closed = np.where(spent <= age, received + spent, np.datetime64("NaT", "D"))
     number = pd.Index(range(1, len(cases) + 1), name="case")
     cases = pd.DataFrame({"received": received, "closed": closed}, index=number).astype("datetime64[s]")
     cases = labelled(

@@ -14,8 +14,8 @@ from casekit.exercises.forms import (
     in_field,
     number,
     one_of,
+    reasons,
     share,
-    words,
 )
 from casekit.look import labelled, say
 
@@ -250,16 +250,8 @@ def class_and_total(answer, data):
     return {
         "class_a": set(chosen),
         "hundred_percent": in_field(number, filled["hundred_percent"], "hundred_percent"),
-        "why": _written(answer.get("why")),
+        "why": reasons(answer),
     }
-
-
-def _written(why):
-    """The reasons, empty while they are not written or too short: the figures are judged all the same."""
-    try:
-        return words(why)
-    except NotAttempted:
-        return ""
 
 
 EXERCISES = {

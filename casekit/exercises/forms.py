@@ -142,6 +142,14 @@ def words(value, field="why", least=20):
     return written
 
 
+def reasons(answer, field="why"):
+    """The words for a person in an answer of several fields, ``""`` while they are open or too short: the rest is judged all the same."""
+    try:
+        return words(answer.get(field), field)
+    except NotAttempted:
+        return ""
+
+
 def table(answer, rows, columns):
     """A DataFrame with a row for each of ``rows`` (its index) and a number in each of ``columns``; order does not matter.
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, NotAttempted, WrongKind, fields, number, one_of, whole, words
+from casekit.exercises.forms import Made, WrongKind, fields, in_field, number, one_of, reasons, whole
 from casekit.look import labelled, say
 from casekit.rfm import wilson
 
@@ -140,24 +140,16 @@ def moved_and_why(answer, data):
     """The cell the letter moved, its lift as a fraction, the gain of 100 letters there, and what to tell Fang Ning."""
     filled = fields(answer, ["moved", "lift", "gain"])
     moved = str(filled["moved"]) if isinstance(filled["moved"], int) else filled["moved"]
-    lift = number(filled["lift"])
+    lift = in_field(number, filled["lift"], "lift")
     if not -2 <= lift <= 2:
         raise WrongKind(say(f"lift: a fraction is wanted, such as 0.25 for 25 points; found {lift:g}.",
                             f"lift 要填小数，25 个百分点写成 0.25；这里是 {lift:g}。"))  # fmt: skip
     return {
         "moved": one_of(moved, data.groups.index, "moved"),
         "lift": lift,
-        "gain": number(filled["gain"]),
-        "why": _written(answer.get("why")),
+        "gain": in_field(number, filled["gain"], "gain"),
+        "why": reasons(answer),
     }
-
-
-def _written(why):
-    """The reasons, empty while they are not written or too short: the numbers are judged all the same."""
-    try:
-        return words(why)
-    except NotAttempted:
-        return ""
 
 
 EXERCISES = {

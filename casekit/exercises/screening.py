@@ -11,7 +11,7 @@ import pandas as pd
 from casekit import data as tables
 from casekit.errors import listed
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, whole, words
+from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, reasons, whole
 from casekit.look import labelled, say
 
 CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
@@ -221,8 +221,8 @@ def _two(dealers, by, late):
 
 
 def two_and_why(answer, data):
-    """Two dealers, the one who had a place under the lesson's gate and loses it, and a reason in words."""
-    filled = fields(answer, ["chosen", "lost", "why"])
+    """Two dealers, the one who had a place under the lesson's gate and loses it, and reasons, which may still be missing."""
+    filled = fields(answer, ["chosen", "lost"])
     if not isinstance(filled["chosen"], list | tuple):
         raise WrongKind(say('chosen is a list of two customer numbers, such as ["QH0001", "QH0002"].',
                             'chosen 是两个客户编号的列表，例如 ["QH0001", "QH0002"]。'))  # fmt: skip
@@ -233,7 +233,7 @@ def two_and_why(answer, data):
     return {
         "chosen": set(chosen),
         "lost": one_of(filled["lost"], data.scores.index, "lost", data.names),
-        "why": words(filled["why"]),
+        "why": reasons(answer),
     }
 
 

@@ -180,7 +180,10 @@ def judge_swap(value, data):
     behind = -lead(points, weights)
     if behind > 0:
         mistake = why_behind(points, weights, data)
-        more = say(f" {data.rival} leads by {behind} {'point' if behind == 1 else 'points'}.", f"{data.rival} 领先 {behind} 分。")
+        more = say(
+            f" {data.rival} leads by {behind} {'point' if behind == 1 else 'points'}.",
+            f"{data.rival} 领先 {behind} 分。",
+        )
         return "wrong", say(*SWAP[mistake]) + more, mistake.__name__
     if behind == 0:
         return "wrong", say(*SWAP[level]), "level"
@@ -286,7 +289,7 @@ LOST = {
 by_pair = judge_same(
     the_two,
     CHOICES,
-    right=("So far as the dealers go. Your reason is not checked here: compare it with the three points in the task.",
+    right=("So far as the dealers go. Your reasons are not checked here: compare them with the three points in the task.",
            "经销商选对了。理由不由程序批改：请对照题目里的三点。"),
     otherwise=("Both pass the gate, but they are not the two best who do.",
                "两家都过关，但不是过关者里最好的两家。"),
@@ -298,7 +301,8 @@ def judge_veto(value, data):
     """The two dealers and the one who loses its place; the reason is for a person to read."""
     status, words, *mistake = by_pair(value, data)
     if status == "right":
-        return judge_lost(value["lost"], data) or (status, words)
+        still = "" if value["why"] else say(" They are still to be written.", "理由还没有写。")
+        return judge_lost(value["lost"], data) or (status, words + still)
     late = data.late_months[sorted(value["chosen"])]
     if mistake or not late.any():
         return status, words, *mistake

@@ -59,7 +59,7 @@ def labs(notebook, work):
     return [notebook.output(words) for words in tagged]
 
 
-KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "select", "button"]
+KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])"]
 SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
 
@@ -67,8 +67,8 @@ def test_each_lab_is_moved_by_keyboard_and_does_not_jump(other, lab):
     for shown in labs(other.front(), lab.work):
         knob = next(shown.locator(kind).first for kind in KNOBS if shown.locator(kind).count())
         knob.scroll_into_view_if_needed()
-        before, where = shown.evaluate(SHOWN), shown.locator("img").count() and place(shown)
         knob.focus()
+        before, where = shown.evaluate(SHOWN), shown.locator("img").count() and place(shown)
         press(other, knob)
         other.page.wait_for_function(
             f"([output, before]) => ({SHOWN})(output) !== before", arg=[shown.element_handle(), before]
