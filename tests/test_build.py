@@ -382,7 +382,9 @@ def test_no_output_tells(page, what):
 @EACH
 def test_no_output_has_a_date_later_than_the_records(page):
     dates = {found for _, text in shown(page) for found in re.findall(r"\b20\d\d-\d\d-\d\d\b", text)}
-    last = "2026-06-30" if "solutions" in page.target.parts else "2025-12-31"  # exercises have days of their own
+    last = (
+        "2026-06-30" if "solutions" in page.target.parts else "2025-12-31"
+    )  # exercises have days of their own
     assert all(each <= last for each in dates), dates
     assert not any(date.today().isoformat() in text for _, text in shown(page))
 

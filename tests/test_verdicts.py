@@ -6,6 +6,7 @@ is dropped, a comparison that is flipped or two branches that are swapped show a
 """
 
 import json
+import re
 from itertools import groupby
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def said(q, answer, data):
     feedback = q.judge(answer, data)
     plainly_wrong = feedback.status == "wrong" and not feedback.misconception
     return feedback.misconception or (
-        "-".join(feedback.words.split()[:3]) if plainly_wrong else feedback.status.replace(" ", "-")
+        "-".join(feedback.words.split()[:5]) if plainly_wrong else feedback.status.replace(" ", "-")
     )
 
 
@@ -94,6 +95,41 @@ def verdicts(name, who):
 @pytest.mark.parametrize("name", exercises.names())
 def test_each_verdict_is_as_written_down(name, who):
     assert verdicts(name, who) == json.loads(BOOK.read_text(encoding="utf-8")).get(f"{name} {who}".strip())
+
+
+def telling(key):
+    """The numbers of a right answer that a reader could not hit by chance."""
+    values = [value for value in (key.values() if isinstance(key, dict) else [key]) if is_number(value)]
+    return [abs(float(value)) for value in values if abs(value) >= 20 or value != int(value)]
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("who", ["", "2026001"])
+@pytest.mark.parametrize("name", exercises.names())
+def test_nothing_said_of_a_wrong_answer_tells_a_right_number(name, who, code):
+    look._language = code
+    q, data, ways = asked(name, who)
+    key, shown = ways["right"], {}
+    fields = (
+        [field for field in key if is_number(key[field])]
+        if isinstance(key, dict)
+        else [None] * is_number(key)
+    )
+    for way in ways.values():
+        for field in fields:
+            for factor in (1, 0.01, 100, 1.01, 0.5):
+                answer = way * factor if field is None else way | {field: way[field] * factor}
+                feedback = q.judge(answer, data)
+                if feedback.status not in ("right", "form"):
+                    shown[feedback.words] = answer
+    shown |= {hint: {} for pair in q.made.hints for hint in pair}
+    for words, answer in shown.items():
+        given = telling(answer)
+        for number in map(float, re.findall(r"\d+(?:\.\d+)?", words.replace(",", ""))):
+            near = [
+                right for right in telling(key) if abs(number - right) <= 0.001 * right and right not in given
+            ]
+            assert not near, words
 
 
 if __name__ == "__main__":

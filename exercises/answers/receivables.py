@@ -288,7 +288,9 @@ def _nearly(wrong, given, data):
         return say(f"{wrong}: nearly, but not within rounding. Give one decimal at least, and November 30 days.",
                    f"{wrong}：很接近，但超出了舍入误差。至少保留一位小数，11 月按 30 天。")  # fmt: skip
     if wrong == "cei" and near(100 * given, true, 0.6):
-        return say("cei: write it in percent, 93.6 and not 0.936.", "cei：写成百分数，填 93.6，不是 0.936。")
+        return say(
+            "cei: write it in percent, 50 for a half and not 0.5.", "cei：写成百分数，一半填 50，不是 0.5。"
+        )
     if wrong == "countback" and near(given, 31 * data.receivables / december, 0.06):
         return say("countback: December is used up. Take its sales off the balance, add 31 days, and go on with November.",
                    "countback：12 月已经减完。从余额里减去它，记 31 天，再接着减 11 月。")  # fmt: skip
