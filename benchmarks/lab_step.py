@@ -43,7 +43,7 @@ def main():
     everyone = screening.every_weighting(large.scores.columns)
     worst = 0
     for language in ("en", "zh"):
-        look._language = language
+        look.speak(language)
         worst = max(
             worst,
             line(

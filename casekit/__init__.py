@@ -21,10 +21,9 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``handin``      a notebook run as the marking runs it: ``casekit handin FILE``
 * ``classroom``   for instructors: class kits, marking, feedback pages, gradebooks (not in a class kit)
 * ``company``     the simulation that makes the records of Qinghe Kitchen & Home Appliances
-* ``my_work``     the reader's own copies of the lessons
-* ``record``      what the reader has done so far
-* ``serve``       JupyterLab on those copies, in the reader's language
-* ``checkup``     the doctor: is everything in place, and how to mend what is not
+* ``desk``        the reader's desk: own copies (``my_work``), progress (``record``), who you are (``student``),
+  opening JupyterLab (``serve``), the doctor (``checkup``), the lessons there are (``lessons``)
+* ``core``        what all of this stands on: language, days, folders, files
 
 Importing casekit changes nothing in your session and loads none of pandas, matplotlib or
 ipywidgets until a function needs it. Names below are imported on first use.
@@ -43,14 +42,14 @@ _HOME = {
     "say": "look",
     "show": "look",
     "exercise": "exercises",
-    "i_am": "student",
+    "i_am": "desk.student",
     "predict": "labs",
     "look_back": "labs",
     "quiz": "labs",
-    "doctor": "checkup",
-    "lesson_map": "my_work",
-    "progress": "record",
-    "start_again": "my_work",
+    "doctor": "desk.checkup",
+    "lesson_map": "desk.lessons",
+    "progress": "exercises.progress",
+    "start_again": "desk.my_work",
     "read_orders": "records",
     "read_invoices": "records",
     "read_payments": "records",
@@ -69,24 +68,24 @@ _MODULES = (
     "complaint_causes",
     "data",
     "look",
+    "core",
     "errors",
     "labs",
     "exercises",
-    "student",
     "handin",
     "company",
-    "my_work",
-    "record",
+    "desk",
     "records",
-    "serve",
-    "checkup",
 )
-__all__ = sorted([*_HOME, *_MODULES])
+_AT_THE_DESK = ("my_work", "record", "student", "serve", "checkup")
+__all__ = sorted([*_HOME, *_MODULES, *_AT_THE_DESK])
 
 
 def __getattr__(name):
     if name in _MODULES:
         return import_module(f"casekit.{name}")
+    if name in _AT_THE_DESK:
+        return import_module(f"casekit.desk.{name}")
     if name in _HOME:
         return getattr(import_module(f"casekit.{_HOME[name]}"), name)
     raise AttributeError(f"casekit has no {name!r}; it has {', '.join(__all__)}")

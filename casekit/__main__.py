@@ -24,7 +24,7 @@ def main(words=None):
 
 def _choose_language(words):
     """The language asked for, or the system's, before anything is said in it."""
-    from casekit import look
+    from casekit.core.language import speak
 
     asked = [after for word, after in zip(words, words[1:], strict=False) if word == "--language"]
     asked += [word.split("=", 1)[1] for word in words if word.startswith("--language=")]
@@ -32,41 +32,41 @@ def _choose_language(words):
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
     )
     chosen = asked[-1] if asked else os.environ.get("CASEKIT_LANGUAGE", system)
-    look._language = "zh" if chosen.lower().startswith("zh") else "en"
+    speak("zh" if chosen.lower().startswith("zh") else "en")
 
 
 def _lab(options, more):
-    from casekit import serve
+    from casekit.desk import serve
 
     serve.lab(options.language, options.port, not options.no_browser, options.folder, more)
     return 0
 
 
 def _again(options, more):
-    from casekit import my_work
+    from casekit.desk import my_work
 
     my_work.start_again(options.lesson, options.part)
     return 0
 
 
 def _doctor(options, more):
-    from casekit.checkup import doctor
+    from casekit.desk.checkup import doctor
 
     print(doctor())
     return 0
 
 
 def _handin(options, more):
-    from casekit import look
+    from casekit.core.language import language, speak
     from casekit.handin import command
 
-    look._language = options.language or command.language_of(options.notebook) or look._language
+    speak(options.language or command.language_of(options.notebook) or language())
     return command.handin(options.notebook)
 
 
 def _parser():
     """What can be typed."""
-    from casekit.look import language, say
+    from casekit.core.language import language, say
 
     words = argparse.ArgumentParser(
         prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")

@@ -13,8 +13,9 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaint_flow import moment
+from casekit.core.language import say
 from casekit.errors import require_columns
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 # Formulas -----------------------------------------------------------------------------------------------
 

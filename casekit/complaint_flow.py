@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near, require_columns, require_one_of
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 FLOW = {
     "received": {"record": "recorded"},

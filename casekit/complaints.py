@@ -16,8 +16,9 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaint_flow import DAY, checked_events, moment
+from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 REPLIES = ("call", "letter", "carry out")  # what the customer hears: a call, a letter, the remedy itself
 MEASURES = ("reply", "close")

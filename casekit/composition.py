@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 CUTS = (0.75, 0.95)  # A up to 75 % of the sales, B up to 95 %: the article's 75, 20 and 5
 MARKS = (500_000, 100_000)  # CNY a month: the chapter prints the first, "likewise B, C"; the second is ours

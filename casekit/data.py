@@ -10,20 +10,18 @@ the chapter by its folder and name (``"chapter/abcd_scores"``).
 """
 
 import json
-from functools import cache
 from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
+from casekit.core import cards
+from casekit.core.cards import FOLDERS, datasets_folder, get_it_back, label, labels, missing, resources  # noqa: F401
+from casekit.core.html import html_table
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near
-from casekit.look import html_table, say
-from casekit.my_work import workbook_folder
-
-FOLDERS = ("qinghe", "chapter")  # a name without its folder is looked up in this order
 
 
 def load(name):
@@ -81,7 +79,7 @@ def tables():
             "rows": resource["rows"],
         }
         for folder in FOLDERS
-        for resource in _resources(folder).values()
+        for resource in resources(folder).values()
     ]
     return pd.DataFrame(rows)
 
@@ -119,78 +117,16 @@ def names():
     return load("customers").set_index("customer_id")[say("name_en", "name_zh")]
 
 
-def label(column):
-    """The heading and the unit of a column in the reader's language; its own name if unknown.
-
-    >>> label("net_amount_2025_cny")
-    ('Net purchases in 2025', 'CNY')
-    >>> label("my_own_column")
-    ('my_own_column', '')
-    """
-    words = labels().get(column)
-    if words is None:
-        return str(column), ""
-    return say(words["en"], words["zh"]), say(words["unit_en"], words["unit_zh"])
-
-
-@cache
-def labels():
-    """Every column that a descriptor knows: name -> ``en``, ``zh``, ``unit_en``, ``unit_zh``, ``values``.
-
-    ``values`` gives the words of a coded value: ``labels()["region"]["values"]["East China"]["zh"]``.
-    """
-    known = {}
-    for folder in FOLDERS:
-        for resource in _resources(folder).values():
-            for field in resource["schema"]["fields"]:
-                known.setdefault(field["name"], _field_words(field))
-    return MappingProxyType(known)
-
-
-def _field_words(field):
-    return MappingProxyType(
-        {
-            "en": field["title"],
-            "zh": field["title_zh"],
-            "unit_en": field.get("unit", ""),
-            "unit_zh": field.get("unit_zh", ""),
-            "values": {
-                each["value"]: {"en": each["label"], "zh": each["label_zh"]}
-                for each in field.get("categories", [])
-            },
-        }
-    )
-
-
 # Finding a table -------------------------------------------------------------------------------
-
-
-def datasets_folder():
-    """The folder that holds the tables, in a clone as in an installed copy."""
-    return workbook_folder() / "datasets"
-
-
-def _resources(folder):
-    """The tables of a folder by name, as its descriptor tells them."""
-    path = datasets_folder() / folder / "datapackage.json"
-    if not path.exists():
-        raise _missing(folder, path.name)
-    return _read_descriptor(path)
-
-
-@cache
-def _read_descriptor(path):
-    package = json.loads(path.read_text(encoding="utf-8"))
-    return MappingProxyType({resource["name"]: resource for resource in package["resources"]})
 
 
 def _find(name):
     """The folder and the descriptor's entry of a table, asked for with or without its folder."""
     folder, _, table = str(name).rpartition("/")
     for each in FOLDERS:
-        if folder in ("", each) and table in _resources(each):
-            return each, _resources(each)[table]
-    known = [f"{each}/{table}" for each in FOLDERS for table in _resources(each)]
+        if folder in ("", each) and table in resources(each):
+            return each, resources(each)[table]
+    known = [f"{each}/{table}" for each in FOLDERS for table in resources(each)]
     raise Refused(
         say(
             f"the name of a table: {listed(known, most=len(known))}",
@@ -217,7 +153,7 @@ def _checked_bytes(folder, resource):
     """The file's bytes, read once, and refused if they are not the ones delivered."""
     path = datasets_folder() / folder / resource["path"]
     if not path.exists():
-        raise _missing(folder, path.name)
+        raise missing(folder, path.name)
     content = path.read_bytes()
     if len(content) != resource["bytes"] or f"sha256:{sha256(content).hexdigest()}" != resource["hash"]:
         raise Refused(
@@ -229,26 +165,9 @@ def _checked_bytes(folder, resource):
                 "the file has been changed, so the lessons' numbers would not come out",
                 "文件被改动过，课文里的数字会对不上",
             ),
-            _get_it_back(folder, path.name),
+            get_it_back(folder, path.name),
         )
     return content
-
-
-def _missing(folder, file):
-    return Refused(
-        say(f"the file datasets/{folder}/{file}", f"文件 datasets/{folder}/{file}"),
-        say("it is not there", "文件不存在"),
-        _get_it_back(folder, file),
-    )
-
-
-def _get_it_back(folder, file):
-    return say(
-        f"in a clone: git restore datasets/{folder}/{file}; otherwise install the workbook again. "
-        "Keep changes of your own in a copy elsewhere, and read it with pandas.read_csv",
-        f"克隆的仓库请运行 git restore datasets/{folder}/{file}，否则请重新安装本教程。"
-        "自己要改的数据请另存一份，用 pandas.read_csv 读取",
-    )
 
 
 # Reading ---------------------------------------------------------------------------------------
@@ -419,8 +338,7 @@ def stamp(folder):
         resource["bytes"] = len(content)
         resource["hash"] = f"sha256:{sha256(content).hexdigest()}"
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    _read_descriptor.cache_clear()
-    labels.cache_clear()
+    cards.forget()
 
 
 if __name__ == "__main__":  # python -m casekit.data: after the chapter's small tables were edited

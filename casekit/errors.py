@@ -8,7 +8,7 @@ not zero. Both are ``ValueError``.
 
 from difflib import get_close_matches
 
-from casekit.look import say
+from casekit.core.language import say
 
 
 class Refused(ValueError):

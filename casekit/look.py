@@ -18,9 +18,13 @@ from functools import cache, wraps
 from html import escape
 from importlib import import_module
 from io import BytesIO
-from itertools import cycle
 from numbers import Integral, Real
 from pathlib import Path
+
+from casekit.core import cards
+from casekit.core.html import html_table
+from casekit.core.language import language, say, speak
+from casekit.errors import Refused, require_one_of
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
@@ -31,21 +35,6 @@ CHINESE = (
     "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei",
     "Arial Unicode MS", "Heiti TC",
 )  # fmt: skip
-
-_language = "zh" if os.environ.get("CASEKIT_LANGUAGE") == "zh" else "en"
-
-
-# Language -----------------------------------------------------------------------------------------------
-
-
-def say(en, zh):
-    """The English or the Chinese words, by the reader's language."""
-    return zh if _language == "zh" else en
-
-
-def language():
-    """The reader's language: ``"en"`` or ``"zh"``."""
-    return _language
 
 
 def use_language(code):
@@ -61,11 +50,8 @@ def use_language(code):
     Refused
         For any other code.
     """
-    global _language
-    from casekit.errors import require_one_of
-
     require_one_of("use_language", code, ["en", "zh"])
-    _language = code
+    speak(code)
     if code == "zh" and not chinese_family():
         print(no_chinese_font())
     print(say("Ready.", "准备好了。"))
@@ -111,7 +97,7 @@ def no_chinese_font():
 
 def on_figure(en, zh):
     """Words inside a picture: as :func:`say`, but English where no Chinese font can be had."""
-    return zh if _language == "zh" and chinese_family() else en
+    return zh if language() == "zh" and chinese_family() else en
 
 
 # Figures ------------------------------------------------------------------------------------------------
@@ -127,7 +113,7 @@ def style():
     )
     chinese = [family for family in [chinese_family()] if family]
     latin = ["DejaVu Sans"]
-    families = chinese + latin if _language == "zh" else latin + chinese
+    families = chinese + latin if language() == "zh" else latin + chinese
     with matplotlib.rc_context({**sheet, "font.family": families}):
         yield
 
@@ -229,8 +215,6 @@ class Picture:
     """A finished figure for the page: the picture, its caption, its alternative text."""
 
     def __init__(self, ax):
-        from casekit.errors import Refused
-
         figure = getattr(ax, "figure", None)
         if figure is None:
             raise Refused(
@@ -349,31 +333,25 @@ def labelled(table, **headings):
 
 def heading(column, labels):
     """``(words, unit)`` for a column: from the table itself, from the data cards, or the bare name."""
-    from casekit.data import label
-
     if column in labels:
         found = labels[column]
         return found if isinstance(found, tuple) else (found, "")
     if column in _BY_HAND:
         return say(*_BY_HAND[column]), ""
-    words, unit = label(column)
+    words, unit = cards.label(column)
     return words.removesuffix(" in English").removesuffix("（中文）"), unit
 
 
 def coded(column):
     """What each coded value of a column is called in the reader's language; empty for other columns."""
-    from casekit.data import labels
-
-    values = labels()[column]["values"] if column in labels() else {}
+    values = cards.labels()[column]["values"] if column in cards.labels() else {}
     return {value: say(words["en"], words["zh"]) for value, words in values.items()}
 
 
 def _codes(column, values):
     """The words of a coded column; of an index without a name whose values are columns, their headings."""
-    from casekit.data import label, labels
-
-    if column == "" and all(isinstance(value, str) and value in labels() for value in values):
-        return {value: label(value)[0] for value in values}
+    if column == "" and all(isinstance(value, str) and value in cards.labels() for value in values):
+        return {value: cards.label(value)[0] for value in values}
     return coded(column)
 
 
@@ -499,34 +477,6 @@ class Table:
             html_table(map(self._head, self.columns), self.cells.to_numpy(), self.numeric, self.caption)
             + more
         )
-
-
-def html_table(heads, rows, numeric=(), caption=None):
-    """A plain HTML table: every value as text, numbers to the right, short texts on one line.
-
-    ``heads`` are words, or pairs of words and the column's code name, which then stands small under them.
-    """
-    side = ["right" if number else "left" for number in numeric]
-    head = "".join(
-        _cell("th", words, at, code) for (words, code), at in zip(map(_pair, heads), cycle(side or ["left"]))
-    )
-    body = "".join(
-        f"<tr>{''.join(_cell('td', v, at) for v, at in zip(row, cycle(side or ['left'])))}</tr>"
-        for row in rows
-    )
-    caption = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _pair(head):
-    return head if isinstance(head, tuple) else (head, "")
-
-
-def _cell(tag, value, side, code=""):
-    text = escape(str(value)) + (f'<br><code style="font-size:85%">{escape(code)}</code>' if code else "")
-    keep = ";white-space:nowrap" if len(str(value)) <= 10 else ""
-    scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} style="text-align:{side};vertical-align:baseline{keep}">{text}</{tag}>'
 
 
 def show(thing, rows=20, decimals=2, names=None, caption=None):

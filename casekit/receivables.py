@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 from casekit.terms import (  # noqa: F401 - terms and their cost have a file of their own, and their names here
     Terms,
     amount_due,

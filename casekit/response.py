@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, require_columns
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 # Formulas -----------------------------------------------------------------------------------------------
 

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, listed, require_columns
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 from casekit.response import plot_response, response_test, wilson  # noqa: F401
 
 RECENCY_CUTS = (8, 30, 60, 120)  # the printed lower bounds (E16); the upper bounds give (8, 31, 61, 121)

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near
-from casekit.look import on_figure, say
+from casekit.look import on_figure
 
 LEVELS = (1, 2, 3, 4, 5)
 

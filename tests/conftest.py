@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 
 import pytest
@@ -25,12 +26,13 @@ os.environ.pop("CASEKIT_LANGUAGE", None)
 @pytest.fixture(autouse=True)
 def english():
     """Every test begins and ends in English, and nobody has said who they are."""
-    from casekit import look, student
+    from casekit import look
+    from casekit.desk import student
 
-    look._language = "en"
+    look.speak("en")
     student._now.clear()
     yield
-    look._language = "en"
+    look.speak("en")
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def chinese(english):
     """The test runs in Chinese."""
     from casekit import look
 
-    look._language = "zh"
+    look.speak("zh")
 
 
 @pytest.fixture
@@ -54,3 +56,16 @@ def chapter():
     from casekit.exercises.screening import chapter
 
     return chapter()
+
+
+@pytest.fixture
+def workbook_at(monkeypatch):
+    """Let casekit take another folder for the workbook."""
+    from casekit.core import paths
+
+    def at(folder):
+        mine = [module for name, module in sys.modules.items() if name.startswith("casekit") and module is not None]
+        for module in {paths, *(each for each in mine if "workbook_folder" in vars(each))}:
+            monkeypatch.setattr(module, "workbook_folder", lambda: folder)
+
+    return at

@@ -55,7 +55,7 @@ def test_other_numbers_give_another_key(seed):
 @pytest.mark.parametrize("wrong", ANSWERS.AVERAGE, ids=lambda wrong: wrong.__name__)
 @LANGUAGES
 def test_each_misconception_is_recognised_and_named(wrong, seed, code):
-    look._language = code
+    look.speak(code)
     data = chapter(seed)
     status, words, misconception = ANSWERS.judge_average(wrong(data), data)
     assert (status, words, misconception) == ("wrong", look.say(*ANSWERS.AVERAGE[wrong]), wrong.__name__)
@@ -122,7 +122,7 @@ def test_weights_that_do_not_do_it_are_told_why(answer, misconception, words):
 
 @LANGUAGES
 def test_any_weights_that_do_it_are_right(code):
-    look._language = code
+    look.speak(code)
     for changed in (
         {"prospects": 5, "ability_to_pay": 5},
         {"ability_to_pay": 5},
@@ -223,7 +223,7 @@ def test_a_selection_has_its_own_names_and_months(seed):
 @pytest.mark.parametrize("wrong", ANSWERS.CHOICES, ids=lambda wrong: wrong.__name__)
 @LANGUAGES
 def test_each_wrong_choice_is_recognised_and_named(wrong, seed, code):
-    look._language = code
+    look.speak(code)
     data = dealers(seed)
     status, words, misconception = ANSWERS.judge_veto(veto(data, pair_of(wrong, data)), data)
     assert (status, words, misconception) == ("wrong", look.say(*ANSWERS.CHOICES[wrong]), wrong.__name__)

@@ -135,7 +135,7 @@ def test_other_wrong_figures_are_answered_without_a_name():
 @LANGUAGES
 @pytest.mark.parametrize("name", ["complaints-1", "complaints-2", "complaints-3"])
 def test_each_mistake_is_answered_in_the_readers_language(name, code):
-    look._language = code
+    look.speak(code)
     q = asked(name, "2026001")
     for mistake, reason in ANSWERS.MISTAKES[name].items():
         said = q.judge(mistake(q.data))

@@ -66,7 +66,7 @@ def test_the_key_of_the_third_is_what_casekit_says(seed):
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("why", ["...", "", "too short", ...])
 def test_the_figures_are_judged_while_the_reasons_are_still_missing(code, why):
-    look._language = code
+    look.speak(code)
     data = asked(3).data
     said = asked(3).judge(ANSWERS.equals_together(data) | {"why": why})
     assert said.status == "right" and look.say("still to be written", "还没有写") in said.words
@@ -111,7 +111,7 @@ def test_what_is_said_of_a_share_is_about_the_field_that_is_wrong(changed, words
 )  # fmt: skip
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_forms(number, answer, status, code):
-    look._language = code
+    look.speak(code)
     assert asked(number).judge(answer).status == status
 
 

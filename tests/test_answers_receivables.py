@@ -14,7 +14,7 @@ LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)
 @LANGUAGES
 def test_key_and_misconceptions_of_the_books_numbers(name, code, work):
-    look._language = code
+    look.speak(code)
     q = casekit.exercise(name)
     assert q.judge(ANSWERS.KEYS[name](q.data)).status == "right"
     for mistake, reason in ANSWERS.MISTAKES[name].items():
@@ -73,7 +73,7 @@ def test_other_answers(name, answer, status, work):
 
 @LANGUAGES
 def test_right_figures_without_reasons_are_right_and_say_what_is_missing(code, work):
-    look._language = code
+    look.speak(code)
     q = casekit.exercise("receivables-3")
     for why in ("...", "", "short", None):
         said = q.judge(ANSWERS.measures(q.data) | {"why": why})

@@ -81,7 +81,7 @@ def test_the_key_of_the_third_agrees_with_the_module(who):
 @pytest.mark.parametrize("who", STUDENTS)
 @LANGUAGES
 def test_each_misconception_is_recognised_and_named(name, who, code):
-    look._language = code
+    look.speak(code)
     q = exercises.Exercise(name, who, "MKT301" if who else "")
     for mistake, reason in ANSWERS.MISTAKES[name].items():
         said = q.judge(mistake(q.data))
@@ -132,7 +132,7 @@ def test_forgotten_letters_are_told():
 
 @LANGUAGES
 def test_the_figures_are_judged_while_the_reasons_are_open(code):
-    look._language = code
+    look.speak(code)
     q = exercises.Exercise("rfm-3")
     right = ANSWERS.moved(q.data)
     figures = {name: right[name] for name in ("moved", "lift", "gain")}

@@ -236,7 +236,7 @@ def broken_answers(error):
 )
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_a_broken_judge_is_said_to_be_our_mistake_and_the_answer_is_kept(work, monkeypatch, error, code):
-    look._language = code
+    look.speak(code)
     monkeypatch.setattr(exercises, "_answers", lambda lesson: broken_answers(error))
     feedback = casekit.exercise("screening-1").check(2.5)
     told = look.say("a mistake of the workbook, not yours", "这是教程的错，不是你的错")

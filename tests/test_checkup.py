@@ -9,6 +9,7 @@ import pytest
 
 import casekit
 from casekit import checkup, data, look, my_work
+from casekit.core import cards
 
 pytestmark = pytest.mark.slow  # left out by `test --quick`
 
@@ -39,7 +40,7 @@ def rows():
 
 @LANGUAGES
 def test_here_everything_is_in_place(code):
-    look._language = code
+    look.speak(code)
     report = casekit.doctor()
     assert report.well, repr(report)
     assert repr(report).endswith(look.say("Everything is in place.", "一切就绪。"))
@@ -48,7 +49,7 @@ def test_here_everything_is_in_place(code):
 
 def test_every_check_has_a_row_in_both_languages():
     english = list(rows())
-    look._language = "zh"
+    look.speak("zh")
     chinese = list(rows())
     assert english[:2] == ["Python", "Kernel"] and chinese[:2] == ["Python", "内核"]
     assert english[-4:] == ["Widgets", "Chinese font", "Data", "Your folder"]
@@ -58,7 +59,7 @@ def test_every_check_has_a_row_in_both_languages():
 
 @LANGUAGES
 def test_an_old_python_is_told_which_to_install(monkeypatch, code):
-    look._language = code
+    look.speak(code)
     monkeypatch.setattr(sys, "version_info", (3, 10, 4, "final", 0))
     ok, found, do = rows()["Python"]
     assert (ok, found) == (False, "3.10.4") and "3.11" in do and "python workbook.py lab" in do
@@ -67,7 +68,7 @@ def test_an_old_python_is_told_which_to_install(monkeypatch, code):
 @LANGUAGES
 @pytest.mark.parametrize("missing", ["ipykernel", "jupyterlab"])
 def test_a_kernel_from_elsewhere_is_told_what_to_choose(monkeypatch, missing, code):
-    look._language = code
+    look.speak(code)
     real = util.find_spec
     monkeypatch.setattr(util, "find_spec", lambda name, *rest: None if name == missing else real(name, *rest))
     ok, _, do = rows()[look.say("Kernel", "内核")]
@@ -79,7 +80,7 @@ def test_a_kernel_from_elsewhere_is_told_what_to_choose(monkeypatch, missing, co
     ("name", "old"), [("pandas", "2.1.9"), ("jupyterlab", "3.6.1"), ("numpy", "1.25"), ("filelock", "2.9")]
 )
 def test_an_old_package_is_named_with_what_is_needed(versions, name, old, code):
-    look._language = code
+    look.speak(code)
     versions(**{name: old})
     ok, found, do = rows()[name]
     wanted = ".".join(map(str, checkup.NEEDED[name]))
@@ -90,7 +91,7 @@ def test_an_old_package_is_named_with_what_is_needed(versions, name, old, code):
 @pytest.mark.parametrize("name", list(checkup.NEEDED))
 @LANGUAGES
 def test_a_missing_package_is_named(versions, name, code):
-    look._language = code
+    look.speak(code)
     versions(**{name: None})
     ok, found, do = rows()[name]
     assert (ok, found) == (False, look.say("not installed", "没有安装")) and "python workbook.py lab" in do
@@ -114,7 +115,7 @@ def test_a_version_that_is_new_enough_passes(versions, version):
     ids=str,
 )
 def test_the_two_halves_of_the_widgets_must_fit(versions, installed, code):
-    look._language = code
+    look.speak(code)
     versions(**installed)
     ok, _, do = rows()[look.say("Widgets", "控件")]
     assert not ok and "python workbook.py lab" in do and look.say("reload the page", "刷新浏览器页面") in do
@@ -122,7 +123,7 @@ def test_the_two_halves_of_the_widgets_must_fit(versions, installed, code):
 
 @LANGUAGES
 def test_without_a_chinese_font_the_command_to_get_one_is_given(monkeypatch, code):
-    look._language = code
+    look.speak(code)
     monkeypatch.setattr(look, "chinese_family", lambda: None)
     ok, found, do = rows()[look.say("Chinese font", "中文字体")]
     assert (ok, found) == (False, look.say("none", "没有")) and "pip install pylopdf-fonts-zh-cn" in do
@@ -137,21 +138,19 @@ def test_without_matplotlib_the_doctor_still_speaks(monkeypatch):
 
 
 @pytest.fixture
-def copy(tmp_path, monkeypatch):
+def copy(tmp_path, monkeypatch, workbook_at):
     """A workbook of its own, whose tables may be spoiled."""
     shutil.copytree(data.datasets_folder(), tmp_path / "book" / "datasets")
-    monkeypatch.setattr(data, "workbook_folder", lambda: tmp_path / "book")
-    data._read_descriptor.cache_clear()
-    data.labels.cache_clear()
+    workbook_at(tmp_path / "book")
+    cards.forget()
     yield tmp_path / "book" / "datasets"
-    data._read_descriptor.cache_clear()
-    data.labels.cache_clear()
+    cards.forget()
 
 
 @LANGUAGES
 @pytest.mark.parametrize("file", ["qinghe/customers.csv", "chapter/abcd_scores.csv"])
 def test_a_table_that_was_changed_is_named_with_its_mend(copy, file, code):
-    look._language = code
+    look.speak(code)
     (copy / file).write_bytes((copy / file).read_bytes().replace(b",5", b",4", 1) + b"\n")
     ok, found, do = rows()[look.say("Data", "数据")]
     assert not ok and look.say("changed", "改动") in found and f"git restore datasets/{file}" in do
@@ -159,7 +158,7 @@ def test_a_table_that_was_changed_is_named_with_its_mend(copy, file, code):
 
 @LANGUAGES
 def test_a_table_that_is_gone_is_named_with_its_mend(copy, code):
-    look._language = code
+    look.speak(code)
     (copy / "qinghe/dealer_scores.csv").unlink()
     ok, found, do = rows()[look.say("Data", "数据")]
     assert not ok and "git restore datasets/qinghe/dealer_scores.csv" in do
@@ -168,7 +167,7 @@ def test_a_table_that_is_gone_is_named_with_its_mend(copy, code):
 @LANGUAGES
 @pytest.mark.parametrize("content", [b"", b'{"resources": [', b"{}", b"\xff\xfe"])
 def test_a_damaged_description_of_the_tables_does_not_stop_the_doctor(copy, content, code):
-    look._language = code
+    look.speak(code)
     (copy / "qinghe/datapackage.json").write_bytes(content)
     ok, found, do = rows()[look.say("Data", "数据")]
     assert not ok and look.say("damaged", "损坏") in found and "git restore datasets" in do
@@ -180,7 +179,7 @@ def test_untouched_tables_are_counted(copy):
 
 @LANGUAGES
 def test_a_folder_that_cannot_be_written_to_is_told_where_to_move(work, monkeypatch, code):
-    look._language = code
+    look.speak(code)
     real = os.access
     monkeypatch.setattr(
         os, "access", lambda path, mode: False if str(path) == str(work) else real(path, mode)
@@ -199,7 +198,7 @@ def test_a_folder_still_to_be_made_is_judged_by_the_one_above_and_not_made(tmp_p
 
 @LANGUAGES
 def test_a_fault_is_marked_with_its_mend_and_what_is_well_is_not(code):
-    look._language = code
+    look.speak(code)
     report = checkup.Report([("one", True, "fine", "never said"), ("two", False, "bad", "do this")])
     assert not report.well
     lines = repr(report).splitlines()

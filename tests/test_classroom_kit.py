@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from casekit import handin, my_work
+import casekit.classroom.kit as kit_module
+from casekit import handin
 from casekit.classroom import kit as kits
 from casekit.classroom import own
 from casekit.classroom.kit import class_kit
@@ -347,7 +348,7 @@ def test_a_deadline_without_a_time_zone_is_refused(deadline, tmp_path):
 
 
 def test_from_an_installed_package_a_kit_cannot_be_made_and_it_says_why(tmp_path, monkeypatch):
-    monkeypatch.setattr(my_work, "in_clone", lambda: False)
+    monkeypatch.setattr(kit_module, "in_clone", lambda: False)
     with pytest.raises(Refused, match="no workbook.py to give to students"):
         class_kit("MKT301", "en", tmp_path / "kit")
 

@@ -123,7 +123,7 @@ def test_the_whole_corpus_is_marked_rightly_and_nobodys_row_changes(kit, confine
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_no_message_tells_the_key(name, code):
     """What goes on a student's page never holds a number of the right answer."""
-    look._language = code
+    look.speak(code)
     for who in ("2026001", "2026002", "2026003", "2026004", "2026005"):
         q = exercises.Exercise(name, who, submissions.COURSE)
         home = bench.answers_of(q)

@@ -93,7 +93,7 @@ def test_a_remedy_is_right_only_where_the_cause_was_known_or_plain():
 
 @LANGUAGES
 def test_buttons_take_the_steps_and_only_those_that_may_follow(code):
-    look._language = code
+    look.speak(code)
     lab = desk.DeskLab()
     page = lab.page()
     assert [each.description for each in lab.buttons.values()] == [
@@ -112,7 +112,7 @@ def test_buttons_take_the_steps_and_only_those_that_may_follow(code):
 
 @LANGUAGES
 def test_the_desk_is_whole_where_no_widget_runs(code):
-    look._language = code
+    look.speak(code)
     page = desk.DeskLab().page()
     for words, steps in desk.RUNS.items():
         run = desk.run(desk.TICKETS[0], steps)
@@ -186,7 +186,7 @@ def test_too_much_work_is_said():
 
 @LANGUAGES
 def test_the_waiting_line_is_whole_where_no_widget_runs(code):
-    look._language = code
+    look.speak(code)
     lab = line.QueueLab()
     page = lab.page()
     assert lab.said() in page.words and all(each in page.html for each in lab.lines_said())
@@ -196,7 +196,7 @@ def test_the_waiting_line_is_whole_where_no_widget_runs(code):
 
 @LANGUAGES
 def test_moving_a_slider_changes_picture_and_words(code):
-    look._language = code
+    look.speak(code)
     lab = line.QueueLab()
     lab.page()
     before = lab.image.value, lab.words.value

@@ -508,7 +508,7 @@ def test_every_end_of_the_slider_has_a_picture(lab, which, cut):
 
 @LANGUAGES
 def test_buttons_and_slider_change_the_page(qinghe, code):
-    look._language = code
+    look.speak(code)
     lab = lab_composition.CutLab(*qinghe)
     still = lab.page()
     before = lab.image.value, lab.below.value
@@ -520,7 +520,7 @@ def test_buttons_and_slider_change_the_page(qinghe, code):
 
 @LANGUAGES
 def test_the_lab_is_whole_where_no_widget_runs(lab, code):
-    look._language = code
+    look.speak(code)
     bundle = lab.page()._repr_mimebundle_()
     assert set(bundle) == {WIDGET, "text/html", "text/plain"}
     assert lab.said() in bundle["text/html"] and lab.said() in bundle["text/plain"]
@@ -558,7 +558,7 @@ def test_five_questions_whose_right_choice_moves_and_is_not_always_the_longest()
 
 @LANGUAGES
 def test_the_quiz_and_the_predictions_are_whole_where_no_widget_runs(work, code):
-    look._language = code
+    look.speak(code)
     assert look.say(*QUIZ[0].asked) in quizzes._Quiz("composition", QUIZ).page().words
     for question in lab_composition.PREDICTIONS.values():
         for words in (

@@ -11,6 +11,7 @@ from frictionless import Package
 
 import casekit
 from casekit import data, look
+from casekit.core import cards
 from casekit.errors import Refused
 
 PACKAGES = {folder: data.datasets_folder() / folder / "datapackage.json" for folder in data.FOLDERS}
@@ -31,22 +32,22 @@ TABLES = [f"{folder}/{resource['name']}" for folder, resource in RESOURCES]
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch):
-    monkeypatch.setattr(look, "_language", "en")
+    look.speak("en")
 
 
 @pytest.fixture
 def chinese(monkeypatch):
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
 
 
 @pytest.fixture
-def own_copy(tmp_path, monkeypatch):
+def own_copy(tmp_path, monkeypatch, workbook_at):
     """The data sets copied to a folder that a test may spoil."""
     shutil.copytree(data.datasets_folder(), tmp_path / "datasets")
-    monkeypatch.setattr(data, "workbook_folder", lambda: tmp_path)
-    data.labels.cache_clear()
+    workbook_at(tmp_path)
+    cards.forget()
     yield tmp_path / "datasets"
-    data.labels.cache_clear()
+    cards.forget()
 
 
 # Descriptors -------------------------------------------------------------------------------------------
@@ -278,7 +279,7 @@ def test_no_message_shows_a_path_of_this_machine(own_copy):
 @pytest.mark.parametrize("name", TABLES)
 def test_a_card_shows_every_column_in_both_languages(name, monkeypatch):
     for code in ("en", "zh"):
-        monkeypatch.setattr(look, "_language", code)
+        look.speak(code)
         card = casekit.describe(name)
         for column in casekit.load(name).columns:
             assert column in repr(card) and column in card._repr_html_()
@@ -298,7 +299,7 @@ def test_a_card_gives_coded_values_in_chinese(chinese):
 
 def test_a_card_follows_the_language_in_force(monkeypatch):
     card = casekit.describe("customers")
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
     assert "一行是" in repr(card) and "一行是" in card._repr_html_()
 
 
@@ -307,9 +308,9 @@ def test_html_shows_text_as_text(own_copy):
     path.write_text(
         path.read_text(encoding="utf-8").replace("First order", "<img src=x> & co"), encoding="utf-8"
     )
-    data._read_descriptor.cache_clear()
+    cards.forget()
     page = casekit.describe("customers")._repr_html_()
-    data._read_descriptor.cache_clear()
+    cards.forget()
     assert "&lt;img src=x&gt; &amp; co" in page and "<img" not in page
 
 
@@ -321,7 +322,7 @@ def test_the_list_of_tables_can_be_loaded_from():
 
 def test_labels_in_both_languages(monkeypatch):
     assert data.label("late_payments_12m") == ("Late payment in", "months of 12")
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
     assert data.label("late_payments_12m") == ("出现逾期", "12 个月中的月数")
     assert data.label("demand") == ("需求量", "分")
     assert data.label("own") == ("own", "") and data.label(7) == ("7", "")
@@ -340,7 +341,7 @@ def test_glossary_by_lesson_and_language(monkeypatch):
     assert repr(third) == repr(casekit.glossary("03_screening")) == repr(casekit.glossary("3"))
     assert list(third.table.columns) == ["term", "Chinese", "meaning"]
     assert not _is_chinese("".join(third.table["meaning"]))
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
     assert list(third.table.columns) == ["术语", "英文", "含义"]
     assert third.table["含义"].map(_is_chinese).all()
     assert "<table>" in third._repr_html_()

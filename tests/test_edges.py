@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import casekit
-from casekit import exercises, look, my_work, record
+from casekit import exercises, look, record
 from casekit.errors import Refused
 from casekit.exercises import forms, screening
 from casekit.exercises.forms import NotAttempted
@@ -25,7 +25,7 @@ def asked(name, who=""):
 # The exercises themselves -----------------------------------------------------------------------------------
 
 
-def test_an_instructors_own_exercise_has_its_own_numbers_and_answers(tmp_path, monkeypatch):
+def test_an_instructors_own_exercise_has_its_own_numbers_and_answers(tmp_path, monkeypatch, workbook_at):
     folder = tmp_path / "exercises/own"
     (folder / "answers").mkdir(parents=True)
     (folder / "mine.py").write_text(
@@ -38,7 +38,7 @@ def test_an_instructors_own_exercise_has_its_own_numbers_and_answers(tmp_path, m
         "JUDGES = {'mine-1': lambda value, data: ('right', 'ours') if value == data.n else ('wrong', 'no')}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(my_work, "workbook_folder", lambda: tmp_path)
+    workbook_at(tmp_path)
     assert exercises.own() == ["mine"] and exercises.names()[-1] == "mine-1"
     assert [asked("mine-1").judge(value).status for value in (7, 8)] == ["right", "wrong"]
     with pytest.raises(Refused, match="exercise is one of"):
@@ -137,7 +137,7 @@ def solved(name, who=""):
 @pytest.mark.parametrize("name", WITH_FIELDS)
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_what_is_wrong_with_a_field_is_said_with_its_name(name, code):
-    look._language = code
+    look.speak(code)
     q, key = solved(name)
     for field in key:
         feedback = q.judge(key | {field: object()})

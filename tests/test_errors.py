@@ -21,7 +21,7 @@ def test_a_refusal_is_told_in_chinese(chinese):
 
 def test_the_frame_follows_the_language_in_force_when_it_is_shown():
     refused = Refused("a", "b", "c")
-    look._language = "zh"
+    look.speak("zh")
     assert str(refused).startswith("需要：")
 
 
@@ -73,7 +73,7 @@ def test_a_table_that_has_the_columns_passes():
     [("en", "no column c, d; the table has a, b"), ("zh", "缺少列 c, d；表里有 a, b")],
 )
 def test_missing_columns_are_named_with_those_there_are(code, words):
-    look._language = code
+    look.speak(code)
     with pytest.raises(Refused) as refused:
         errors.require_columns(pd.DataFrame(columns=["a", "b"]), "c", "a", "d")
     assert refused.value.found == words and "c, a, d" in refused.value.needed and "rename" in refused.value.do
@@ -81,7 +81,7 @@ def test_missing_columns_are_named_with_those_there_are(code, words):
 
 @pytest.mark.parametrize(("code", "words"), [("en", "the nearest is 'left'"), ("zh", "最接近的是 'left'")])
 def test_a_value_out_of_the_list_is_answered_with_the_nearest(code, words):
-    look._language = code
+    look.speak(code)
     with pytest.raises(Refused) as refused:
         errors.require_one_of("side", "lefft", ["right", "left"])
     assert refused.value.do == words and refused.value.found == "'lefft'" and "side" in refused.value.needed

@@ -39,7 +39,7 @@ def judged(name, answer):
 @LANGUAGES
 @pytest.mark.parametrize("answer", [..., None, "", "   ", "..."], ids=repr)
 def test_nothing_filled_in_is_not_an_attempt(work, name, code, answer):
-    look._language = code
+    look.speak(code)
     feedback = casekit.exercise(name).check(answer)
     assert feedback.status == "not attempted" and feedback.words
     assert not (work / "progress.json").exists()
@@ -71,7 +71,7 @@ def test_half_a_list_is_still_open():
 @pytest.mark.parametrize("why", [..., None, "", "too short"])
 @LANGUAGES
 def test_the_dealers_are_judged_while_the_reasons_are_open(why, code):
-    look._language = code
+    look.speak(code)
     open_ = judged("screening-3", key("screening-3") | {"why": why})
     assert open_.status == "right" and open_.words.endswith(
         look.say("still to be written.", "理由还没有写。")
@@ -90,7 +90,7 @@ def test_the_dealers_are_judged_while_the_reasons_are_open(why, code):
 @EACH
 @LANGUAGES
 def test_the_right_answer_is_right_and_says_why_it_matters(name, code):
-    look._language = code
+    look.speak(code)
     feedback = judged(name, key(name))
     assert feedback.status == "right" and feedback.misconception is None and len(feedback.words) > 20
 
@@ -172,7 +172,7 @@ def test_slips_of_the_pen_are_told_how_to_mend_them():
 
 @LANGUAGES
 def test_a_dealer_may_be_given_by_name(code):
-    look._language = code
+    look.speak(code)
     right, names = key("screening-3"), casekit.names()
     by_name = {"chosen": [names[each] for each in right["chosen"]], "lost": names[right["lost"]]}
     assert judged("screening-3", right | by_name).status == "right"
@@ -233,7 +233,7 @@ def test_an_answer_is_not_changed_by_its_check(work):
 @pytest.mark.parametrize("status", exercises.Feedback.HEADS)
 @LANGUAGES
 def test_feedback_has_a_head_and_words_in_the_readers_language(status, code):
-    look._language = code
+    look.speak(code)
     feedback = exercises.Feedback(status, "<b>because</b>")
     head = look.say(*exercises.Feedback.HEADS[status])
     assert repr(feedback) == head + look.say(" ", "") + "<b>because</b>"
@@ -248,7 +248,7 @@ def test_feedback_has_a_head_and_words_in_the_readers_language(status, code):
 def test_an_exercise_says_its_name_and_title_in_both_languages(name):
     q = casekit.exercise(name)
     english = repr(q)
-    look._language = "zh"
+    look.speak("zh")
     assert english.startswith(f"Exercise {name}: ") and repr(q).startswith(f"练习 {name}：")
     assert q.made.title[0] in english and q.made.title[1] in repr(q)
 
@@ -312,7 +312,7 @@ def test_a_long_answer_is_kept_by_its_beginning_only():
 @EACH
 @LANGUAGES
 def test_hints_come_one_by_one_and_the_last_one_stays(work, name, code):
-    look._language = code
+    look.speak(code)
     q = casekit.exercise(name)
     assert len(q.made.hints) == 3
     shown = [repr(q.hint()) for _ in range(5)]
@@ -350,7 +350,7 @@ SOLUTION_WORDS = {
 @EACH
 @LANGUAGES
 def test_the_solution_is_that_of_this_exercise_in_the_readers_language(work, name, code):
-    look._language = code
+    look.speak(code)
     words = repr(casekit.exercise(name).solution())
     english, chinese, python = SOLUTION_WORDS[name]
     assert look.say(english, chinese) in words and look.say(chinese, english) not in words
@@ -384,19 +384,19 @@ def test_a_page_is_shown_as_markdown(name):
 
 
 @pytest.fixture
-def kit(tmp_path, monkeypatch):
+def kit(tmp_path, monkeypatch, workbook_at):
     """The workbook as a class receives it."""
     folder = tmp_path / "kit"
     shutil.copytree(my_work.workbook_folder() / "datasets", folder / "datasets")
     (folder / "exercises").mkdir()
-    monkeypatch.setattr(my_work, "workbook_folder", lambda: folder)
+    workbook_at(folder)
     yield folder
 
 
 @EACH
 @LANGUAGES
 def test_without_answers_a_check_tells_the_form_only(work, kit, name, code):
-    look._language = code
+    look.speak(code)
     q = casekit.exercise(name)
     right = {
         "screening-1": 2.333,

@@ -34,7 +34,7 @@ ONE = [forms.number, forms.share, forms.at_least_zero]
 @LANGUAGES
 @pytest.mark.parametrize("form", ONE)
 def test_an_open_number_is_not_attempted(form, answer, code):
-    look._language = code
+    look.speak(code)
     assert said(form, answer, error=NotAttempted) == look.say(
         "Put your number where the ... stands.", "把 ... 换成你算出的数。"
     )
@@ -67,14 +67,14 @@ def test_any_kind_of_number_becomes_a_plain_one(form, answer):
 )  # fmt: skip
 @LANGUAGES
 def test_what_is_no_number_is_told_what_it_is(form, answer, english, chinese, code):
-    look._language = code
+    look.speak(code)
     assert look.say(english, chinese) in said(form, answer)
 
 
 @pytest.mark.parametrize("answer", [1.0001, 25, -0.0001, -1])
 @LANGUAGES
 def test_a_share_lies_between_nothing_and_all(answer, code):
-    look._language = code
+    look.speak(code)
     assert look.say(
         f"such as 0.25 for 25 %; this is {answer:g}.", f"25 % 写成 0.25；这里是 {answer:g}。"
     ) in said(forms.share, answer)
@@ -87,7 +87,7 @@ def test_nothing_and_all_are_shares(answer):
 
 @LANGUAGES
 def test_what_cannot_be_negative(code):
-    look._language = code
+    look.speak(code)
     assert forms.at_least_zero(0) == 0 and forms.at_least_zero(1e12) == 1e12
     assert said(forms.at_least_zero, -0.5) == look.say(
         "This cannot be negative; this is -0.5.", "这里不会是负数；你填的是 -0.5。"
@@ -111,7 +111,7 @@ def test_true_and_false_are_told_from_numbers(value):
 )  # fmt: skip
 @LANGUAGES
 def test_a_word_for_each_kind(value, english, chinese, code):
-    look._language = code
+    look.speak(code)
     assert forms.kind(value) == look.say(english, chinese)
 
 
@@ -130,7 +130,7 @@ def test_a_whole_number_between_both_ends(value):
 )
 @LANGUAGES
 def test_what_is_not_between_is_refused_with_its_field(value, code):
-    look._language = code
+    look.speak(code)
     assert look.say("w: a whole number from 1 to 5 is wanted; found", "w 要填 1 到 5 的整数，这里是") in said(
         forms.whole, value, 1, 5, "w"
     )
@@ -138,7 +138,7 @@ def test_what_is_not_between_is_refused_with_its_field(value, code):
 
 @LANGUAGES
 def test_a_whole_number_in_quotation_marks(code):
-    look._language = code
+    look.speak(code)
     assert said(forms.whole, "3", 1, 5, "w") == look.say(
         "w: leave out the quotation marks.", "w：数字不要加引号。"
     )
@@ -150,7 +150,7 @@ def test_a_whole_number_in_quotation_marks(code):
 @OPEN
 @LANGUAGES
 def test_open_fields_as_a_whole(answer, code):
-    look._language = code
+    look.speak(code)
     assert said(forms.fields, answer, ["a"], error=NotAttempted) == look.say(
         "Fill in the fields of the answer.", "请填写答案的各个字段。"
     )
@@ -169,7 +169,7 @@ def test_fields_come_as_a_dict_or_a_series_and_only_those_wanted():
 @pytest.mark.parametrize("answer", [1, [1], pd.DataFrame({"a": [1]}), "a", {"a"}], ids=count())
 @LANGUAGES
 def test_what_has_no_fields_is_refused_with_their_names(answer, code):
-    look._language = code
+    look.speak(code)
     words = said(forms.fields, answer, ["a", "b"])
     assert (
         look.say("A dict with the fields a, b is wanted; this is", "要的是含 a, b 的字典，这里是") in words
@@ -184,7 +184,7 @@ def test_what_has_no_fields_is_refused_with_their_names(answer, code):
 )
 @LANGUAGES
 def test_fields_still_open(answer, code):
-    look._language = code
+    look.speak(code)
     words = said(forms.fields, answer, ["a", "b"], error=NotAttempted)
     still = look.say("Still open: b.", "还没填：b。")
     assert words == (
@@ -199,7 +199,7 @@ def test_fields_still_open(answer, code):
 )
 @LANGUAGES
 def test_the_fields_still_open_are_named(answer, code):
-    look._language = code
+    look.speak(code)
     assert said(forms.fields, answer, ["a", "b"], error=NotAttempted) == look.say(
         "Still open: b.", "还没填：b。"
     )
@@ -207,7 +207,7 @@ def test_the_fields_still_open_are_named(answer, code):
 
 @LANGUAGES
 def test_a_number_in_each_field(code):
-    look._language = code
+    look.speak(code)
     assert forms.numbers({"a": 1, "b": 0.5, "c": "x"}, ["a", "b"]) == {"a": 1, "b": 0.5}
     assert said(forms.numbers, {"a": "1", "b": 2}, ["a", "b"]).startswith(
         look.say("a: One number is wanted", "a：要的是一个数")
@@ -237,7 +237,7 @@ def test_words_for_a_person():
 @pytest.mark.parametrize("value", [..., None, "", "...", "x" * 19, "六个汉字不够" + " " * 30])
 @LANGUAGES
 def test_too_few_words_are_not_attempted(value, code):
-    look._language = code
+    look.speak(code)
     assert said(forms.words, value, error=NotAttempted) == look.say(
         "why: two or three sentences in your own words.", "why：用自己的话写两三句。"
     )
@@ -246,7 +246,7 @@ def test_too_few_words_are_not_attempted(value, code):
 @pytest.mark.parametrize("value", [5, ["x" * 30], True])
 @LANGUAGES
 def test_words_are_a_text(value, code):
-    look._language = code
+    look.speak(code)
     wanted = look.say(
         "reason: a text in quotation marks is wanted; this is", "reason 要填一段加引号的文字，这里是"
     )
@@ -277,7 +277,7 @@ def test_a_choice_by_number_or_by_name():
 )
 @LANGUAGES
 def test_a_choice_that_is_not_there_is_refused_with_those_that_are(value, code):
-    look._language = code
+    look.speak(code)
     words = said(forms.one_of, value, ["K1", "K2"], "f", NAMES)
     assert (
         look.say("f is one of K1, K2, in quotation marks; found", "f 应是 K1, K2 之一，要加引号；这里是")
@@ -288,7 +288,7 @@ def test_a_choice_that_is_not_there_is_refused_with_those_that_are(value, code):
 @pytest.mark.parametrize("value", [["K1"], ("K1",), [1]], ids=repr)
 @LANGUAGES
 def test_a_choice_in_brackets(value, code):
-    look._language = code
+    look.speak(code)
     assert said(forms.one_of, value, ["K1"], "f") == look.say(
         "f: without the square brackets.", "f：去掉方括号。"
     )
@@ -318,7 +318,7 @@ def test_a_table_in_any_order_with_more_than_is_wanted():
 @OPEN
 @LANGUAGES
 def test_an_open_table_is_not_attempted(answer, code):
-    look._language = code
+    look.speak(code)
     assert said(forms.table, answer, ["A"], ["n"], error=NotAttempted) == look.say(
         "Put your table where the ... stands.", "把 ... 换成你的表。"
     )
@@ -340,13 +340,13 @@ def test_an_open_table_is_not_attempted(answer, code):
 )  # fmt: skip
 @LANGUAGES
 def test_a_table_of_the_wrong_shape(answer, english, chinese, code):
-    look._language = code
+    look.speak(code)
     assert look.say(english, chinese) in said(forms.table, answer, ["A", "B"], ["n", "s"])
 
 
 @LANGUAGES
 def test_the_columns_still_open_are_named(code):
-    look._language = code
+    look.speak(code)
     half = TABLE.astype(object).assign(n=[1, ...])
     assert said(forms.table, half, ["A", "B"], ["n", "s"], error=NotAttempted) == look.say(
         "Still open: n.", "还没填：n。"

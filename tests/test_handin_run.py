@@ -317,7 +317,7 @@ def test_every_note_has_words_in_both_languages(code_, chinese):
     )
     told = sentence(code_, parameters)
     assert "{" not in told and any("\u4e00" <= sign <= "\u9fff" for sign in told)
-    look._language = "en"
+    look.speak("en")
     assert "{" not in sentence(code_, parameters) and sentence(code_, {}) and sentence("none", {}) == "none"
 
 

@@ -71,7 +71,7 @@ def test_each_verdict_on_a_number(value, verdict):
 @LANGUAGES
 def test_the_words_are_in_the_readers_language(code):
     judge = judge_number(key, MISTAKES, **WORDS)
-    look._language = code
+    look.speak(code)
     said = [judge(value, DATA)[1] for value in (10, 20, 0, 10.05, 5)]
     assert said[:3] + said[4:] == [
         look.say(*pair) for pair in [WORDS["right"], *MISTAKES.values(), WORDS["otherwise"]]

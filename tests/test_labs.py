@@ -154,7 +154,7 @@ def test_the_panel_agrees_with_a_count_of_its_own(lab, chapter):
 
 @LANGUAGES
 def test_moving_a_slider_changes_the_picture_on_the_page(chapter, code):
-    look._language = code
+    look.speak(code)
     lab = lab_screening.WeightLab(chapter.scores, chapter.weights)
     lab.page()
     before = lab.image.value
@@ -186,7 +186,7 @@ def test_the_five_sliders_carry_the_criterions_words_and_the_range_one_to_five(l
 
 @LANGUAGES
 def test_the_lab_is_whole_where_no_widget_runs(chapter, code):
-    look._language = code
+    look.speak(code)
     lab = lab_screening.WeightLab(chapter.scores, chapter.weights)
     page = lab.page()
     bundle = page._repr_mimebundle_()
@@ -214,7 +214,7 @@ def test_names_are_shown_as_text():
 
 def test_the_lab_takes_names_and_warns_of_nothing_where_no_chinese_font_is(monkeypatch):
     monkeypatch.setattr(look, "chinese_family", lambda: None)
-    look._language = "zh"
+    look.speak("zh")
     data = qinghe()
     lab = lab_screening.WeightLab(data.scores.head(4), data.weights, casekit.names())
     assert casekit.names().iloc[0] in lab.said()
@@ -303,7 +303,7 @@ def test_looking_back_in_chinese(work, capsys, chinese):
 
 @LANGUAGES
 def test_looking_back_without_a_guess_shows_what_came_out_and_says_so(work, capsys, code):
-    look._language = code
+    look.speak(code)
     predictions.look_back("screening-swap", share=0.5)
     told = capsys.readouterr().out
     assert look.say("in more than 25 %", "超过 25%") in told
@@ -333,7 +333,7 @@ def test_a_misspelt_prediction_is_answered_with_the_nearest():
 @LANGUAGES
 @pytest.mark.parametrize("key", KEYS)
 def test_a_prediction_is_whole_where_no_widget_runs(work, key, code):
-    look._language = code
+    look.speak(code)
     asked = predictions._Prediction(key)
     bundle = asked.page()._repr_mimebundle_()
     question = lab_screening.PREDICTIONS[key]
@@ -381,7 +381,7 @@ def test_twins_of_a_question_mention_the_same_numbers(number):
 @LANGUAGES
 @QUESTIONS
 def test_every_choice_is_answered_with_its_own_reason_and_kept(work, number, code):
-    look._language = code
+    look.speak(code)
     for place, (_, _, right, *why) in enumerate(QUIZ[number - 1].choices):
         quiz = quizzes._Quiz("screening", QUIZ)
         row = quiz.page().widget.children[number - 1]
@@ -433,7 +433,7 @@ def test_a_record_that_does_not_fit_does_no_harm(work, kept):
 
 @LANGUAGES
 def test_the_quiz_is_whole_where_no_widget_runs(work, code):
-    look._language = code
+    look.speak(code)
     bundle = quizzes._Quiz("screening", QUIZ).page()._repr_mimebundle_()
     for item in QUIZ:
         assert (

@@ -81,7 +81,7 @@ def test_a_step_draws_nothing_anew_and_back_gives_the_same_picture():
 
 @LANGUAGES
 def test_sliders_and_buttons_of_the_ruler(code):
-    look._language = code
+    look.speak(code)
     lab = ruler()
     page = lab.page()
     first = lab.image.value
@@ -123,7 +123,7 @@ def test_nothing_is_found_about_one_time_in_twenty_and_much_nearly_always():
 
 @LANGUAGES
 def test_moving_a_slider_of_the_lots(code):
-    look._language = code
+    look.speak(code)
     lab = labs.LotLab(90, 26, 13)
     page = lab.page()
     before = lab.image.value
@@ -135,7 +135,7 @@ def test_moving_a_slider_of_the_lots(code):
 @pytest.mark.parametrize("make", [ruler, lambda: labs.LotLab(90, 26, 13)])
 @LANGUAGES
 def test_each_lab_is_whole_where_no_widget_runs(make, code):
-    look._language = code
+    look.speak(code)
     lab = make()
     page = lab.page()
     bundle = page._repr_mimebundle_()
@@ -159,6 +159,6 @@ def test_without_a_page_the_labs_print_their_words(capsys):
 @pytest.mark.parametrize("key", labs.PREDICTIONS)
 @LANGUAGES
 def test_every_prediction_of_the_lesson_can_be_asked(key, code, capsys):
-    look._language = code
+    look.speak(code)
     casekit.predict(key)
     assert look.say(*labs.PREDICTIONS[key].prompt) in capsys.readouterr().out

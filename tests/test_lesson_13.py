@@ -311,7 +311,7 @@ def test_the_best_day_jumps_from_15_to_30_at_49_percent_and_is_never_20(payment)
 
 @LANGUAGES
 def test_a_step_of_the_payment_day_moves_dot_words_and_picture(code):
-    look._language = code
+    look.speak(code)
     payment = lab.PaymentDayLab(TERMS, 100_000, 360)
     before, artists = payment.picture, payment.ax.get_children()
     payment.step(25, 60)
@@ -343,7 +343,7 @@ def test_the_text_about_the_second_lab(growth):
 @LANGUAGES
 def test_a_step_of_growth_moves_bars_words_and_picture(growth, code):
     before, heights = growth.picture, [bar.get_height() for bar in growth.bars]
-    look._language = code
+    look.speak(code)
     growth.step(-10, 30)
     ratios = [bar.get_height() / old for bar, old in zip(growth.bars, heights, strict=True)]
     assert ratios == pytest.approx([0.9 / 1.2] * 10 + [1.3] * 2) and growth.picture != before

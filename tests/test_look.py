@@ -48,7 +48,7 @@ def scored(names):
 
 @pytest.mark.parametrize(("code", "words"), [("en", "ready"), ("zh", "就绪")])
 def test_words_follow_the_language_in_force(code, words):
-    look._language = code
+    look.speak(code)
     assert look.say("ready", "就绪") == words and look.language() == code
 
 
@@ -95,7 +95,7 @@ def test_halves_go_up_and_thousands_are_marked(number, places, words):
 )  # fmt: skip
 def test_a_value_is_worded_for_the_reader(value, unit, in_english, in_chinese):
     assert look.worded(value, unit) == in_english
-    look._language = "zh"
+    look.speak("zh")
     assert look.worded(value, unit) == in_chinese
 
 
@@ -188,7 +188,7 @@ def test_the_rows_left_are_counted_in_chinese_too(chinese):
 
 @pytest.mark.parametrize(("code", "shown"), [("en", ["Zhuli", "kept"]), ("zh", ["竹里", "留"])])
 def test_only_the_readers_language_is_shown(code, shown):
-    look._language = code
+    look.speak(code)
     table = pd.DataFrame({"name_en": ["Zhuli"], "name_zh": ["竹里"], "en": ["kept"], "zh": ["留"]})
     assert texts(table) == shown
 
@@ -224,7 +224,7 @@ def test_headings_carry_unit_and_code_name():
         gone=("gone", "share"),
     )
     assert texts(table, "th") == ["weighted total (points)total", "gone"]
-    look._language = "zh"
+    look.speak("zh")
     assert texts(look.labelled(table, total=("加权总分", "分")), "th")[0] == "加权总分（分）total"
 
 
@@ -323,7 +323,7 @@ def test_every_drawing_of_screening_is_tried_here():
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_a_stored_picture_has_a_palette_is_small_and_the_same_every_time(chapter, plot, code):
-    look._language = code
+    look.speak(code)
     first, second = look.Picture(plot(chapter)).png, look.Picture(plot(chapter)).png
     assert first == second
     assert len(first) <= 20_000
@@ -334,7 +334,7 @@ def test_a_stored_picture_has_a_palette_is_small_and_the_same_every_time(chapter
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_a_figure_comes_with_its_finding_and_its_sentence_as_alternative_text(chapter, plot, code):
-    look._language = code
+    look.speak(code)
     ax = plot(chapter)
     picture = look.Picture(ax)
     assert picture.alt.startswith(ax.figure.finding) and picture.alt.endswith(ax.figure.read_this)
@@ -411,7 +411,7 @@ def test_every_character_of_our_words_has_a_picture_in_the_packaged_font(
     strict, fresh_font, monkeypatch, code
 ):
     monkeypatch.setenv("CASEKIT_FONT", "packaged")
-    look._language = code
+    look.speak(code)
     characters = sorted(
         {each for words in words_of_casekit() for each in words if each.isprintable()} - {"$"}
     )
@@ -447,14 +447,14 @@ def test_a_family_without_chinese_would_be_found_out(strict, words):
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
 def test_our_figures_have_a_picture_for_every_character(strict, chapter, plot, code, capsys):
-    look._language = code
+    look.speak(code)
     _, complete = look.raw_png(plot(chapter).figure)
     assert complete and capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_chinese_names_render_in_either_edition(code, capsys):
-    look._language = code
+    look.speak(code)
     look.Picture(screening.plot_totals(scored(["竹里家电", "白桦家电"])))
     assert capsys.readouterr().out == ""
 
@@ -472,7 +472,7 @@ def test_without_any_chinese_font_labels_are_english_and_one_line_says_so(chapte
 
 
 def test_chinese_names_without_a_chinese_font_cost_one_line_and_no_warning(no_font, capsys):
-    look._language = "zh"
+    look.speak("zh")
     look.Picture(screening.plot_totals(scored(["竹里家电", "白桦家电"])))
     assert capsys.readouterr().out.splitlines() == [look.no_chinese_font()]
 
@@ -525,7 +525,7 @@ def test_the_chinese_family_comes_first_in_a_chinese_figure(chinese):
     ("code", "names", "bold"), [("en", "AB", True), ("zh", "AB", False), ("en", "竹白", False)]
 )
 def test_a_title_with_chinese_in_it_is_not_asked_in_bold(code, names, bold):
-    look._language = code
+    look.speak(code)
     ax = screening.plot_totals(scored(list(names)))
     assert (ax.figure.texts[0].get_fontweight() == "bold") is bold
 
@@ -533,7 +533,7 @@ def test_a_title_with_chinese_in_it_is_not_asked_in_bold(code, names, bold):
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_matplotlib_has_nothing_to_say_about_fonts(chapter, code, caplog):
-    look._language = code
+    look.speak(code)
     with caplog.at_level(logging.INFO, "matplotlib.font_manager"):
         for plot in PLOTS.values():
             look.Picture(plot(chapter))

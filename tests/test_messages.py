@@ -29,7 +29,7 @@ def test_each_mistake_is_answered_with_its_own_words(name, who):
     q, data = asked(name, who)
     for mistake, reason in home(name).MISTAKES[name].items():
         for code in CODES:
-            look._language = code
+            look.speak(code)
             said = q.judge(mistake(data), data)
             assert (said.status, said.misconception) == ("wrong", mistake.__name__)
             assert said.words.startswith(look.say(*reason)), f"{mistake.__name__}: {said.words}"
@@ -40,7 +40,7 @@ def test_no_two_mistakes_are_answered_alike_nor_like_a_right_answer(name):
     q, data = asked(name, "")
     answers = [home(name).KEYS[name], *home(name).MISTAKES[name]]
     for code in CODES:
-        look._language = code
+        look.speak(code)
         words = [q.judge(each(data), data).words for each in answers]
         assert len(set(words)) == len(words)
         assert not any(one.startswith(other) for one, other in combinations(sorted(words, reverse=True), 2))
@@ -59,7 +59,7 @@ def test_a_right_answer_is_praised_in_one_language(name):
     q, data = asked(name, "2026001")
     said = {}
     for code in CODES:
-        look._language = code
+        look.speak(code)
         said[code] = q.judge(home(name).KEYS[name](data), data)
     assert {each.status for each in said.values()} == {"right"}
     assert not CHINESE.search(said["en"].words) and CHINESE.search(said["zh"].words)
@@ -71,7 +71,7 @@ def test_what_is_said_of_a_mistake_does_not_tell_the_one_right_number(name, who)
     q, data = asked(name, who)
     key = home(name).KEYS[name](data)
     for code in CODES if isinstance(key, int | float) else ():
-        look._language = code
+        look.speak(code)
         for mistake in home(name).MISTAKES[name]:
             told = re.findall(r"\d+(?:\.\d+)?", q.judge(mistake(data), data).words)
             assert not any(abs(float(number) - key) < 0.005 for number in told), told

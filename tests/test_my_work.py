@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+import casekit
 from casekit import look, my_work, record, serve
+from casekit.core import paths
+from casekit.desk.lessons import LESSONS
 from casekit.errors import Refused
 
 slow = pytest.mark.slow
@@ -53,16 +56,16 @@ def build(source, words, version):
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, workbook_at):
     """A workbook and a reader's folder, in a path with spaces and Chinese characters."""
     root = tmp_path / "客户 管理"
     source, work = root / "work book", root / "我的 work"
     (source / "datasets").mkdir(parents=True)
     build(source, "first", "v1")
     monkeypatch.setenv("CASEKIT_WORK", str(work))
-    monkeypatch.setattr(my_work, "workbook_folder", lambda: source)
+    workbook_at(source)
     monkeypatch.setattr(record, "_in_memory", {})
-    monkeypatch.setattr(look, "_language", "en")
+    look.speak("en")
     return source, work
 
 
@@ -267,7 +270,7 @@ def test_start_again_keeps_the_old_one(place, capsys, lesson):
 
 def test_start_again_twice_in_chinese_and_of_exercises(place, capsys, monkeypatch):
     source, work = place
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
     my_work.refresh(work)
     for number in (1, 2):
         mine = edit(work / "exercises/zh/03_screening.ipynb", f"attempt {number}")
@@ -359,7 +362,7 @@ def test_where_nothing_can_be_written_it_is_said_once(monkeypatch, capsys):
     place = Path(tempfile.mkdtemp())
     monkeypatch.setenv("CASEKIT_WORK", str(place / "my_work"))
     monkeypatch.setattr(record, "_in_memory", {})
-    monkeypatch.setattr(look, "_language", "en")
+    look.speak("en")
     import filelock  # noqa: F401  (loaded while we may still read everything)
 
     place.chmod(0o555)
@@ -396,31 +399,38 @@ def test_progress_counts_by_lesson(place):
     record.note("exercises", "screening-1", {"status": "right"})
     record.note("exercises", "screening-2", {"status": "wrong"})
     record.note("exercises", "crm-1", {"status": "right"})
-    table = record.progress().set_index("lesson")
+    table = casekit.progress().set_index("lesson")
     assert list(table.columns) == ["title", "predictions", "quiz", "exercises"]
     assert table.loc[3].tolist() == ["Screening by weighted scores", 1, "1/5", "1/3"]
-    assert table.loc[16, "exercises"] == "1/0" and list(table.index) == [3, 16]
+    assert table.loc[16, "exercises"] == "1/0" and table.loc[4].tolist()[1:] == [0, "", "0/3"]
 
 
 # The map, the folders -----------------------------------------------------------------------------------
 
 
 def test_the_map_has_sixteen_lessons_and_the_start(place, monkeypatch):
-    table = my_work.lesson_map().set_index("number")
+    table = casekit.lesson_map().set_index("number")
     assert list(table.index) == list(range(17))
     assert table.loc[3].tolist() == ["Screening by weighted scores", 35, 25, "ready", "03_screening.ipynb"]
     assert (
-        table.loc[0, "minutes"] == 10 and table.loc[6, "status"] == "to come" and table.loc[6, "link"] == ""
+        table.loc[0, "minutes"] == 10 and table.loc[16, "minutes"] > 0
     )
-    monkeypatch.setattr(look, "_language", "zh")
-    zh = my_work.lesson_map().set_index("number")
-    assert zh.loc[3, "title"] == "客户筛选与加权评分" and zh.loc[6, "status"] == "尚未推出"
+    look.speak("zh")
+    zh = casekit.lesson_map().set_index("number")
+    assert zh.loc[3, "title"] == "客户筛选与加权评分" and zh.loc[3, "status"] == "可以学习"
     assert all(re.search("[一-鿿]", title) for title in zh["title"])
 
 
 def test_lessons_are_numbered_as_they_are_named():
-    assert [lesson.slug[:2] for lesson in my_work.LESSONS] == [f"{number:02}" for number in range(17)]
-    assert [lesson.number for lesson in my_work.LESSONS] == list(range(17))
+    assert [lesson.slug[:2] for lesson in LESSONS] == [f"{number:02}" for number in range(17)]
+    assert [lesson.number for lesson in LESSONS] == list(range(17))
+
+
+def test_a_lessons_state_is_what_its_files_say():
+    root = my_work.workbook_folder() / "notebooks"
+    for lesson in LESSONS:
+        files = [root / f"source/{lesson.slug}.md", root / f"en/{lesson.slug}.ipynb", root / f"zh/{lesson.slug}.ipynb"]
+        assert [file.exists() for file in files] == [lesson.state == "ready"] * 3, lesson.slug
 
 
 def test_where_the_readers_folder_is(place, monkeypatch, tmp_path):
@@ -440,7 +450,7 @@ def test_where_the_readers_folder_is(place, monkeypatch, tmp_path):
 def test_the_workbook_is_found_in_a_wheel_and_in_a_clone(tmp_path, monkeypatch):
     package = tmp_path / "casekit"
     package.mkdir()
-    monkeypatch.setattr(my_work, "__file__", str(package / "my_work.py"))
+    monkeypatch.setattr(paths, "__file__", str(package / "core" / "paths.py"))
     with pytest.raises(Refused, match="pip install"):
         my_work.workbook_folder()
     for root in (tmp_path, package / "_workbook"):
@@ -467,7 +477,7 @@ def test_ports():
 
 
 def test_the_next_free_port_is_said(monkeypatch, capsys):
-    monkeypatch.setattr(look, "_language", "en")
+    look.speak("en")
     monkeypatch.setattr(serve, "is_free", lambda port: port > 8889)
     assert serve.usable_port() == 8890 and "8888 is taken; using 8890" in capsys.readouterr().out
 
@@ -481,9 +491,9 @@ def test_a_folder_that_cannot_be_written_to_is_refused(place, tmp_path):
 def run(source, work, *words, code=""):
     """A new Python which takes ``source`` for the workbook and a stand-in for JupyterLab's start."""
     script = (
-        "import sys, pathlib\nfrom casekit import my_work, serve, __main__\n"
-        f"my_work.workbook_folder = lambda: pathlib.Path({str(source)!r})\n"
-        f"{code}\nsys.exit(__main__.main({list(words)!r}))"
+        "import sys, pathlib\nfrom casekit.core import paths\n"
+        f"paths.workbook_folder = lambda: pathlib.Path({str(source)!r})\n"
+        f"from casekit import __main__\nfrom casekit.desk import my_work, serve\n{code}\nsys.exit(__main__.main({list(words)!r}))"
     )
     env = {
         name: value

@@ -133,5 +133,5 @@ def test_the_numbers_are_the_same_with_every_version(name):
 
 
 if __name__ == "__main__":
-    look._language = "en"
+    look.speak("en")
     PINNED.write_text(json.dumps({name: pinned(name) for name in NAMES}, indent=1) + "\n", encoding="utf-8")

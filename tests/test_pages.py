@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import casekit
-from casekit.my_work import LESSONS, is_ready
+from casekit.desk.lessons import LESSONS, is_ready
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [

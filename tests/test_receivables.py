@@ -499,7 +499,7 @@ def test_provisions_that_do_not_fit_are_refused():
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_the_chart_of_month_ends_shows_the_table_and_says_so(qinghe, code):
-    look._language = code
+    look.speak(code)
     table = r.month_ends(*qinghe, ["2025-01-31", "2025-02-28", "2025-11-30", "2025-12-31"])
     ax = r.plot_month_ends(table)
     assert np.allclose(ax.lines[0].get_ydata(), table["dso_days"]) and len(ax.lines[1].get_ydata()) == 2
@@ -509,7 +509,7 @@ def test_the_chart_of_month_ends_shows_the_table_and_says_so(qinghe, code):
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_the_chart_of_breaking_even_finds_the_crossing(code):
-    look._language = code
+    look.speak(code)
     ax = r.plot_breakeven(
         pd.Series({-0.1: 100_000.0, 0.0: 200_000.0, 0.2: 400_000.0}), old=250_000, planned=0.2
     )

@@ -191,7 +191,7 @@ MESSY += [("order_id", *each) for each in IDS.items()] + [("customer_id", *each)
 @pytest.mark.parametrize("language", [0, 1], ids=["en", "zh"])
 @pytest.mark.parametrize("column, cell, code", MESSY, ids=[f"{c}-{v[:20]!r}" for c, v, _ in MESSY])
 def test_a_messy_cell_gets_its_message(write, monkeypatch, column, cell, code, language):
-    monkeypatch.setattr(look, "_language", ["en", "zh"][language])
+    look.speak(["en", "zh"][language])
     good, table = casekit.read_orders(cell_file(write, column, cell), on_error="set aside")
     assert list(table.columns) == ["row", "column", "found", "needed"]
     ((row, where, found, needed),) = table.to_numpy()
@@ -411,7 +411,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
 ):
     path = write(content, name)
     assert english in refusal(path) and str(path.parent) not in refusal(path)
-    monkeypatch.setattr(look, "_language", "zh")
+    look.speak("zh")
     assert chinese_words in refusal(path)
     with pytest.raises(Refused):
         casekit.read_orders(path, on_error="set aside")

@@ -140,7 +140,7 @@ def test_another_unit_of_money_changes_no_score(frame, scale):
 
 @LANGUAGES
 def test_a_later_row_is_refused_by_name_and_left_out_on_purpose(code):
-    look._language = code
+    look.speak(code)
     frame = some(("K", "2025-12-31", 1), ("M", "2026-01-02", 1), ("N", "2026-01-01", 1)).set_axis([7, 8, 9])
     with pytest.raises(Refused, match="(?s)8.*M.*2026-01-02.*2") as refused:
         rfm.rfm_table(frame, AS_OF)
@@ -367,7 +367,7 @@ def test_our_own_tables_of_repairs_are_partitions():
 
 @LANGUAGES
 def test_gaps_at_both_ends_are_found(code):
-    look._language = code
+    look.speak(code)
     found = rfm.check_partition(pd.DataFrame({"low": [3], "high": [9]}, index=["a"]))
     assert found["where"].tolist() == [look.say("0 to 2", "0～2"), look.say("from 10", "10 起")]
     assert found["problem"].tolist() == ["gap", "gap"] and np.isnan(found["high"].iloc[1])
@@ -466,7 +466,7 @@ def test_the_interval_holds_the_lift_and_turns_with_the_groups(n, k, data):
 
 @LANGUAGES
 def test_the_sheet_of_codes(code):
-    look._language = code
+    look.speak(code)
     ax = rfm.plot_code_sheet(casekit.load("chapter/code_table"))
     assert len(ax.texts) == 125 and len(ax.patches) == 30
     assert ax.texts[0].get_text() == "555" and "30" in ax.figure.finding and "95" in ax.figure.read_this
@@ -474,7 +474,7 @@ def test_the_sheet_of_codes(code):
 
 @LANGUAGES
 def test_the_figure_of_silence_says_what_it_shows(code):
-    look._language = code
+    look.speak(code)
     table = pd.DataFrame(
         {"recency_days": [98, 113, 0], "usual_gap_days": [6.5, 115, 20]}, index=["a", "b", "c"]
     )
@@ -487,7 +487,7 @@ def test_the_figure_of_silence_says_what_it_shows(code):
 
 @LANGUAGES
 def test_the_figure_of_lifts_names_who_was_moved(code):
-    look._language = code
+    look.speak(code)
     ax = rfm.plot_response(rfm.response_test(CELLS), ["warm", "hot"])
     assert (
         look.say("only for warm; hot buys most", "只有warm的区间不含零；买得最多的是 hot")

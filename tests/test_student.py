@@ -55,7 +55,7 @@ def test_a_number_is_compared_without_slips_of_the_keyboard(typed, number):
 )
 @LANGUAGES
 def test_what_is_no_number_is_refused_and_told_how_to_write_one(typed, code):
-    look._language = code
+    look.speak(code)
     with pytest.raises(Refused) as refused:
         student.tidy(typed)
     assert 'i_am("2026001")' in str(refused.value) and look.say("at most 40", "最多 40 个") in str(
@@ -132,7 +132,7 @@ def test_where_nothing_can_be_kept_the_number_lasts_for_the_session(work, monkey
     def full(path, data):
         raise OSError("no space left")
 
-    monkeypatch.setattr(my_work, "write_whole", full)
+    monkeypatch.setattr(student, "write_whole", full)
     casekit.i_am("2026001")
     assert student.who()[0] == "2026001" and not (work / "student.json").exists()
 

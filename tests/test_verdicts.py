@@ -107,7 +107,7 @@ def telling(key):
 @pytest.mark.parametrize("who", ["", "2026001"])
 @pytest.mark.parametrize("name", exercises.names())
 def test_nothing_said_of_a_wrong_answer_tells_a_right_number(name, who, code):
-    look._language = code
+    look.speak(code)
     q, data, ways = asked(name, who)
     key, shown = ways["right"], {}
     fields = (
@@ -133,7 +133,7 @@ def test_nothing_said_of_a_wrong_answer_tells_a_right_number(name, who, code):
 
 
 if __name__ == "__main__":
-    look._language = "en"
+    look.speak("en")
     found = {
         f"{name} {who}".strip(): verdicts(name, who) for name in exercises.names() for who in ("", "2026001")
     }

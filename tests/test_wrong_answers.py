@@ -37,6 +37,6 @@ def test_each_way_gives_what_is_written_down(name):
 
 
 if __name__ == "__main__":
-    look._language = "en"
+    look.speak("en")
     bank = {name: worked_out(name) for name in exercises.names()}
     BANK.write_text(json.dumps(bank, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ def judge(ask):
     from casekit import exercises, look
     from casekit.handin.coding import decoded
 
-    look._language = ask["language"]
+    look.speak(ask["language"])
     q = exercises.Exercise(ask["exercise"], ask["who"], ask["course"])
     answer = decoded(ask["answer"])
     feedback = q.judge(answer)

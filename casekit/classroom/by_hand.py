@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from casekit.classroom import sheets
+from casekit.core.language import say
 from casekit.errors import Refused, listed
-from casekit.look import say
 
 COLUMNS = ("row", "student", "name", "exercise", "title", "text", "other_fields", "rubric", "of", "points", "comment", "before")  # fmt: skip
 CHINESE = ("行号", "学号", "姓名", "练习", "题目", "文字答案", "其他字段", "评分要点", "满分", "得分", "评语", "改动之前")  # fmt: skip

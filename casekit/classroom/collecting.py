@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from casekit.classroom import sheets, times
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 SKIPPED = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", "System Volume Information"}
 SKIPPED_FILES = {"thumbs.db", "desktop.ini", "handed_in.csv"}

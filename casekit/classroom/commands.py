@@ -1,7 +1,7 @@
 """``casekit class-kit`` and ``casekit grade``: what can be typed, and what is done then. Students have neither."""
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 
 def add(commands, command):

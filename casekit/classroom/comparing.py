@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from threading import Timer
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 
 class Bench:

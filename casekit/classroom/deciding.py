@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from casekit.classroom import times
 from casekit.classroom.words import at_last, joined, note
+from casekit.core.language import say
 from casekit.errors import listed
-from casekit.look import say
 
 HELD = ("number-conflict", "no-number", "unknown-student", "claimed-twice")
 WHOLE = ("ok", "no-answer")  # runs that came to their end

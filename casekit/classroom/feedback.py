@@ -10,8 +10,9 @@ from pathlib import Path
 from casekit import look
 from casekit.classroom import by_hand, times
 from casekit.classroom.sheets import plain_number
-from casekit.look import say
-from casekit.my_work import LESSONS, write_whole
+from casekit.core.files import write_whole
+from casekit.core.language import say
+from casekit.desk.lessons import LESSONS
 
 HEADS = {
     "right": ("Right.", "对。"),
@@ -54,11 +55,12 @@ def _write_if_new(path, data):
 def page(student, files, kit, given):
     """One student's page, in the language of the notebook that counts."""
     counting = [file for file in files if file.counts]
-    spoken, look._language = look._language, (counting or files)[0].language
+    spoken = look.language()
+    look.speak((counting or files)[0].language)
     try:
         return _template().render(_told(student, files, counting, kit, given))
     finally:
-        look._language = spoken
+        look.speak(spoken)
 
 
 @cache

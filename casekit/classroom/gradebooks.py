@@ -8,7 +8,7 @@ login, then by name. An empty cell clears a grade in both, so a student with not
 """
 
 from casekit.classroom import sheets
-from casekit.my_work import LESSONS
+from casekit.desk.lessons import LESSONS
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 

@@ -16,8 +16,8 @@ from casekit.classroom import by_hand, collecting, deciding, marksheet, times
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
+from casekit.core.language import say
 from casekit.errors import Refused, require_one_of
-from casekit.look import say
 
 SPEAKS = re.compile(rb'use_language\(\\?["\'](en|zh)|"language": ?"(en|zh)"')
 

@@ -8,8 +8,8 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 
 class Journal:

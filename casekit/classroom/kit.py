@@ -14,11 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import casekit
-from casekit import my_work
 from casekit.classroom import own, readme, roster, times
 from casekit.classroom.comparing import Bench
+from casekit.core.files import readable, write_whole
+from casekit.core.language import say
+from casekit.core.paths import in_clone, workbook_folder
+from casekit.desk.lessons import LANGUAGES
 from casekit.errors import Refused, require_one_of
-from casekit.look import say
 
 FORMAT = 1
 FOLDERS = (
@@ -67,7 +69,7 @@ def class_kit(course, language="en", out="kit", exercises=None, deadline=None):
     Refused
         Naming what is missing or wrong; nothing is left behind then.
     """
-    require_one_of("language", language, my_work.LANGUAGES)
+    require_one_of("language", language, LANGUAGES)
     if not re.fullmatch(r"[\w.-]{1,40}", course):
         raise Refused(say("a course code of letters, digits, dots, hyphens, underscores, at most 40", "课程代码：字母、数字、点、连字符、下划线，最多 40 个"),
                       repr(course), say("for example --course MKT301-2026", "例如 --course MKT301-2026"))  # fmt: skip
@@ -83,8 +85,8 @@ def class_kit(course, language="en", out="kit", exercises=None, deadline=None):
 
 def _source():
     """The folder with everything in it; an installed package has no ``workbook.py`` to give to students."""
-    source = my_work.workbook_folder()
-    if my_work.in_clone() and all((source / name).exists() for name in FILES):
+    source = workbook_folder()
+    if in_clone() and all((source / name).exists() for name in FILES):
         return source
     raise Refused(say("the workbook's whole folder, with workbook.py in it", "教程的完整文件夹（含 workbook.py）"),
                   say("an installed package, which has no workbook.py to give to students", "已安装的软件包，其中没有可发给学生的 workbook.py"),
@@ -127,12 +129,12 @@ def _make(source, made, course, language, mine, deadline):
         "deadline": deadline,
     }
     about["kit"] = identity(tree, about)
-    my_work.write_whole(tree / "kit.json", my_work.readable(about))
+    write_whole(tree / "kit.json", readable(about))
     with Bench(tree) as bench:
         about["exercises"] = [each | {"read_in": _read_in(tree, each)} for each in bench.needed("describe")]
         own.check(sets, tree, course, bench)
     zip_students(tree, made / "students.zip", f"{course}-kit")
-    my_work.write_whole(made / "instructor/kit.json", my_work.readable(about))
+    write_whole(made / "instructor/kit.json", readable(about))
     roster.form(made / "instructor/roster.csv", language)
     return about
 

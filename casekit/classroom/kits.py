@@ -7,8 +7,8 @@ from pathlib import Path
 
 from casekit.classroom import roster, times
 from casekit.classroom.kit import FORMAT
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 
 @dataclass

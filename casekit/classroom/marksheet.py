@@ -3,9 +3,9 @@
 from collections import Counter
 
 from casekit.classroom import by_hand, deciding, feedback, gradebooks, sheets, times
+from casekit.core.files import free_name
+from casekit.core.language import language, say
 from casekit.errors import Refused, listed
-from casekit.look import language, say
-from casekit.my_work import free_name
 
 
 def hand_sheet(out):

@@ -13,8 +13,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from casekit.core.language import say
 from casekit.errors import Refused, listed
-from casekit.look import say
 
 STUDENTS = [f"{number}" for number in range(2026001, 2026051)]
 

@@ -2,7 +2,7 @@
 
 import json
 
-from casekit.my_work import LESSONS
+from casekit.desk.lessons import LESSONS
 
 
 def text(tree, course, language, deadline, sets):

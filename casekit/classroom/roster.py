@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from casekit import student
 from casekit.classroom import sheets, times
+from casekit.core.language import say
+from casekit.desk import student
 from casekit.errors import Refused, listed
-from casekit.look import say
 
 COLUMNS = ("student", "name", "folder", "email", "canvas_id", "sis_user_id", "sis_login_id", "section", "deadline")  # fmt: skip
 CHINESE = ("学号", "姓名", "文件夹", "邮箱", "Canvas ID", "SIS User ID", "SIS Login ID", "班级", "截止时间")

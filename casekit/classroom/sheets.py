@@ -9,9 +9,9 @@ import csv
 import io
 from pathlib import Path
 
+from casekit.core.files import write_whole
+from casekit.core.language import say
 from casekit.errors import Refused, listed
-from casekit.look import say
-from casekit.my_work import write_whole
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 

@@ -8,8 +8,8 @@ and the row says so.
 import re
 from datetime import UTC, datetime
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 # 2026-12-20-23-59-05, 20261220_2359, 2026-12-20T23:59; neither more digits before nor behind
 STAMP = re.compile(

@@ -1,6 +1,6 @@
 """What is said about a file, by code: what is decided keeps codes, the words are made where they are read."""
 
-from casekit.look import say
+from casekit.core.language import say
 
 at_last = object()  # late, but nobody knows by how much
 

@@ -14,8 +14,8 @@ from casekit.company import money as _money
 from casekit.company import sales as _sales
 from casekit.company.calendar import FIRST
 from casekit.company.dealers import REGIONS
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 
 TABLES = ("customers", "orders", "order_lines", "returns", "invoices", "payments")
 TOGETHER = 20  # pieces in one row group

@@ -17,19 +17,14 @@ from functools import cache
 from html import escape
 from importlib import import_module
 
-from casekit import look, my_work, record, student
+from casekit import look
+from casekit.core.language import language, say
+from casekit.core.paths import workbook_folder
+from casekit.desk import record, student
+from casekit.desk.lessons import WITH_QUESTIONS as LESSONS
 from casekit.errors import Refused, require_one_of
 from casekit.exercises.draws import Draw
 from casekit.exercises.forms import NotAttempted, WrongKind
-from casekit.look import language, say
-
-LESSONS = {
-    "screening": "03_screening",
-    "composition": "04_composition",
-    "rfm": "06_rfm",
-    "receivables": "13_receivables",
-    "complaints": "14_complaints",
-}
 
 
 def exercise(name):
@@ -51,7 +46,7 @@ def names():
 
 def own():
     """The instructor's own sets of exercises, by the names of their files."""
-    return sorted(path.stem for path in (my_work.workbook_folder() / "exercises/own").glob("*.py"))
+    return sorted(path.stem for path in (workbook_folder() / "exercises/own").glob("*.py"))
 
 
 def notebook_of(lesson):
@@ -62,12 +57,12 @@ def notebook_of(lesson):
 def _home(lesson):
     if lesson in LESSONS:
         return import_module(f"casekit.exercises.{lesson}")
-    return _read_in(my_work.workbook_folder() / "exercises/own" / f"{lesson}.py")
+    return _read_in(workbook_folder() / "exercises/own" / f"{lesson}.py")
 
 
 def _answers(lesson):
     """The module with key and misconceptions, or None where the answers are not installed."""
-    folder = my_work.workbook_folder() / "exercises" / ("answers" if lesson in LESSONS else "own/answers")
+    folder = workbook_folder() / "exercises" / ("answers" if lesson in LESSONS else "own/answers")
     path = folder / f"{lesson}.py"
     return _read_in(path) if path.exists() else None
 
@@ -188,12 +183,7 @@ class Exercise:
         Refused
             Where the solutions are not part of this workbook (a class kit).
         """
-        path = (
-            my_work.workbook_folder()
-            / "exercises/solutions"
-            / language()
-            / f"{notebook_of(self.lesson)}.ipynb"
-        )
+        path = workbook_folder() / "exercises/solutions" / language() / f"{notebook_of(self.lesson)}.ipynb"
         if not path.exists():
             raise Refused(
                 say("the workbook with its solutions", "带参考答案的教程"),

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import data as tables
+from casekit.core.language import say
 from casekit.exercises.draws import Draw, far_apart
 from casekit.exercises.forms import (
     Made,
@@ -18,7 +19,7 @@ from casekit.exercises.forms import (
     in_field,
     words,
 )
-from casekit.look import labelled, say
+from casekit.look import labelled
 
 LETTERS = "ABCDEFGH"
 TEAMS = ["hotline", "field"]

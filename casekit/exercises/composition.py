@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.errors import listed
 from casekit.exercises.forms import (
     Made,
@@ -17,7 +18,7 @@ from casekit.exercises.forms import (
     reasons,
     share,
 )
-from casekit.look import labelled, say
+from casekit.look import labelled
 
 LETTERS = ["A", "B", "C"]
 

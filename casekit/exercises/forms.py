@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 from numbers import Real
 
+from casekit.core.language import say
 from casekit.errors import listed
-from casekit.look import say
 
 
 class NotAttempted(Exception):

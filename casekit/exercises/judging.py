@@ -6,7 +6,7 @@ reader's language, the misconception by the name of the function that works it o
 
 from numbers import Real
 
-from casekit.look import say
+from casekit.core.language import say
 
 
 def near(value, other, within):

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.exercises.draws import far_apart
 from casekit.exercises.forms import Made, at_least_zero, blank, fields, in_field, number, one_of, words
-from casekit.look import labelled, say
+from casekit.look import labelled
 
 # receivables-1: what the discount costs -------------------------------------------------------------------
 

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.exercises.draws import far_apart
 from casekit.exercises.forms import Made, WrongKind, fields, in_field, number, one_of, reasons, whole
-from casekit.look import labelled, say
+from casekit.look import labelled
 from casekit.rfm import wilson
 
 CELLS = ["555", "454", "512", "155"]

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from casekit import data as tables
+from casekit.core.language import say
 from casekit.errors import listed
 from casekit.exercises.draws import far_apart
 from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, reasons, whole
-from casekit.look import labelled, say
+from casekit.look import labelled
 
 CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
 DEALERS = ["A", "B", "C", "D"]

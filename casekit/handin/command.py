@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
-from casekit import exercises, look, student
+from casekit import exercises, look
+from casekit.core.language import say
+from casekit.desk import student
 from casekit.errors import listed
 from casekit.handin import Limits, run
 from casekit.handin.coding import NotCoded, decoded
 from casekit.handin.reading import Unreadable, read
-from casekit.look import say
 
 
 def handin(path, tree=None, limits=None):

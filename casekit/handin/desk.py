@@ -10,14 +10,14 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from casekit import my_work
+from casekit.core.paths import workbook_folder
 
 NEVER = ("answers", "solutions", "classroom", "_workbook", "source", "my_work")
 
 
 def parts_of(tree=None):
     """The package and the workbook of a kit's tree, a clone, or the installed workbook: two folders."""
-    tree = Path(tree or my_work.workbook_folder()).resolve()
+    tree = Path(tree or workbook_folder()).resolve()
     package = tree / "casekit" if (tree / "casekit").is_dir() else Path(__file__).resolve().parents[1]
     return package, tree
 

@@ -157,7 +157,8 @@ def record(channel, most, preset=""):
 
     A number left blank declares nothing: the one in force before (``preset``) stays.
     """
-    from casekit import exercises, student
+    from casekit import exercises
+    from casekit.desk import student
 
     made, checked, said = exercises.Exercise.__init__, exercises.Exercise.check, student.i_am
     seen = set()

@@ -1,6 +1,6 @@
 """What is said about a submission, by code: the run reports codes and numbers, the words are made where they are read."""
 
-from casekit.look import say
+from casekit.core.language import say
 
 
 def sentence(code, parameters):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from html import escape
 
 from casekit import complaint_flow, look
+from casekit.core.language import say
 from casekit.labs.still import Still
-from casekit.look import put, say
+from casekit.look import put
 
 STEPS = complaint_flow.STEPS
 DAYS = {

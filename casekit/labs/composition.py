@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from casekit import composition, data, look
+from casekit.core.language import say
 from casekit.labs.predictions import Question
 from casekit.labs.quizzes import Item
 from casekit.labs.still import Still
-from casekit.look import on_figure, put, say
+from casekit.look import on_figure, put
 
 PREDICTIONS = {
     "composition-ten": Question(

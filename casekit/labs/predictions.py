@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import record
+from casekit.core.language import say
+from casekit.desk import record
 from casekit.errors import require_one_of
 from casekit.labs.still import Still
-from casekit.look import put, say
+from casekit.look import put
 
 LESSONS = (  # each lesson with predictions and a quiz has a file of its name here
     "screening",

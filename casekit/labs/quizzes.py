@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 
-from casekit import look, record
+from casekit import look
+from casekit.core.language import say
+from casekit.desk import record
 from casekit.errors import require_one_of
 from casekit.labs.predictions import LESSONS
 from casekit.labs.still import Still
-from casekit.look import put, say
+from casekit.look import put
 
 LETTERS = "①②③④⑤"  # not A to D: in the lessons these are dealers
 

@@ -7,10 +7,11 @@ import pandas as pd
 
 from casekit import look
 from casekit import receivables as r
+from casekit.core.language import say
 from casekit.labs.predictions import Question
 from casekit.labs.quizzes import Item
 from casekit.labs.still import Still
-from casekit.look import on_figure, put, say
+from casekit.look import on_figure, put
 
 PREDICTIONS = {
     "receivables-day-12": Question(

@@ -5,10 +5,11 @@ from html import escape
 import pandas as pd
 
 from casekit import look, screening
+from casekit.core.language import say
 from casekit.labs.predictions import Question
 from casekit.labs.quizzes import Item
 from casekit.labs.still import Still
-from casekit.look import on_figure, put, say
+from casekit.look import on_figure, put
 
 ABCD = [(name, name, name) for name in "ABCD"]
 

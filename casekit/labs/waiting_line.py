@@ -12,8 +12,9 @@ import numpy as np
 
 from casekit import look
 from casekit.company.bits import Bits, along
+from casekit.core.language import say
 from casekit.labs.still import Still
-from casekit.look import on_figure, put, say
+from casekit.look import on_figure, put
 
 AGENTS, DAYS, OFFICE_MINUTES = 8, 20, 480
 MOST = 12  # minutes of waiting shown

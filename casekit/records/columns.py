@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.errors import listed
-from casekit.look import say
 from casekit.records.cells import read_amount, read_text
 from casekit.records.days import read_day
 from casekit.records.headings import known, plain, scale

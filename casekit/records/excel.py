@@ -5,8 +5,8 @@ from datetime import datetime
 
 import numpy as np
 
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near
-from casekit.look import say
 from casekit.records.files import Grid, damaged, needs, stream, with_rows
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near
-from casekit.look import say
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and an .xlsx with a password
 _SAVE_AS = {

@@ -2,8 +2,8 @@
 
 import re
 
+from casekit.core.language import say
 from casekit.errors import Refused, listed, near
-from casekit.look import say
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x00A0: " ", 0xFFE5: "¥", 0x2212: "-", 0xFEFF: "", 0x200B: "", 0x3010: "(", 0x3011: ")",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 from casekit.records.files import Grid, damaged, needs, stream, with_rows
 
 

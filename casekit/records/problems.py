@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import labelled, say
+from casekit.look import labelled
 
 SHOWN = 10  # how many problems a message shows; the table has them all
 

@@ -5,8 +5,8 @@ pandera checks whole columns and answers with every failure and its row, which i
 
 import pandas as pd
 
+from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import say
 from casekit.records.columns import in_words
 
 EARLIEST, LATEST = pd.Timestamp(1990, 1, 1), pd.Timestamp(2099, 12, 31, 23, 59, 59)

@@ -5,7 +5,7 @@ import csv
 from io import StringIO
 from itertools import islice
 
-from casekit.look import say
+from casekit.core.language import say
 from casekit.records.files import Grid, refused, with_rows
 from casekit.records.headings import recognised
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from casekit.my_work import LESSONS, is_ready
+from casekit.desk.lessons import LESSONS, is_ready
 from tests.browser.reader import CHINESE, FAULTS, PICTURES, TOO_WIDE, read
 from tests.browser.test_lesson import CAPTION, place, projector
 

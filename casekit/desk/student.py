@@ -7,9 +7,10 @@ import json
 import re
 import unicodedata
 
-from casekit import my_work
+from casekit.core.files import readable, write_whole
+from casekit.core.language import say
+from casekit.core.paths import work_folder, workbook_folder
 from casekit.errors import Refused
-from casekit.look import say
 
 _now = {}  # said in this session; where the folder cannot be written to, it lasts as long as the kernel
 
@@ -65,7 +66,7 @@ def who():
 
 def course():
     """The course code of the class kit, or ``""`` outside one."""
-    return _field(my_work.workbook_folder() / "kit.json", "course")
+    return _field(workbook_folder() / "kit.json", "course")
 
 
 def _refused(number):
@@ -83,14 +84,14 @@ def _refused(number):
 
 def _keep(number):
     try:
-        my_work.write_whole(my_work.work_folder() / "student.json", my_work.readable({"student": number}))
+        write_whole(work_folder() / "student.json", readable({"student": number}))
     except OSError:
         pass  # it is in force for this session
 
 
 def _kept():
     try:
-        return tidy(_field(my_work.work_folder() / "student.json", "student"))
+        return tidy(_field(work_folder() / "student.json", "student"))
     except Refused:
         return ""
 

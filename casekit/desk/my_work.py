@@ -4,9 +4,8 @@ Lessons and exercises are copied to ``my_work``, without outputs (a shown answer
 never overwritten: a newer version is put beside the reader's own. ``my_work`` mirrors the workbook, so links
 hold in both places. ``my_work/.casekit/copies.json`` keeps the books: what was copied, and how it was then.
 
-* ``lesson_map()``, ``start_again("03_screening")``: for the start page
+* ``start_again("03_screening")``: for the start page
 * ``refresh(work)``, ``newer_versions()``: copying, and what lies beside a lesson
-* ``workbook_folder()``, ``work_folder()``: where the workbook is, and where the reader's copies are
 
 What the reader has done is kept by ``record``; ``serve`` opens JupyterLab.
 """
@@ -14,197 +13,19 @@ What the reader has done is kept by ``record``; ``serve`` opens JupyterLab.
 import json
 import os
 import re
-import time
 from collections import namedtuple
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import unquote
 
-from casekit.errors import Refused, listed, near, require_one_of
-from casekit.look import labelled, language, say
+from casekit.core.files import free_name, one_writer, readable, write_whole
+from casekit.core.language import language, say
+from casekit.core.paths import work_folder, workbook_folder
+from casekit.desk.lessons import LANGUAGES, find_lesson
+from casekit.errors import Refused, require_one_of
 
-Lesson = namedtuple("Lesson", "number slug en zh minutes exercise_minutes")
-
-# Titles in the chapter's words. Minutes of lessons still to come are planned ones.
-LESSONS = (
-    Lesson(0, "00_start_here", "Start here", "从这里开始", 10, 0),
-    Lesson(1, "01_customers", "Customers, their kinds and their files", "客户、客户分类与客户资料卡", 35, 25),
-    Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 35, 25),
-    Lesson(3, "03_screening", "Screening by weighted scores", "客户筛选与加权评分", 35, 25),
-    Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 45, 25),
-    Lesson(5, "05_tiers", "Tier management", "客户等级管理", 35, 25),
-    Lesson(6, "06_rfm", "RFM", "RFM 客户分级", 45, 35),
-    Lesson(
-        7,
-        "07_ratios",
-        "Margins, turnover, cross and contribution ratios",
-        "毛利率、周转率、交叉比率与贡献比率",
-        35,
-        25,
-    ),
-    Lesson(8, "08_profitability", "Customer profitability", "客户赢利能力分析", 35, 25),
-    Lesson(9, "09_keyaccounts", "Key accounts", "大客户管理", 35, 25),
-    Lesson(10, "10_dealers", "Dealer management", "经销商管理", 35, 25),
-    Lesson(11, "11_alerts", "Early warning", "预警管理", 35, 25),
-    Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 35, 25),
-    Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 45, 40),
-    Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 75, 30),
-    Lesson(
-        15,
-        "15_loyalty",
-        "Satisfaction, loyalty, churn and lifetime value",
-        "满意度、忠诚度、流失与终身价值",
-        35,
-        25,
-    ),
-    Lesson(16, "16_crm_capstone", "CRM system and capstone", "CRM 系统实施与综合案例", 35, 25),
-)
-LANGUAGES = ("en", "zh")
 PARTS = ("notebooks", "exercises")
 NOT_COPIED = ("exercises/solutions", "exercises/answers", "notebooks/source", "exercises/source")
-
-
-# Folders ------------------------------------------------------------------------------------------------
-
-
-def workbook_folder():
-    """The folder that holds notebooks, exercises and datasets: the installed one, or the clone.
-
-    Raises
-    ------
-    Refused
-        Where casekit was installed without them.
-    """
-    here = Path(__file__).resolve().parent
-    for folder in (here / "_workbook", here.parent):
-        if (folder / "notebooks").is_dir() and (folder / "datasets").is_dir():
-            return folder
-    raise Refused(
-        say("the workbook's notebooks and datasets", "教程的笔记本和数据"),
-        say(f"neither beside {here} nor in it", f"{here} 的里面和旁边都没有"),
-        say(
-            "install casekit again, from the whole folder: pip install .",
-            "在完整的文件夹里重新安装：pip install .",
-        ),
-    )
-
-
-def in_clone():
-    """Whether casekit runs from the folder with ``workbook.py``, not from an installed wheel."""
-    return (workbook_folder() / "workbook.py").exists()
-
-
-def work_folder():
-    """The reader's own folder. Nothing is created before something is written.
-
-    It is the folder named by ``CASEKIT_WORK``; else the nearest folder above the current one which has a
-    ``.casekit``; else ``my_work``, in the clone or (installed) in the current folder.
-    """
-    if os.environ.get("CASEKIT_WORK"):
-        return Path(os.environ["CASEKIT_WORK"]).absolute()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / ".casekit").is_dir():
-            return folder
-    return (workbook_folder() if in_clone() else here) / "my_work"
-
-
-def title_of(lesson):
-    """A lesson's title in the reader's language."""
-    return say(lesson.en, lesson.zh)
-
-
-def is_ready(lesson):
-    """Whether a lesson is there (built, or for authors: written), or still to come."""
-    notebooks = workbook_folder() / "notebooks"
-    built = notebooks / language() / f"{lesson.slug}.ipynb"
-    return built.exists() or (notebooks / "source" / f"{lesson.slug}.md").exists()
-
-
-def lesson_map():
-    """The map of the workbook: one row a lesson, lesson 0 first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``number``, ``title`` (in the reader's language), ``minutes``, ``exercise_minutes``, ``status``
-        (ready or to come) and ``link``, the file beside the start page (empty for those to come).
-    """
-    import pandas as pd
-
-    return labelled(
-        pd.DataFrame([_row(lesson, is_ready(lesson)) for lesson in LESSONS]),
-        number=say("no.", "课次"),
-        title=say("lesson", "课名"),
-        minutes=(say("lesson", "课文"), say("minutes", "分钟")),
-        exercise_minutes=(say("exercises", "练习"), say("minutes", "分钟")),
-        status=say("status", "状态"),
-        link=say("file", "文件"),
-    )
-
-
-def _row(lesson, ready):
-    return {
-        "number": lesson.number,
-        "title": title_of(lesson),
-        "minutes": lesson.minutes,
-        "exercise_minutes": lesson.exercise_minutes,
-        "status": say("ready", "可以学习") if ready else say("to come", "尚未推出"),
-        "link": f"{lesson.slug}.ipynb" if ready else "",
-    }
-
-
-# Files, written whole or not at all ---------------------------------------------------------------------
-
-
-def write_whole(path, data):
-    """Write a file so that it is never seen half written: a temporary file beside it takes its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-        try:
-            part.write(data)
-            part.close()
-            os.chmod(part.name, 0o644)
-            _take_place(part.name, path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-
-
-def _take_place(part, path):
-    """``os.replace``; Windows refuses while another process reads the file, so it is tried for a second."""
-    for _ in range(20 if os.name == "nt" else 0):
-        try:
-            return os.replace(part, path)
-        except PermissionError:
-            time.sleep(0.05)
-    os.replace(part, path)
-
-
-def readable(data):
-    """A small table as JSON that people can read, in bytes."""
-    return (json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
-
-
-def free_name(path, ending):
-    """The first of ``name_ending_1``, ``name_ending_2`` ... that is not taken."""
-    number = 1
-    while (free := path.with_name(f"{path.stem}_{ending}_{number}{path.suffix}")).exists():
-        number += 1
-    return free
-
-
-@contextmanager
-def one_writer(work, name):
-    """Let one process at a time change the file ``name`` of the folder ``work``."""
-    from filelock import FileLock
-
-    folder = work / ".casekit"
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f"{name}.lock", timeout=20):
-        yield
 
 
 # Copying ------------------------------------------------------------------------------------------------
@@ -461,19 +282,6 @@ def start_again(lesson, part="notebooks"):
             say("casekit.lesson_map() shows which ones are ready", "casekit.lesson_map() 列出可以学习的课"),
         )
     print(_start_again(work, source, name))
-
-
-def find_lesson(lesson):
-    """The lesson meant by a number or a name."""
-    wanted = str(lesson).strip().removesuffix(".ipynb")
-    for each in LESSONS:
-        if wanted.lower() in (str(each.number), f"{each.number:02}", each.slug, each.slug[3:]):
-            return each
-    raise Refused(
-        say("the name or the number of a lesson", "一节课的名称或编号"),
-        repr(lesson),
-        say("the nearest: ", "最接近的是：") + listed(near(wanted, [each.slug for each in LESSONS])),
-    )
 
 
 def _start_again(work, source, name):

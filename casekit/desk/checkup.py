@@ -6,7 +6,11 @@ from html import escape
 from importlib import metadata, util
 from pathlib import Path
 
-from casekit.look import html_table, no_chinese_font, say
+from casekit.core.html import html_table
+from casekit.core.language import say
+from casekit.core.paths import work_folder
+from casekit.errors import Refused
+from casekit.look import no_chinese_font
 
 SETUP = "python workbook.py lab"
 # the oldest versions the lessons run on
@@ -147,8 +151,6 @@ def font():
 
 def data():
     """Are the company's tables there and unchanged?"""
-    from casekit.errors import Refused
-
     try:
         from casekit.data import load, tables
 
@@ -169,8 +171,6 @@ def data():
 
 def folder():
     """Can your progress be kept?"""
-    from casekit.my_work import work_folder
-
     place = Path(work_folder())
     there = next(each for each in [place, *place.parents] if each.exists())
     return (

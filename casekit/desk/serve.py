@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from casekit import my_work
+from casekit.core.files import readable, write_whole
+from casekit.core.language import say
+from casekit.core.paths import work_folder
+from casekit.desk import my_work
+from casekit.desk.lessons import LANGUAGES
 from casekit.errors import Refused, require_one_of
-from casekit.look import say
 
 
 def lab(language="en", port=None, browser=True, folder=None, more=()):
@@ -30,8 +33,8 @@ def lab(language="en", port=None, browser=True, folder=None, more=()):
     more : list of str
         Further arguments for JupyterLab.
     """
-    require_one_of("language", language, my_work.LANGUAGES)
-    work = Path(folder).absolute() if folder else my_work.work_folder()
+    require_one_of("language", language, LANGUAGES)
+    work = Path(folder).absolute() if folder else work_folder()
     port = usable_port(port)
     for line in _fill(work):
         print(line)
@@ -99,7 +102,7 @@ def _environment(work, language):
 
 def _write_settings(path, language):
     """Defaults, not commands: what the reader has chosen in JupyterLab's settings still wins."""
-    settings = my_work.readable(
+    settings = readable(
         {
             "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if language == "zh" else "en"},
             "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -109,7 +112,7 @@ def _write_settings(path, language):
         }
     )
     if not path.exists() or path.read_bytes() != settings:
-        my_work.write_whole(path, settings)
+        write_whole(path, settings)
 
 
 def usable_port(port=None):
