@@ -18,9 +18,7 @@ import casekit
 from casekit import composition, look
 from casekit.errors import Refused, Undefined
 from casekit.labs import composition as lab_composition
-from casekit.labs import quizzes
 from casekit.labs.still import WIDGET
-from tests import twins
 
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
 TEN = [400, 210, 150, 90, 60, 40, 25, 15, 6, 4]
@@ -533,41 +531,3 @@ def test_the_lab_is_whole_where_no_widget_runs(lab, code):
 def test_without_a_page_the_lab_prints_its_words(qinghe, capsys):
     lab_composition.cut_lab(*qinghe)
     assert "A | 3 | 30.0 | 76.0" in capsys.readouterr().out
-
-
-# Predictions and quiz ------------------------------------------------------------------------------------
-
-QUIZ = lab_composition.QUIZ
-
-
-@pytest.mark.parametrize("number", range(1, 6))
-def test_each_question_has_one_right_choice_and_its_twins_agree(number):
-    item = QUIZ[number - 1]
-    assert sum(right for _, _, right, _, _ in item.choices) == 1
-    pairs = [item.asked, *(pair for choice in item.choices for pair in (choice[:2], choice[3:]))]
-    english, chinese = (". ".join(words) for words in zip(*pairs, strict=True))
-    assert twins.numbers(english, "en") == twins.numbers(chinese, "zh")
-
-
-def test_five_questions_whose_right_choice_moves_and_is_not_always_the_longest():
-    places = [[right for _, _, right, _, _ in item.choices].index(True) for item in QUIZ]
-    assert len(QUIZ) == 5 and len(set(places)) >= 3
-    longest = [max(range(4), key=lambda at: len(item.choices[at][0])) for item in QUIZ]
-    assert sum(one == other for one, other in zip(places, longest, strict=True)) <= 2
-
-
-@LANGUAGES
-def test_the_quiz_and_the_predictions_are_whole_where_no_widget_runs(work, code):
-    look.speak(code)
-    assert look.say(*QUIZ[0].asked) in quizzes._Quiz("composition", QUIZ).page().words
-    for question in lab_composition.PREDICTIONS.values():
-        for words in (
-            question.prompt,
-            *(choice[1:] for _, choices in question.asked.values() for choice in choices),
-        ):
-            assert all(words)
-
-
-def test_predictions_mention_the_same_numbers_in_both_languages():
-    for question in lab_composition.PREDICTIONS.values():
-        assert twins.numbers(question.prompt[0], "en") == twins.numbers(question.prompt[1], "zh")

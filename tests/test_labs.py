@@ -16,10 +16,9 @@ import casekit
 from casekit import look, record, screening
 from casekit.errors import Refused
 from casekit.exercises.screening import qinghe
-from casekit.labs import predictions, quizzes
+from casekit.labs import predictions, questions, quizzes
 from casekit.labs import screening as lab_screening
 from casekit.labs.still import WIDGET
-from tests import twins
 
 pytestmark = pytest.mark.slow  # left out by `test --quick`
 
@@ -235,7 +234,6 @@ def test_without_a_page_the_lab_prints_its_words(chapter, capsys):
 
 # Predictions ----------------------------------------------------------------------------------------------
 
-KEYS = sorted(lab_screening.PREDICTIONS)
 
 
 def choose(key, **said):
@@ -318,64 +316,25 @@ def test_an_outcome_belongs_to_the_smallest_bound_not_below_it(outcome, bound):
     assert predictions._choice(outcome, [0, 2, 4, 99]) == bound
 
 
-@pytest.mark.parametrize("key", ["screening-swop", "screning-swap", "other", "still-x", "", 3, None])
-@pytest.mark.parametrize("ask", [predictions.predict, predictions.look_back])
-def test_an_unknown_prediction_is_refused(ask, key):
-    with pytest.raises(Refused):
-        ask(key)
 
 
-def test_a_misspelt_prediction_is_answered_with_the_nearest():
-    with pytest.raises(Refused, match="the nearest is 'screening-swap'"):
-        casekit.predict("screning-swap")
 
 
-@LANGUAGES
-@pytest.mark.parametrize("key", KEYS)
-def test_a_prediction_is_whole_where_no_widget_runs(work, key, code):
-    look.speak(code)
-    asked = predictions._Prediction(key)
-    bundle = asked.page()._repr_mimebundle_()
-    question = lab_screening.PREDICTIONS[key]
-    for words in (
-        question.prompt,
-        *(choice[1:] for _, choices in question.asked.values() for choice in choices),
-    ):
-        assert look.say(*words) in bundle["text/plain"]
-        assert look.escape(look.say(*words)) in bundle["text/html"]
 
 
 # Quiz -----------------------------------------------------------------------------------------------------
 
-QUIZ = lab_screening.QUIZ
+QUIZ = questions.quiz_items("screening")
 CHOICES = [(item, *choice) for item in QUIZ for choice in item.choices]
 QUESTIONS = pytest.mark.parametrize("number", range(1, 6))
 
 
-def test_a_quiz_has_five_questions():
-    assert len(QUIZ) == 5
 
 
-@QUESTIONS
-def test_each_question_has_one_right_choice_and_a_reason_for_each(number):
-    choices = QUIZ[number - 1].choices
-    assert sum(right for _, _, right, _, _ in choices) == 1 and 3 <= len(choices) <= len(quizzes.LETTERS)
-    for column in (0, 1, 3, 4):
-        words = [choice[column] for choice in choices]
-        assert all(each.strip() for each in words) and len(set(words)) == len(words)
 
 
-def test_the_right_choices_do_not_all_stand_in_the_same_place():
-    places = [[right for _, _, right, _, _ in item.choices].index(True) for item in QUIZ]
-    assert len(set(places)) >= 3
 
 
-@QUESTIONS
-def test_twins_of_a_question_mention_the_same_numbers(number):
-    item = QUIZ[number - 1]
-    pairs = [item.asked, *(pair for choice in item.choices for pair in (choice[:2], choice[3:]))]
-    english, chinese = (". ".join(words) for words in zip(*pairs, strict=True))
-    assert twins.numbers(english, "en") == twins.numbers(chinese, "zh")
 
 
 @LANGUAGES
@@ -431,24 +390,11 @@ def test_a_record_that_does_not_fit_does_no_harm(work, kept):
     assert quiz.score.value == "0 right, 0 answered, 5 in all."
 
 
-@LANGUAGES
-def test_the_quiz_is_whole_where_no_widget_runs(work, code):
-    look.speak(code)
-    bundle = quizzes._Quiz("screening", QUIZ).page()._repr_mimebundle_()
-    for item in QUIZ:
-        assert (
-            look.say(*item.asked) in bundle["text/plain"]
-            and look.escape(look.say(*item.asked)) in bundle["text/html"]
-        )
-        for english, chinese, _, *why in item.choices:
-            assert look.say(english, chinese) in bundle["text/plain"]
-            assert look.escape(look.say(english, chinese)) in bundle["text/html"]
-            assert look.escape(look.say(*why)) in bundle["text/html"]
 
 
 def test_the_words_of_a_quiz_are_text_and_never_markup(work):
     hostile = "<script>x</script>"
-    item = quizzes.Item((hostile, hostile), [(hostile, hostile, True, hostile, hostile)] * 3)
+    item = questions.Item((hostile, hostile), [(hostile, hostile, True, hostile, hostile)] * 3)
     quiz = quizzes._Quiz("screening", [item])
     page = quiz.page()
     widgets_in(page.widget, w.ToggleButtons)[0].value = quizzes.LETTERS[0]
@@ -565,10 +511,10 @@ def test_the_condition_under_which_b_passes_a_names_what_counts_and_how_often(ch
 
 
 def test_the_predictions_count_what_they_say(chapter):
-    swap, veto = (lab_screening.PREDICTIONS[key].prompt[0] for key in ("screening-swap", "screening-veto"))
+    swap, veto = (questions.predictions("screening")[key].prompt[0] for key in ("screening-swap", "screening-veto"))
     assert f"Of all {5 ** chapter.scores.shape[1]:,} ways" in swap
     data = qinghe()
     best = screening.weighted_scores(data.scores, data.weights)["rank"] <= 10
     assert f"how many of the {best.sum()} best" in veto
-    bounds = [value for value, _, _ in lab_screening.PREDICTIONS["screening-veto"].asked["gone"][1]]
+    bounds = [value for value, _, _ in questions.predictions("screening")["screening-veto"].asked["gone"][1]]
     assert predictions._choice((data.late_months[best] > 1).sum(), bounds) in bounds

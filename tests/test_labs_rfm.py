@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-import casekit
 from casekit import look, rfm
 from casekit.labs import rfm as labs
 from casekit.labs.still import WIDGET
@@ -156,9 +155,3 @@ def test_without_a_page_the_labs_print_their_words(capsys):
     assert "32 days belong to more than one class" in told and "imaginary mailings" in told
 
 
-@pytest.mark.parametrize("key", labs.PREDICTIONS)
-@LANGUAGES
-def test_every_prediction_of_the_lesson_can_be_asked(key, code, capsys):
-    look.speak(code)
-    casekit.predict(key)
-    assert look.say(*labs.PREDICTIONS[key].prompt) in capsys.readouterr().out

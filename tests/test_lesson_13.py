@@ -7,9 +7,8 @@ import pytest
 import casekit
 from casekit import look
 from casekit import receivables as r
-from casekit.labs import predictions
+from casekit.labs import predictions, questions
 from casekit.labs import receivables as lab
-from tests import twins
 
 TERMS = "2/15, 1/20, N/30"
 THREE = ["QH0006", "QH0039", "QH0045"]
@@ -370,38 +369,16 @@ def test_sliders_move_the_lab_and_the_still_is_whole(which, request, work):
 
 def test_the_predictions_offer_what_comes_out():
     for key, outcome in {"day-12": 98_000, "policy": "N/60", "three": 1}.items():
-        [(_, choices)] = lab.PREDICTIONS[f"receivables-{key}"].asked.values()
+        [(_, choices)] = questions.predictions("receivables")[f"receivables-{key}"].asked.values()
         assert outcome in [value for value, _, _ in choices]
-    bounds = [value for value, _, _ in lab.PREDICTIONS["receivables-rate"].asked["rate"][1]]
+    bounds = [value for value, _, _ in questions.predictions("receivables")["receivables-rate"].asked["rate"][1]]
     assert predictions._choice(0.4898, bounds) == 9
 
 
-def test_the_quiz_has_five_questions_one_right_choice_each_in_varying_places():
-    places = [[right for _, _, right, _, _ in item.choices].index(True) for item in lab.QUIZ]
-    assert len(lab.QUIZ) == 5 and len(set(places)) >= 3
-    for item in lab.QUIZ:
-        assert sum(right for _, _, right, _, _ in item.choices) == 1
-        for column in (0, 1, 3, 4):
-            words = [choice[column] for choice in item.choices]
-            assert all(words) and len(set(words)) == len(words)
-    longest = [max(item.choices, key=lambda choice: len(choice[0]))[2] for item in lab.QUIZ]
-    assert sum(longest) <= 2, "the right choice is not given away by its length"
 
 
-@pytest.mark.parametrize("number", range(5))
-def test_twins_of_a_question_mention_the_same_numbers(number):
-    item = lab.QUIZ[number]
-    pairs = [item.asked, *(pair for choice in item.choices for pair in (choice[:2], choice[3:]))]
-    english, chinese = (". ".join(words) for words in zip(*pairs, strict=True))
-    assert twins.numbers(english, "en") == twins.numbers(chinese, "zh")
 
 
-@pytest.mark.parametrize("key", lab.PREDICTIONS)
-def test_twins_of_a_prediction_mention_the_same_numbers(key):
-    question = lab.PREDICTIONS[key]
-    choices = [choice[1:] for label, each in question.asked.values() for choice in [("", *label), *each]]
-    english, chinese = (". ".join(words) for words in zip(question.prompt, *choices, strict=True))
-    assert twins.numbers(english, "en") == twins.numbers(chinese, "zh")
 
 
 def test_the_numbers_the_quiz_claims(growth):

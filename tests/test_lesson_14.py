@@ -10,8 +10,7 @@ import casekit
 from casekit import complaint_causes as causes
 from casekit import complaint_flow as flow
 from casekit import complaints as times_of
-from casekit.labs import complaint_desk, waiting_line
-from casekit.labs.complaints import PREDICTIONS, QUIZ
+from casekit.labs import complaint_desk, questions, waiting_line
 
 AS_OF = "2025-12-31"
 
@@ -375,7 +374,7 @@ def test_the_waiting_line_is_as_the_lesson_tells_it():
 
 def test_the_guesses_ask_for_what_the_tables_say(times, checked, cases):
     def choice(key, name, outcome):
-        return next(value for value, _, _ in PREDICTIONS[key].asked[name][1] if value >= outcome)
+        return next(value for value, _, _ in questions.predictions("complaints")[key].asked[name][1] if value >= outcome)
 
     assert choice("complaints-first-word", "step", 7) == 8
     assert choice("complaints-conform", "share", 120 / 584) == 0.25
@@ -391,19 +390,5 @@ def test_the_guesses_ask_for_what_the_tables_say(times, checked, cases):
     assert choice("complaints-call", "times", shares[False] / shares[True]) == 99
 
 
-def test_five_questions_one_right_choice_each_not_always_in_the_same_place_nor_the_longest():
-    assert len(QUIZ) == 5
-    right = [[choice[2] for choice in item.choices].index(True) for item in QUIZ]
-    assert len(set(right)) >= 3 and all(sum(choice[2] for choice in item.choices) == 1 for item in QUIZ)
-    for language in (0, 1):
-        longest = [max(range(4), key=lambda at, item=item: len(item.choices[at][language])) for item in QUIZ]
-        assert sum(one == other for one, other in zip(longest, right, strict=True)) <= 1
 
 
-def test_twins_of_the_quiz_mention_the_same_numbers():
-    from tests import twins
-
-    for item in QUIZ:
-        pairs = [item.asked, *[(c[0], c[1]) for c in item.choices], *[(c[3], c[4]) for c in item.choices]]
-        for english, chinese in pairs:
-            assert twins.numbers(english, "en") == twins.numbers(chinese, "zh"), (english, chinese)

@@ -28,6 +28,7 @@ FOLDERS = (
     "datasets",
     "notebooks/en",
     "notebooks/zh",
+    "notebooks/source",
     "notebooks/pictures",
     "exercises/en",
     "exercises/zh",

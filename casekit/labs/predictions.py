@@ -1,34 +1,12 @@
 """Guess before you compute: predictions are put on record, and looked back on later."""
 
-from dataclasses import dataclass
 from html import escape
-from importlib import import_module
 
 from casekit.core.language import say
 from casekit.desk import record
-from casekit.errors import require_one_of
+from casekit.labs.questions import question
 from casekit.labs.still import Still
 from casekit.look import put
-
-LESSONS = (  # each lesson with predictions and a quiz has a file of its name here
-    "screening",
-    "composition",
-    "rfm",
-    "receivables",
-    "complaints",
-)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A guess the reader is asked for: for each name in ``asked`` a label and the choices.
-
-    ``prompt`` is ``(en, zh)``; ``asked`` maps a name to ``((en, zh), [(value, en, zh), ...])``. Where the values are
-    numbers, each choice reaches up to its value, the value included, from the one before.
-    """
-
-    prompt: tuple
-    asked: dict
 
 
 def predict(key):
@@ -46,8 +24,8 @@ def look_back(key, **outcome):
     **outcome
         For each name that was asked, what came out.
     """
-    question, said = _question(key), record.noted("predictions", key, {})
-    for name, (label, choices) in question.asked.items():
+    asked, said = question(key).asked, record.noted("predictions", key, {})
+    for name, (label, choices) in asked.items():
         words = {value: say(en, zh) for value, en, zh in choices}
         came, guess = words[_choice(outcome[name], words)], words.get(said.get(name))
         print(
@@ -76,14 +54,6 @@ def _choice(outcome, values):
     return outcome if isinstance(outcome, str) else min(value for value in values if value >= outcome)
 
 
-def _question(key):
-    known = {}
-    for lesson in LESSONS:
-        known |= import_module(f"casekit.labs.{lesson}").PREDICTIONS
-    require_one_of("predict", key, list(known))
-    return known[key]
-
-
 def _still_offered(said, choices):
     """A recorded guess, if the question still has it among its choices."""
     return said if said in [value for value, _, _ in choices] else None
@@ -91,7 +61,7 @@ def _still_offered(said, choices):
 
 class _Prediction:
     def __init__(self, key):
-        self.key, self.question = key, _question(key)
+        self.key, self.question = key, question(key)
         self.said = record.noted("predictions", key, {})
 
     def page(self):

@@ -1,41 +1,21 @@
 """Five questions at the end of a lesson; every wrong choice is answered with its reason."""
 
-from dataclasses import dataclass
 from html import escape
-from importlib import import_module
 
 from casekit import look
 from casekit.core.language import say
 from casekit.desk import record
+from casekit.desk.lessons import WITH_QUESTIONS
 from casekit.errors import require_one_of
-from casekit.labs.predictions import LESSONS
+from casekit.labs.questions import LETTERS, quiz_items
 from casekit.labs.still import Still
 from casekit.look import put
-
-LETTERS = "①②③④⑤"  # not A to D: in the lessons these are dealers
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question: ``asked`` is ``(en, zh)``; ``choices`` a list of ``(en, zh, right, why_en, why_zh)``."""
-
-    asked: tuple
-    choices: list
-
-    def right(self, letter):
-        """Whether the choice with this letter is the right one."""
-        return self.choices[LETTERS.index(letter)][2]
-
-    def why(self, letter):
-        """What is said to somebody who chose this letter."""
-        _, _, right, en, zh = self.choices[LETTERS.index(letter)]
-        return (say("Right. ", "对。") if right else say("Not so. ", "不对。")) + say(en, zh)
 
 
 def quiz(lesson):
     """The lesson's five questions, answered by mouse or by keyboard (Tab, then Space); kept in your progress."""
-    require_one_of("quiz", lesson, LESSONS)
-    put(_Quiz(lesson, import_module(f"casekit.labs.{lesson}").QUIZ).page())
+    require_one_of("quiz", lesson, list(WITH_QUESTIONS))
+    put(_Quiz(lesson, quiz_items(lesson)).page())
 
 
 def _still_offered(noted, items):

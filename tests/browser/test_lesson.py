@@ -162,7 +162,9 @@ def test_a_prediction_is_recalled(lesson, edition, lab):
 
 def choices(lesson, edition, number):
     """The buttons of a question of the quiz, its choices, and which is right and which is not."""
-    from casekit.labs.screening import QUIZ as items
+    from casekit.labs.questions import quiz_items
+
+    items = quiz_items("screening")
 
     reason = {"en": 3, "zh": 4}[edition.language]
     known = [(choice[2], choice[reason]) for choice in items[number].choices]
