@@ -13,6 +13,7 @@ import jupytext
 import nbformat
 import pytest
 
+from casekit.desk.lessons import LESSONS
 from tools import build
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,9 +103,8 @@ def drafts(tree, part):
 def run_build(tree, *arguments):
     """Run the build as its user does, in a copy that has this tree as its workbook."""
     (tree / "tools").mkdir(exist_ok=True)
-    (tree / "tools/build.py").write_text(
-        (ROOT / "tools/build.py").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    for name in ("build.py", "reads.py"):
+        (tree / "tools" / name).write_bytes((ROOT / "tools" / name).read_bytes())
     return subprocess.run(
         [sys.executable, "tools/build.py", *arguments], cwd=tree, capture_output=True, text=True, timeout=300
     )
@@ -219,6 +219,38 @@ def test_a_changed_source_is_told_with_the_command_that_mends_it(current, part):
         assert line.startswith(f"{part}/") and line.endswith(
             "its source has changed. Build it: python workbook.py build 01_tiny"
         )
+
+
+@EACH
+def test_a_page_knows_what_it_was_made_from(page):
+    made_from = set(stored(page).metadata["casekit"]["made_from"])
+    lesson = next((one for one in LESSONS if one.slug == page.source.stem), None)
+    if not page.execute:
+        assert not made_from
+    elif lesson and lesson.module and page.target.parts[-3] == "notebooks":
+        wanted = {
+            f"notebooks/source/{lesson.slug}.questions.yaml",
+            f"casekit/{lesson.module}.py",
+            "casekit/look.py",
+        }
+        assert wanted <= made_from and any(name.endswith(".csv") for name in made_from)
+    elif lesson and lesson.module:
+        assert {f"exercises/answers/{lesson.module}.py", f"casekit/exercises/{lesson.module}.py"} <= made_from
+
+
+@pytest.mark.parametrize(
+    "name", ["casekit/look.py", "notebooks/source/03_screening.questions.yaml", "datasets/gone.csv"]
+)
+def test_a_change_of_the_questions_of_casekit_or_of_a_table_is_told(current, name):
+    file = current / "notebooks/en/01_tiny.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    notebook["metadata"]["casekit"]["made_from"] = {
+        "casekit/data.py": build.file_hash(ROOT / "casekit/data.py"),
+        name: "0" * 16,
+    }
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    [line] = build.check(current)
+    assert f"changed since: {name}. Build it:" in line
 
 
 def test_a_page_that_is_not_built_is_told(current):
@@ -337,6 +369,7 @@ def test_a_stored_page_is_what_its_source_builds_to(page):
     assert [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in kept.cells] == [
         (cell.id, cell.cell_type, cell.source, cell.metadata) for cell in fresh.cells
     ]
+    fresh.metadata["casekit"]["made_from"] = kept.metadata["casekit"]["made_from"]
     assert kept.metadata == fresh.metadata and (kept.nbformat, kept.nbformat_minor) == (4, 5)
     assert build.text(kept) == page.target.read_text(encoding="utf-8"), "written in the one shape"
     assert not build.stale(page)

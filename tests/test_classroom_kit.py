@@ -55,7 +55,7 @@ def test_students_get_lessons_exercises_data_the_package_and_two_commands(held):
 
 
 def test_students_get_neither_answers_nor_solutions_nor_sources_nor_the_classroom_part(held):
-    gone = r"answers|solutions|/source/|classroom|tools/|tests/|teaching|instructor|__pycache__|\.pyc|roster"
+    gone = r"answers|solutions|/source/.*\.(md|py|ipynb)$|classroom|tools/|tests/|teaching|instructor|__pycache__|\.pyc|roster"
     assert [name for name in held if re.search(gone, name)] == []
 
 

@@ -7,11 +7,13 @@
 
 A source is MyST Markdown with both languages in it (``notebooks/source``, ``exercises/source``). Jupytext reads it,
 nbconvert's preprocessors take cells out and execute the rest, nbformat writes the file. Built twice in the pinned
-environment, a file has the same bytes.
+environment, a file has the same bytes. Each page holds the hashes of all it was made from (its source, the lesson's questions,
+the modules of casekit and the tables it used), so ``--check`` sees a change of any of them.
 """
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import sys
@@ -29,8 +31,9 @@ from nbconvert.preprocessors import (
     TagRemovePreprocessor,
 )
 
+from casekit.desk.lessons import LANGUAGES, LESSONS
+
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("en", "zh")
 TAGS = {
     "setup",
     "predict",
@@ -42,6 +45,8 @@ TAGS = {
     "raises-exception",
     "nbval-ignore-output",
 }
+# what a page is made from, besides its own source; other pages and the reader's own files are not
+MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/|notebooks/source/.*\.yaml$")
 # a line break between two Chinese characters would be shown as a space
 JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n *(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -74,6 +79,15 @@ def pages(root=ROOT):
 def source_hash(source):
     """SHA-256 of a source file, whatever the line ends of the platform it was checked out on."""
     return hashlib.sha256(source.read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def file_hash(path):
+    """The first 16 digits of a file's SHA-256; of text whatever the line ends, empty if it is gone."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return ""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
 def draft(page):
@@ -111,6 +125,7 @@ def _metadata(page):
             "lesson": page.source.stem,
             "language": page.language,
             "source_hash": source_hash(page.source),
+            "made_from": {},
         },
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -120,19 +135,29 @@ def _metadata(page):
 def built(page):
     """The notebook as it is stored: executed where the page is, in an environment that keeps no traces."""
     notebook = draft(page)
+    read = []
     if page.execute:
         with tempfile.TemporaryDirectory() as work:
+            reads = Path(work) / "reads.json"
             os.environ.update(
-                CASEKIT_WORK=str(Path(work) / "my_work"), CASEKIT_FONT="packaged", PYTHONHASHSEED="0"
-            )
+                CASEKIT_WORK=str(Path(work) / "my_work"), CASEKIT_FONT="packaged", PYTHONHASHSEED="0",
+                CASEKIT_BUILD_ROOT=str(ROOT), CASEKIT_BUILD_READS=str(reads),
+            )  # fmt: skip
             executor = ExecutePreprocessor(
-                timeout=300, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
+                timeout=300,
+                kernel_name="python3",
+                record_timing=False,
+                extra_arguments=["--log-level=ERROR", f"--IPKernelApp.exec_files={ROOT / 'tools/reads.py'}"],
             )
             try:
                 notebook, _ = executor.preprocess(notebook, {"metadata": {"path": str(page.source.parent)}})
             except CellExecutionError as error:
                 raise SystemExit(f"{page.source.name} ({page.language}): a cell fails:\n{error}") from None
+            read = json.loads(reads.read_text(encoding="utf-8"))
         _settle(notebook, page)
+    notebook.metadata["casekit"]["made_from"] = {
+        name: file_hash(ROOT / name) for name in read if MADE_FROM.match(name)
+    }
     return notebook
 
 
@@ -173,10 +198,43 @@ def stale(page):
     if not page.target.exists():
         return "not built yet"
     try:
-        stored = nbformat.read(page.target, as_version=4).metadata["casekit"]["source_hash"]
+        stored = nbformat.read(page.target, as_version=4).metadata["casekit"]
+        if stored["source_hash"] != source_hash(page.source):
+            return "its source has changed"
+        changed = [name for name, was in stored["made_from"].items() if file_hash(ROOT / name) != was]
     except (AttributeError, KeyError, TypeError, ValueError, nbformat.reader.NotJSONError) as error:
         return f"cannot be read ({type(error).__name__})"
-    return "" if stored == source_hash(page.source) else "its source has changed"
+    return f"changed since: {', '.join(changed[:3])}{' ...' if changed[3:] else ''}" if changed else ""
+
+
+def map_of_lessons(language):
+    """The lessons as a Markdown table, for the README."""
+    head = {
+        "en": "| | Lesson | Minutes | Exercises, minutes | |\n| --- | --- | --- | --- | --- |",
+        "zh": "| | 课文 | 课文用时（分钟） | 练习用时（分钟） | |\n| --- | --- | --- | --- | --- |",
+    }
+    return "\n".join([head[language], *(_map_row(lesson, language) for lesson in LESSONS)])
+
+
+def _map_row(lesson, language):
+    title = lesson.zh if language == "zh" else lesson.en
+    link = f"[{title}](notebooks/{language}/{lesson.slug}.ipynb)" if lesson.state == "ready" else title
+    state = {"ready": "可以学习", "to come": "尚未推出"}[lesson.state] if language == "zh" else lesson.state
+    return f"| {lesson.number} | {link} | {lesson.minutes} | {lesson.exercise_minutes or ''} | {state} |"
+
+
+def with_maps(text):
+    """A README with the two maps, between its marks, as the registry of lessons has them."""
+
+    def filled(found):
+        return f"{found[1]}{map_of_lessons(found[2])}\n{found[3]}"
+
+    return re.sub(r"(<!-- lessons (en|zh) -->\n).*?(<!-- end -->)", filled, text, flags=re.S)
+
+
+def readme_is_stale(path):
+    """Whether the maps in a README are not the registry's."""
+    return path.exists() and with_maps(text := path.read_text(encoding="utf-8")) != text
 
 
 def orphans(root=ROOT):
@@ -198,6 +256,8 @@ def check(root=ROOT):
         for page in pages(root)
         if (why := stale(page))
     ]
+    if readme_is_stale(root / "README.md"):
+        lines.append("README.md: the map of lessons has changed. Build it: python workbook.py build")
     return lines + [
         f"{path.relative_to(root)}: no source. Remove it: git rm {path.relative_to(root)}"
         for path in orphans(root)
@@ -224,6 +284,9 @@ def main(arguments=None):
         for page in pages()
         if chosen.all or page.source.stem in chosen.lesson or (not chosen.lesson and stale(page))
     ]
+    if readme_is_stale(ROOT / "README.md"):
+        text = with_maps((ROOT / "README.md").read_text(encoding="utf-8"))
+        (ROOT / "README.md").write_text(text, encoding="utf-8", newline="\n")
     with ProcessPoolExecutor(2) as pool:
         for target in pool.map(write, wanted):
             print("built", target.relative_to(ROOT), f"({target.stat().st_size // 1024} KB)", flush=True)

@@ -35,7 +35,7 @@ FOLDERS = (
 )
 FILES = ("workbook.py", "pyproject.toml", "constraints.txt", "LICENSE")
 NOT_TAKEN = re.compile(
-    r"(^|/)(__pycache__|\.ipynb_checkpoints|\.[^/]+)(/|$)|^casekit/(classroom|_workbook)/|\.(pyc|half)$"
+    r"(^|/)(__pycache__|\.ipynb_checkpoints|\.[^/]+)(/|$)|^casekit/(classroom|_workbook)/|\.(pyc|half)$|^notebooks/source/.*\.md$"
 )
 WHO = {
     "en": """casekit.i_am("")  # your student number between the quotes""",

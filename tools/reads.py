@@ -1,0 +1,32 @@
+"""Run in a kernel before a page's cells: write down which of the workbook's files the page reads, code included."""
+
+
+def _note_what_is_read():
+    import atexit
+    import json
+    import os
+    import sys
+    from importlib.util import source_from_cache
+
+    root, read = os.environ["CASEKIT_BUILD_ROOT"] + os.sep, set()
+
+    def opened(event, args):
+        if event == "open" and isinstance(args[0], str) and not (isinstance(args[1], str) and "w" in args[1]):
+            read.add(args[0])
+
+    def write():
+        inside = {os.path.abspath(path) for path in read}
+        inside = {
+            source_from_cache(path) if path.endswith(".pyc") else path
+            for path in inside
+            if path.startswith(root)
+        }
+        with open(os.environ["CASEKIT_BUILD_READS"], "w", encoding="utf-8") as file:
+            json.dump(sorted(path.removeprefix(root).replace(os.sep, "/") for path in inside), file)
+
+    sys.addaudithook(opened)
+    atexit.register(write)
+
+
+_note_what_is_read()
+del _note_what_is_read
