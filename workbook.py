@@ -36,6 +36,7 @@ PYTHON = (
 STAMP = os.path.join(VENV, "workbook-stamp.json")  # written last: without it the environment is not finished
 LOCK = os.path.join(VENV, "workbook.lock")
 LOG = os.path.join(VENV, "workbook-setup.log")
+BROWSERS = os.path.join(VENV, "browsers")  # where playwright puts a browser, if the system has none
 
 OLDEST = (3, 11)
 KNOWN = ("3.13", "3.12", "3.11")
@@ -796,14 +797,15 @@ def call(words, env, folder=ROOT):
 
 
 def test(options):
-    """Set up if needed, run all parts even if one fails, and say how each went."""
+    """Set up if needed, the browser too; run all parts even if one fails, and say how each went."""
     ensure("test")
     if options.more:
         parts = [("pytest", ("your own arguments", "自定参数"), options.more)]
     else:
         parts = [QUICK] if options.quick else list(TESTS)
+    missing = no_browser(options) if ("browser" in [name for name, _, _ in parts]) else ""
     with scratch_folder() as env:
-        results = [(name, result_of(name, about, words, env, options)) for name, about, words in parts]
+        results = [(name, result_of(name, about, words, env, missing)) for name, about, words in parts]
     tell()
     for name, (_, words) in results:
         tell("%-10s %s" % (name, words))
@@ -817,16 +819,15 @@ def scratch_folder():
 
     with tempfile.TemporaryDirectory(prefix="casekit-test-", ignore_cleanup_errors=True) as folder:
         yield clean_environment(
-            CASEKIT_WORK=folder, CASEKIT_FONT="packaged", PYTHONHASHSEED="0", JUPYTER_PREFER_ENV_PATH="1"
-        )
+            CASEKIT_WORK=folder, CASEKIT_FONT="packaged", PYTHONHASHSEED="0", JUPYTER_PREFER_ENV_PATH="1",
+            PLAYWRIGHT_BROWSERS_PATH=BROWSERS,
+        )  # fmt: skip
 
 
-def result_of(name, about, words, env, options):
+def result_of(name, about, words, env, missing):
     """Run one part; whether it passed, and its closing line."""
-    if name == "browser" and options.no_browser:
-        return True, say("left out (--no-browser)", "未运行（--no-browser）")
-    if name == "browser" and chromium_missing():
-        return False, chromium_missing()
+    if name == "browser" and missing:
+        return True, missing
     tell("\n== %s: %s" % (name, say(*about)))
     started = time.time()
     code = call(["-m", "pytest"] + words, env)
@@ -838,20 +839,75 @@ def result_of(name, about, words, env, options):
     return code == 0, "%s, %d s" % (verdict, time.time() - started)
 
 
-def chromium_missing():
-    """On Debian without Chromium: the line that says how to get it. Elsewhere the tests look."""
+# The browser of the tests -------------------------------------------------------------------------------
+
+
+def no_browser(options):
+    """Why the browser part is not run, said at once; empty where there is a browser now. ``required``: stop without one."""
+    if options.browser == "none":
+        return say("left out (--browser none)", "未运行（--browser none）")
+    if browser_here() or browser_installed():
+        return ""
+    missing = say(
+        "not run: no Chromium here, and none could be installed. ", "未运行：没有 Chromium，也装不上。"
+    )
+    if options.browser == "required":
+        raise Stop(missing, browser_step())
+    missing += say("Next step: ", "下一步：") + browser_step()
+    tell("%-10s %s" % ("browser", missing))
+    return missing
+
+
+def browser_here():
+    """The program of a Chromium that starts: the system's, or the one in .venv; None if there is none."""
+    import glob
     import shutil
 
-    if not os.path.exists("/etc/debian_version") or shutil.which("chromium"):
-        return ""
-    command = ("" if os.geteuid() == 0 else "sudo ") + "apt install chromium"
-    return (
-        say(
-            "FAILED: no Chromium here. Next step: %s (or leave this part out with --no-browser)",
-            "未通过：没有 Chromium。下一步：%s（或用 --no-browser 跳过这一部分）",
+    ours = os.path.join(glob.escape(BROWSERS), "chromium_headless_shell-*", "*", "*headless*shell*")
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
+    return next((name for name in found + sorted(glob.glob(ours)) if name and starts(name)), None)
+
+
+def starts(program):
+    """Whether a program says its version (a stand-in for a package that is not there does not)."""
+    try:
+        return (
+            subprocess.call([program, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
         )
-        % command
+    except OSError:
+        return False
+
+
+def browser_installed():
+    """Install Chromium: Debian's package where we may, else the browser's shell into .venv; whether it starts now."""
+    if os.path.exists("/etc/debian_version") and os.geteuid() == 0:
+        what = say(
+            "No Chromium here: installing the system's package chromium (apt-get), which the browser tests need",
+            "没有 Chromium：用 apt-get 安装系统软件包 chromium，浏览器测试要用",
+        )
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-qq"], what, quiet)
+        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], what, quiet)
+        if browser_here():
+            return True
+    what = say(
+        "No Chromium here: fetching one for the browser tests into .venv",
+        "没有 Chromium：正在下载一个到 .venv，浏览器测试要用",
     )
+    run(
+        [PYTHON, "-m", "playwright", "install", "--only-shell", "chromium"],
+        what,
+        {"PLAYWRIGHT_BROWSERS_PATH": BROWSERS},
+    )
+    return browser_here() is not None
+
+
+def browser_step():
+    """What to type to get a browser."""
+    if not os.path.exists("/etc/debian_version"):
+        return say("install Chromium or Chrome, ", "安装 Chromium 或 Chrome，") + same_command()
+    sudo = "" if os.geteuid() == 0 else "sudo "
+    return sudo + "apt install chromium" + say(", ", "，") + same_command()
 
 
 PASSED_ON = (
@@ -903,7 +959,7 @@ def parser():
             default=language,
             help=say("language of the workbook and of messages", "教程和提示的语言"),
         )
-        if name != "build":
+        if name == "lab":
             one.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
         if name == "lab":
             one.add_argument(
@@ -915,6 +971,18 @@ def parser():
                 ),
             )
         if name == "test":
+            one.add_argument(
+                "--browser",
+                choices=["auto", "required", "none"],
+                default="auto",
+                help=say(
+                    "tests in Chromium: where one can be had (auto), or stop without one, or leave them out",
+                    "在 Chromium 中的测试：有就跑（auto），没有就停（required），或不跑（none）",
+                ),
+            )
+            one.add_argument(
+                "--no-browser", action="store_const", const="none", dest="browser", help=argparse.SUPPRESS
+            )
             one.add_argument(
                 "--quick",
                 action="store_true",

@@ -578,13 +578,67 @@ def test_quick_and_own_arguments_are_one_call(ready):
     assert code == 0 and [words for words, _ in ready.calls()] == [["tests/test_look.py", "-k", "two words"]]
 
 
-def test_no_chromium_on_debian_is_a_failure_simulated(script, monkeypatch):
+@pytest.fixture
+def bare(script, monkeypatch):
+    """A machine without Chromium; what would be installed is written down, and ``brings`` names what brings a browser."""
+    script.installed, script.brings, script.there = [], None, []
     real = os.path.exists
     monkeypatch.setattr(os.path, "exists", lambda path: path == "/etc/debian_version" or real(path))
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    options = script.understood(["test"])
-    passed, words = script.result_of("browser", ("", ""), [], {}, options)
-    assert not passed and "apt install chromium" in words
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(script, "browser_here", lambda: script.there[0] if script.there else None)
+
+    def run(command, what, settings=None):
+        script.installed.append(" ".join(command[-2:] if "apt-get" in command[0] else command[2:]))
+        if script.brings and script.brings in command:
+            script.there.append("/usr/bin/chromium")
+        return 0, ""
+
+    monkeypatch.setattr(script, "run", run)
+    return script
+
+
+def test_as_root_on_debian_chromium_is_installed_first(bare):
+    bare.brings = "chromium"
+    assert bare.no_browser(bare.understood(["test"])) == ""
+    assert bare.installed == ["update -qq", "--no-install-recommends chromium"]
+
+
+def test_elsewhere_the_browsers_shell_goes_into_venv(bare, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    bare.brings = "playwright"
+    assert bare.no_browser(bare.understood(["test"])) == ""
+    assert bare.installed == ["playwright install --only-shell chromium"]
+
+
+def test_where_none_can_be_had_the_browser_part_is_not_run_and_both_ends_say_so(bare, monkeypatch, capsys):
+    calls = []
+    monkeypatch.setattr(bare, "ensure", lambda extras: None)
+    monkeypatch.setattr(bare, "call", lambda words, env: calls.append(words) or 0)
+    assert (
+        bare.main(["test"]) == 0 and len(calls) == 2 and not any("tests/browser" in words for words in calls)
+    )
+    lines = capsys.readouterr().out.splitlines()
+    for line in (lines[0], lines[-1]):
+        assert line.startswith("browser    not run") and "apt install chromium" in line
+    monkeypatch.setattr(bare, "call", lambda words, env: 1 if "--nbval" in words else 0)
+    assert bare.main(["test"]) == 1, "the rest decides"
+
+
+def test_required_stops_at_once_where_none_can_be_had(bare, monkeypatch, capsys):
+    monkeypatch.setattr(bare, "ensure", lambda extras: None)
+    monkeypatch.setattr(bare, "call", lambda words, env: pytest.fail("nothing may run"))
+    assert bare.main(["test", "--browser", "required"]) == 1
+    assert "Next step: apt install chromium" in capsys.readouterr().out
+
+
+def test_a_program_that_does_not_start_is_no_browser(script, monkeypatch, tmp_path):
+    stand_in = tmp_path / "chromium"
+    stand_in.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(stand_in) if name == "chromium" else None)
+    assert script.browser_here() is None
+    stand_in.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    assert script.browser_here() == str(stand_in)
 
 
 def test_bad_words_end_without_a_traceback(fresh):

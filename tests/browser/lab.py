@@ -85,8 +85,6 @@ def answers(address):
 
 
 def chromium():
-    """Chromium's program, or the exact next step."""
+    """The system's Chromium, or None: then Playwright's own, which ``workbook.py test`` has put into .venv."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = [shutil.which(name) for name in names if shutil.which(name)]
-    assert found, "no Chromium here, which these tests need. Next step (Debian): apt-get install chromium"
-    return found[0]
+    return next((shutil.which(name) for name in names if shutil.which(name)), None)
