@@ -242,10 +242,11 @@ class Picture:
 
 
 def figure_html(picture, alt, caption, size=""):
-    """A picture for the page with its alternative text and its caption; ``size`` may fix width and height."""
+    """A picture (PNG or JPEG) for the page with its alternative text and its caption; ``size`` may fix width and height."""
+    kind = "jpeg" if picture.startswith(b"\xff\xd8") else "png"
     return (
         f'<figure style="margin:0"><img alt="{escape(alt)}"{size} style="max-width:100%;height:auto" '
-        f'src="data:image/png;base64,{b64encode(picture).decode()}">'
+        f'src="data:image/{kind};base64,{b64encode(picture).decode()}">'
         f'<figcaption style="max-width:52em"><b>{say("Read this chart. ", "读图：")}</b>'
         f"{escape(caption)}</figcaption></figure>"
     )

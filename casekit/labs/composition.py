@@ -7,6 +7,7 @@ import pandas as pd
 
 from casekit import composition, data, look
 from casekit.core.language import say
+from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
@@ -22,7 +23,7 @@ def cut_lab(net, gross):
     put(CutLab(net, gross, data.names()).page())
 
 
-class CutLab:
+class CutLab(Lab):
     """The lab's state: ``step(...)`` is all that a moved slider or a pressed button does."""
 
     def __init__(self, net, gross, names=None):
@@ -52,7 +53,7 @@ class CutLab:
             self.heads[self.cross : self.cross + 2], self.share[self.cross : self.cross + 2]
         )
         self.head.set_text(self._finding())
-        self.picture, _ = look.raw_png(self.ax.figure)
+        self.drawn()
 
     def _finding(self):
         many, of = self.sizes["A"], len(self.table)
@@ -84,6 +85,10 @@ class CutLab:
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.125, 0.16, 0.855, 0.69))
             self.head = self.ax.figure.text(0.02, 0.93, "", fontsize=13.5, va="center")
+        self.moves(
+            self.ax.figure,
+            [*self.curves.values(), self.line, self.straddler, *self.labels.values(), self.head],
+        )
 
     def rows(self):
         """The class table: one line a class, letter, customers, share of the customers, share of the sales."""
@@ -125,22 +130,18 @@ class CutLab:
         ]
         return say("Classes: ", "分类：") + say("; ", "；").join(each) + say(".", "。")
 
-    def figure(self, png=None):
-        """The picture as HTML, with its size, so that the page does not jump."""
-        width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        caption = say(
+    def caption(self):
+        """How to read the picture."""
+        return say(
             "Each customer takes the curve one step up; the dashed line is the cut, the orange step is the customer who carries the curve across it.",
             "每家客户让曲线升高一级；虚线是分界点，橙色的一级是跨线客户。",
         )
-        size = f' width="{width}" height="{height}"'
-        return look.figure_html(self.picture if png is None else png, self.said(), caption, size)
 
     def panel(self):
         """The class table and the two lines under it."""
         heads = [say("class", "类别"), say("customers", "客户数"), say("% of the customers", "占客户数（%）"),
                  say("% of the sales", "占销售额（%）")]  # fmt: skip
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines())
-        return look.html_table(heads, self.rows(), [False, True, True, True]) + f"<ul>{lines}</ul>"
+        return look.html_table(heads, self.rows(), [False, True, True, True]) + super().panel()
 
     def page(self):
         import ipywidgets as w
@@ -179,7 +180,7 @@ class CutLab:
         )
 
     def _still(self):
-        return f"<p>{escape(self._setting())}</p>{self.figure(look.small(self.picture))}{self.panel()}{self._killer()}"
+        return f"<p>{escape(self._setting())}</p>{self.whole_figure()}{self.panel()}{self._killer()}"
 
     def _killer(self):
         """What the lab teaches with two clicks, for pages where nothing can be clicked."""

@@ -1,18 +1,17 @@
 """Lesson 13: the day of payment, and a DSO that falls by itself. Labs, predictions and quiz."""
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 
 from casekit import look
 from casekit import receivables as r
 from casekit.core.language import say
+from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
 
-class _Lab:
+class _Lab(Lab):
     """What both labs share: a picture of fixed size that steps, its words, and the page around it."""
 
     HEIGHT, WIDTH = 3.4, 5.5
@@ -27,26 +26,13 @@ class _Lab:
         )
         return ax
 
-    def _drawn(self):
-        """The picture as PNG."""
-        return look.raw_png(self.ax.figure)[0]
-
-    def figure(self, png=None):
-        """The picture as HTML, with its size, so that the page does not jump."""
-        width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        size = f' width="{width}" height="{height}"'
-        return look.figure_html(self.picture if png is None else png, self.said(), self.caption(), size)
-
-    def panel(self):
-        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
-
     def page(self):
         import ipywidgets as w
 
         self.sliders = [self._slider(w, *each) for each in self.controls()]
         self.image, self.words = w.HTML(self.figure()), w.HTML(self.panel())
         box = w.VBox([*self.sliders, self.image, self.words])
-        still = f"{self.figure(look.small(self.picture, 128))}{self.panel()}"
+        still = f"{self.whole_figure(128)}{self.panel()}"
         return Still(box, still, "\n".join([self.said(), *self.lines()]))
 
     def _slider(self, w, words, value, low, high, step):
@@ -129,7 +115,7 @@ class PaymentDayLab(_Lab):
         self.best_words.set(x=best + (-0.6 if early else 0.6), ha="right" if early else "left")
         self.best_words.set_text(on_figure(f"best: day {best}", f"最合算：第 {best} 天"))
         self.head.set_text(self._finding())
-        self.picture = self._drawn()
+        self.drawn()
 
     def _finding(self):
         bill, rate = self._bill(self.day), _percent(self.rates[self.day])
@@ -162,7 +148,7 @@ class PaymentDayLab(_Lab):
             self.own_words = ax.text(self.LAST, 0, "", ha="right", va="bottom")
             self.own_words.set_transform(ax.transData + _shift(0, 7, ax.figure))
             (self.dot,) = ax.plot([0], [0], "o", color=look.ORANGE, markersize=11)
-            ax.axvline(self.terms.net_days, color=look.PALE, linewidth=1)
+            due = ax.axvline(self.terms.net_days, color=look.PALE, linewidth=1)
             ax.text(
                 self.terms.net_days + 0.6,
                 self.TOP * 0.97,
@@ -176,6 +162,9 @@ class PaymentDayLab(_Lab):
                 xticks=[0, *self.ends, self.terms.net_days, 45, self.LAST],
             )
             ax.set(xlabel=on_figure("day of payment (invoice = day 0)", "付款日（开票日为第 0 天）"))
+        self.moves(
+            ax.figure, [self.best, self.level, self.dot, due, self.best_words, self.own_words, self.head]
+        )
 
     def _against_first(self, ax):
         """The dotted line: each later allowed day against the first discount's last day; its numbers at the steps' ends."""
@@ -275,7 +264,7 @@ class GrowthLab(_Lab):
             whole.set_height(each)
             part.set_height(each * share)
         self.head.set_text(self._finding())
-        self.picture = self._drawn()
+        self.drawn()
 
     def _finding(self):
         now, before = (_days(each["dso"]) for each in (self.now, self.before))
@@ -301,6 +290,7 @@ class GrowthLab(_Lab):
             ax.set(xlabel=on_figure("month", "月份"))
             ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.0f}", f"{100 * value:,.0f}"))
             ax.grid(visible=False, axis="x")
+        self.moves(ax.figure, [*self.bars, *self.parts, self.head])
 
     def said(self):
         """The state in words: the picture's alternative text."""

@@ -7,6 +7,7 @@ import pandas as pd
 
 from casekit import look, rfm
 from casekit.core.language import say
+from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
@@ -26,24 +27,14 @@ def pilot():
     return pd.DataFrame(PILOT, index=pd.Index([say(*each) for each in groups], name="group"))
 
 
-class _Picture:
+class _Picture(Lab):
     """What both labs share: a figure built once, its picture, its words, its still."""
-
-    def figure(self, png=None):
-        """The picture as HTML, with its size, so that the page does not jump."""
-        width, height = (self.canvas.get_size_inches() * self.canvas.dpi).round().astype(int)
-        size = f' width="{width}" height="{height}"'
-        return look.figure_html(self.picture if png is None else png, self.said(), self.caption(), size)
-
-    def panel(self):
-        """The lines under the picture, as a list."""
-        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
 
     def _shown(self):
         return self.figure() + self.panel()
 
     def _still(self):
-        return f"<p>{escape(self.settings())}</p>{self.figure(look.small(self.picture))}{self.panel()}"
+        return f"<p>{escape(self.settings())}</p>{self.whole_figure()}{self.panel()}"
 
     def _words(self):
         return "\n".join([self.settings(), self.said(), *self.lines()])
@@ -91,7 +82,7 @@ class RulerLab(_Picture):
             )
             self.people[kind].set_data(np.where(shown, self.customers[: LAST + 1], 0))
         self.head.set_text(self._finding())
-        self.picture, _ = look.raw_png(self.canvas)
+        self.drawn()
 
     def _finding(self):
         return on_figure(
@@ -133,6 +124,7 @@ class RulerLab(_Picture):
                 )
             low.set_xlabel(on_figure("days since last purchase", "距上次购买（天）"), fontsize=11)
             self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
+        self.moves(self.canvas, [*self.bars, *self.counts, *self.people, self.head])
 
     def _sides(self):
         return [on_figure("class", "等级"), on_figure("classes\na day", "每天\n属几级"), on_figure("customers", "客户数")]  # fmt: skip
@@ -275,7 +267,7 @@ class LotLab(_Picture):
             dots.set_data(result["lift"].to_numpy()[which], places[which])
         self.truth.set_xdata([adds, adds])
         self.head.set_text(self._finding())
-        self.picture, _ = look.raw_png(self.canvas)
+        self.drawn()
 
     def _finding(self):
         adds = self.now["adds"]
@@ -298,7 +290,7 @@ class LotLab(_Picture):
             ]
             self.dots = [ax.plot([], [], marker, color=colour, markersize=4, markerfacecolor=face)[0]
                          for marker, colour, face in (("o", look.QUIET, "white"), ("o", look.BLUE, look.BLUE))]  # fmt: skip
-            ax.axvline(0, color=look.INK, linewidth=1)
+            zero = ax.axvline(0, color=look.INK, linewidth=1)
             self.truth = ax.axvline(0, color=look.ORANGE, linewidth=2, linestyle="--")
             ax.set(xlim=(-40, 60), ylim=(-2, 101), yticks=[])
             ax.grid(visible=False, axis="y")
@@ -311,6 +303,7 @@ class LotLab(_Picture):
             )
             ax.tick_params(labelsize=11)
             self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
+        self.moves(self.canvas, [*self.segments, *self.dots, zero, self.truth, self.head])
 
     def said(self):
         """What the hundred mailings found: the picture's alternative text."""

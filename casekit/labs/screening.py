@@ -6,6 +6,7 @@ import pandas as pd
 
 from casekit import look, screening
 from casekit.core.language import say
+from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
@@ -25,7 +26,7 @@ def weight_lab(scores, weights, names=None):
     put(WeightLab(scores, weights, names).page())
 
 
-class WeightLab:
+class WeightLab(Lab):
     """The lab's state: ``step(weights)`` is all that a moved slider does."""
 
     def __init__(self, scores, weights, names=None):
@@ -50,7 +51,7 @@ class WeightLab:
                      color="white" if row["rank"] <= 2 else look.INK)  # fmt: skip
             name.set(y=place, text=f"{row['rank']}   {self.names[customer]}")
         self.head.set_text(self._finding())
-        self.picture, _ = look.raw_png(self.ax.figure)
+        self.drawn()
 
     def _finding(self):
         ranks = self.scored["rank"].sort_values(kind="stable")
@@ -77,6 +78,7 @@ class WeightLab:
             self.ax.set_position((0.13, 0.62 / height, 0.84, 1 - 1.15 / height))
             self.ax.grid(visible=False, axis="y")
             self.head = self.ax.figure.text(0.02, 1 - 0.3 / height, "", fontsize=15, va="center")
+        self.moves(self.ax.figure, [*self.bars, *self.texts, *self.labels, self.head])
 
     def said(self):
         """The order in words: the picture's alternative text."""
@@ -87,19 +89,12 @@ class WeightLab:
         ]
         return say("Ranking: ", "排名：") + say("; ", "；").join(words) + say(".", "。")
 
-    def figure(self, png=None):
-        """The picture as HTML, with its size, so that the page does not jump."""
-        width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        size = f' width="{width}" height="{height}"'
-        caption = say(
+    def caption(self):
+        """How to read the picture."""
+        return say(
             "The longer the bar, the higher the weighted average; the first two ranks are in blue.",
             "横条越长，加权平均分越高；前两名是蓝色。",
         )
-        return look.figure_html(self.picture if png is None else png, self.said(), caption, size)
-
-    def panel(self):
-        """Which pairs can turn, and which never."""
-        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
 
     def lines(self):
         """One line a pair, the settled ones first."""
@@ -175,8 +170,7 @@ class WeightLab:
         return say("Weights: ", "权重：") + say(", ", "，").join(words) + say(".", "。")
 
     def _still(self):
-        small = look.small(self.picture)
-        return f"<p>{escape(self._weights_said())}</p>{self.figure(small)}{self._panel_head()}{self.panel()}"
+        return f"<p>{escape(self._weights_said())}</p>{self.whole_figure()}{self._panel_head()}{self.panel()}"
 
     def _words(self):
         return "\n".join([self._weights_said(), self.said(), *self.lines()])

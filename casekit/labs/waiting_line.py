@@ -4,15 +4,14 @@ Calls come in at random, each takes an agent for a while, who is free is next. T
 that a setting gives the same picture everywhere, and moving one slider changes nothing but what it moves.
 """
 
-import warnings
 from html import escape
-from io import BytesIO
 
 import numpy as np
 
 from casekit import look
 from casekit.company.bits import Bits, along
 from casekit.core.language import say
+from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
@@ -68,7 +67,7 @@ def queue_lab(calls=30, minutes=6, agents=4):
     put(QueueLab(calls, minutes, agents).page())
 
 
-class QueueLab:
+class QueueLab(Lab):
     """The lab's state: ``step(calls, minutes, agents)`` is all that a moved slider does."""
 
     def __init__(self, calls=30, minutes=6, agents=4):
@@ -90,7 +89,7 @@ class QueueLab:
         for at, text in enumerate(self.busy_texts):
             text.set_text(f"{look.half_up(100 * self.busy(at + 1), 0)}{say(' %', '%')}")
         self.head.set_text(self._finding())
-        self.picture = _png(self.ax.figure)
+        self.drawn()
 
     def busy(self, agents=None):
         """Work that comes in, as a share of what the agents can do."""
@@ -140,6 +139,10 @@ class QueueLab:
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.11, 0.17, 0.86, 0.62))
             self.head = self.ax.figure.text(0.02, 0.94, "", fontsize=13, va="center")
+        grid = [*self.ax.get_xgridlines(), *self.ax.get_ygridlines()]
+        self.moves(
+            self.ax.figure, [self.band, *grid, *self.lines, *self.busy_texts, self.ax.get_legend(), self.head]
+        )
 
     def settings(self):
         return say(f"{self.calls} calls an hour, {self.minutes} minutes a call, {self.agents} agents.",
@@ -161,13 +164,10 @@ class QueueLab:
             for n in range(1, AGENTS + 1)
         ]  # fmt: skip
 
-    def figure(self, png=None):
-        """The picture as HTML, with its size, so that the page does not jump."""
-        width, height = (self.ax.figure.get_size_inches() * self.ax.figure.dpi).round().astype(int)
-        caption = say("Low is good. Marks above the top are not shown; the grey band is your number of agents.",
+    def caption(self):
+        """How to read the picture."""
+        return say("Low is good. Marks above the top are not shown; the grey band is your number of agents.",
                       "越低越好。超出图顶的点未显示；灰带是你选的人数。")  # fmt: skip
-        picture = self.picture if png is None else png
-        return look.figure_html(picture, self.said(), caption, f' width="{width}" height="{height}"')
 
     def page(self):
         import ipywidgets as w
@@ -193,24 +193,10 @@ class QueueLab:
 
     def _still(self):
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines_said())
-        return f"<p>{escape(self.said())}</p>{self.figure(look.small(self.picture))}<ul>{lines}</ul>"
+        return f"<p>{escape(self.said())}</p>{self.whole_figure()}<ul>{lines}</ul>"
 
     def _words(self):
         return "\n".join([self.said(), *self.lines_said()])
-
-
-def _png(figure):
-    """The figure as a PNG, drawn once: matplotlib's own savefig lays a figure out in a first drawing of its own."""
-    from PIL import Image
-
-    with look.style(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # characters no font has: the build's check of fonts tells of them
-        figure.canvas.draw()
-    stream = BytesIO()
-    Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB").save(
-        stream, "png", compress_level=1
-    )
-    return stream.getvalue()
 
 
 def _minutes(wait):
