@@ -933,62 +933,51 @@ def parser():
             )
             one.set_defaults(work=work)
             one.add_argument("--language", choices=["en", "zh"])
-    for name, work, words in (
-        ("lab", lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程")),
-        (
-            "test",
-            test,
-            say(
-                "run every notebook and every test; words after -- go to pytest alone",
-                "运行所有笔记本和测试；-- 之后的参数只交给 pytest",
-            ),
-        ),
-        (
-            "build",
-            build,
-            say("for authors: make both editions from their sources", "作者用：由源文件生成两种语言的版本"),
-        ),
-    ):
-        if name != "lab" and kit_language():
-            continue  # a class kit has neither tests nor sources
-        one = commands.add_parser(name, help=words, description=words)
-        one.set_defaults(work=work)
-        one.add_argument(
-            "--language",
-            choices=["en", "zh"],
-            default=language,
-            help=say("language of the workbook and of messages", "教程和提示的语言"),
+    lab_words(
+        a_command(commands, "lab", lab, ("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
+    )
+    if not kit_language():  # a class kit has neither tests nor sources
+        words = (
+            "run every notebook and every test; words after -- go to pytest alone",
+            "运行所有笔记本和测试；-- 之后的参数只交给 pytest",
         )
-        if name == "lab":
-            one.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
-        if name == "lab":
-            one.add_argument(
-                "--port",
-                type=int,
-                help=say(
-                    "port of the local page (else 8888 or the next free one)",
-                    "本地网页的端口（默认 8888 或其后第一个空闲端口）",
-                ),
-            )
-        if name == "test":
-            one.add_argument(
-                "--browser",
-                choices=["auto", "required", "none"],
-                default="auto",
-                help=say(
-                    "tests in Chromium: where one can be had (auto), or stop without one, or leave them out",
-                    "在 Chromium 中的测试：有就跑（auto），没有就停（required），或不跑（none）",
-                ),
-            )
-            one.add_argument(
-                "--no-browser", action="store_const", const="none", dest="browser", help=argparse.SUPPRESS
-            )
-            one.add_argument(
-                "--quick",
-                action="store_true",
-                help=say("units only, under 20 seconds", "只跑单元测试，20 秒以内"),
-            )
+        test_words(a_command(commands, "test", test, words))
+        words = ("for authors: make both editions from their sources", "作者用：由源文件生成两种语言的版本")
+        a_command(commands, "build", build, words)
     return top
+
+
+def a_command(commands, name, work, words):
+    """One of the workbook's own commands, with its language."""
+    one = commands.add_parser(name, help=say(*words), description=say(*words))
+    one.set_defaults(work=work)
+    words = say("language of the workbook and of messages", "教程和提示的语言")
+    one.add_argument("--language", choices=["en", "zh"], default=language, help=words)
+    return one
+
+
+def lab_words(one):
+    """What may stand after ``lab``."""
+    one.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
+    words = say(
+        "port of the local page (else 8888 or the next free one)",
+        "本地网页的端口（默认 8888 或其后第一个空闲端口）",
+    )
+    one.add_argument("--port", type=int, help=words)
+
+
+def test_words(one):
+    """What may stand after ``test``."""
+    words = say(
+        "tests in Chromium: where one can be had (auto), or stop without one, or leave them out",
+        "在 Chromium 中的测试：有就跑（auto），没有就停（required），或不跑（none）",
+    )
+    one.add_argument("--browser", choices=["auto", "required", "none"], default="auto", help=words)
+    one.add_argument(
+        "--no-browser", action="store_const", const="none", dest="browser", help=argparse.SUPPRESS
+    )
+    words = say("units only, under 40 seconds", "只跑单元测试，40 秒以内")
+    one.add_argument("--quick", action="store_true", help=words)
 
 
 def understood(words):

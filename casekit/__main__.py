@@ -72,53 +72,45 @@ def _parser():
         prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
     commands = words.add_subparsers(required=True, metavar="lab | again | doctor | handin")
-    lab = _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
-    lab.add_argument(
-        "folder",
-        nargs="?",
-        help=say(
-            "your own folder, made if needed (default: my_work)", "你自己的文件夹，没有就新建（默认 my_work）"
-        ),
+    _lab_words(
+        _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
     )
-    lab.add_argument(
-        "--port",
-        type=int,
-        help=say("port of the local page (default: a free one)", "本地网页的端口（默认自动选）"),
-    )
-    lab.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
-    again = _command(
-        commands,
-        "again",
-        _again,
-        say("start a lesson again; yours is kept", "重新开始一节课，你的文件会保留"),
-    )
-    again.add_argument("lesson", help=say("name or number, e.g. 3", "名称或编号，如 3"))
-    again.add_argument(
-        "--part",
-        choices=["notebooks", "exercises"],
-        default="notebooks",
-        help=say("the lesson or its exercises", "课文还是练习"),
-    )
+    again = say("start a lesson again; yours is kept", "重新开始一节课，你的文件会保留")
+    _again_words(_command(commands, "again", _again, again))
     _command(commands, "doctor", _doctor, say("look whether everything is there", "检查所需的东西是否齐全"))
-    handin = _command(
-        commands,
-        "handin",
-        _handin,
-        say("before handing in: run a notebook as for marking", "交作业前：像评分时那样运行一遍笔记本"),
-    )
+    before = say("before handing in: run a notebook as for marking", "交作业前：像评分时那样运行一遍笔记本")
+    handin = _command(commands, "handin", _handin, before)
     handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
     if util.find_spec("casekit.classroom"):  # students do not have it
         from casekit.classroom import commands as classroom
 
         classroom.add(commands, _command)
     for one in commands.choices.values():
+        chosen = None if one is handin else language()  # a notebook says its own
         one.add_argument(
-            "--language",
-            choices=["en", "zh"],
-            default=None if one is handin else language(),  # a notebook says its own
-            help=say("English or Chinese", "英文或中文"),
+            "--language", choices=["en", "zh"], default=chosen, help=say("English or Chinese", "英文或中文")
         )
     return words
+
+
+def _lab_words(lab):
+    from casekit.core.language import say
+
+    folder = say(
+        "your own folder, made if needed (default: my_work)", "你自己的文件夹，没有就新建（默认 my_work）"
+    )
+    lab.add_argument("folder", nargs="?", help=folder)
+    port = say("port of the local page (default: a free one)", "本地网页的端口（默认自动选）")
+    lab.add_argument("--port", type=int, help=port)
+    lab.add_argument("--no-browser", action="store_true", help=say("open no browser", "不打开浏览器"))
+
+
+def _again_words(again):
+    from casekit.core.language import say
+
+    again.add_argument("lesson", help=say("name or number, e.g. 3", "名称或编号，如 3"))
+    part = say("the lesson or its exercises", "课文还是练习")
+    again.add_argument("--part", choices=["notebooks", "exercises"], default="notebooks", help=part)
 
 
 def _command(commands, name, work, help):

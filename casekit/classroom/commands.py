@@ -10,96 +10,69 @@ def add(commands, command):
     _grade_words(command(commands, "grade", _grade, say("mark what was handed in", "给学生提交的作业评分")))
 
 
+def _folder():
+    return say("FOLDER", "文件夹")
+
+
+def _sheet():
+    return say("SHEET", "表")
+
+
 def _kit_words(one):
+    deadline = say("last moment to hand in, with time zone", "截止时间，带时区")
+    out = say("the kit's folder, a new one (default: kit)", "课堂版的文件夹，须是新的（默认 kit）")
     one.add_argument(
         "--course", required=True, help=say("course code, such as MKT301-2026", "课程代码，如 MKT301-2026")
     )
-    one.add_argument(
-        "--out",
-        default="kit",
-        help=say("the kit's folder, a new one (default: kit)", "课堂版的文件夹，须是新的（默认 kit）"),
-    )
-    one.add_argument(
-        "--exercises", metavar=say("FOLDER", "文件夹"), help=say("your own exercises", "你自己的练习")
-    )
-    one.add_argument(
-        "--deadline",
-        metavar="2026-12-20T23:59+08:00",
-        help=say("last moment to hand in, with time zone", "截止时间，带时区"),
-    )
+    one.add_argument("--out", default="kit", help=out)
+    one.add_argument("--exercises", metavar=_folder(), help=say("your own exercises", "你自己的练习"))
+    one.add_argument("--deadline", metavar="2026-12-20T23:59+08:00", help=deadline)
 
 
 def _grade_words(one):
     one.add_argument(
         "submissions", help=say("a folder or a .zip of what was handed in", "装有学生提交的文件夹或 .zip")
     )
-    one.add_argument(
-        "--kit",
-        required=True,
-        metavar=say("FOLDER", "文件夹"),
-        help=say("what class-kit made", "class-kit 生成的文件夹"),
-    )
-    one.add_argument(
-        "--out",
-        default="grades.csv",
-        metavar=say("FILE", "文件"),
-        help=say("the mark sheet (default: grades.csv)", "成绩表（默认 grades.csv）"),
-    )
-    one.add_argument(
-        "--jobs",
-        type=int,
-        metavar="N",
-        help=say("how many run at once (default: all processors)", "同时运行几份（默认用全部处理器）"),
-    )
-    one.add_argument(
-        "--again",
-        action="store_true",
-        help=say("mark again with a mended key; nothing is run again", "用改正后的答案重评，不重新运行"),
-    )
-    one.add_argument(
-        "--deadline",
-        metavar="2026-12-20T23:59+08:00",
-        help=say("instead of the kit's", "代替课堂版里的截止时间"),
-    )
-    one.add_argument(
-        "--late",
-        choices=["hold", "count"],
-        default="hold",
-        help=say("late work: marked only, or counted (default: hold)", "迟交：只评不计，或照计（默认 hold）"),
-    )
-    one.add_argument(
-        "--lesson",
-        action="append",
-        metavar="screening",
-        help=say("only this set of exercises; may be repeated", "只评这一套练习，可重复"),
-    )
-    one.add_argument(
-        "--by-hand",
-        metavar=say("SHEET", "表"),
-        help=say("filled-in sheet of answers marked by hand", "填好的人工评分表"),
-    )
-    one.add_argument(
-        "--roster",
-        metavar=say("SHEET", "表"),
-        help=say("a roster instead of the kit's", "代替课堂版里的名单"),
-    )
-    one.add_argument(
-        "--handed-in",
-        metavar=say("SHEET", "表"),
-        help=say("list of hand-in times (columns file, handed_in)", "提交时间表（列：文件、提交时间）"),
-    )
-    one.add_argument(
-        "--cell-seconds",
-        type=float,
-        metavar="30",
-        help=say("longest a cell may run", "每个单元格最长运行秒数"),
-    )
-    one.add_argument(
-        "--notebook-seconds",
-        type=float,
-        metavar="120",
-        help=say("longest a notebook may run", "每个笔记本最长运行秒数"),
-    )
+    what = say("what class-kit made", "class-kit 生成的文件夹")
+    one.add_argument("--kit", required=True, metavar=_folder(), help=what)
+    out = say("the mark sheet (default: grades.csv)", "成绩表（默认 grades.csv）")
+    one.add_argument("--out", default="grades.csv", metavar=say("FILE", "文件"), help=out)
+    lesson = say("only this set of exercises; may be repeated", "只评这一套练习，可重复")
+    one.add_argument("--lesson", action="append", metavar="screening", help=lesson)
+    again = say("mark again with a mended key; nothing is run again", "用改正后的答案重评，不重新运行")
+    one.add_argument("--again", action="store_true", help=again)
+    _time_words(one)
+    _sheet_words(one)
+    _limit_words(one)
+
+
+def _time_words(one):
+    kits = say("instead of the kit's", "代替课堂版里的截止时间")
+    one.add_argument("--deadline", metavar="2026-12-20T23:59+08:00", help=kits)
+    late = say("late work: marked only, or counted (default: hold)", "迟交：只评不计，或照计（默认 hold）")
+    one.add_argument("--late", choices=["hold", "count"], default="hold", help=late)
+
+
+def _sheet_words(one):
+    for name, words in (
+        ("--by-hand", say("filled-in sheet of answers marked by hand", "填好的人工评分表")),
+        ("--roster", say("a roster instead of the kit's", "代替课堂版里的名单")),
+        (
+            "--handed-in",
+            say("list of hand-in times (columns file, handed_in)", "提交时间表（列：文件、提交时间）"),
+        ),
+    ):
+        one.add_argument(name, metavar=_sheet(), help=words)
+
+
+def _limit_words(one):
+    jobs = say("how many run at once (default: all processors)", "同时运行几份（默认用全部处理器）")
+    one.add_argument("--jobs", type=int, metavar="N", help=jobs)
+    for name, usual, words in (
+        ("--cell-seconds", "30", say("longest a cell may run", "每个单元格最长运行秒数")),
+        ("--notebook-seconds", "120", say("longest a notebook may run", "每个笔记本最长运行秒数")),
+    ):
+        one.add_argument(name, type=float, metavar=usual, help=words)
 
 
 def _all_understood(more):

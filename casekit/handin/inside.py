@@ -9,10 +9,8 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 GRACE = 3  # seconds a cell has to end after it was told to
@@ -68,59 +66,7 @@ def close_all_but(*kept):
     os.closerange(low, 65536)
 
 
-# IPython without a kernel -------------------------------------------------------------------------------------
-
-
-def make_shell():
-    """An IPython shell that keeps no history, shows nothing and knows the notebook's magics."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets import Type
-    from traitlets.config import Config
-
-    class Silent(DisplayHook):
-        def __call__(self, result=None):
-            if result is not None:
-                self.shell.user_ns["_"] = result
-
-    class Nowhere(DisplayPublisher):
-        def publish(self, *what, **more):
-            pass
-
-    class Shell(InteractiveShell):
-        displayhook_class, display_pub_class = Type(Silent), Type(Nowhere)
-
-        def enable_gui(self, gui=None):
-            pass
-
-        def enable_matplotlib(self, gui=None):
-            return "agg", "agg"
-
-        def ask_exit(self):
-            pass
-
-        def system(self, command):  # IPython's own wants a terminal
-            self.user_ns["_exit_code"] = subprocess.call(self.var_expand(command, depth=1), shell=True)
-
-        def showtraceback(self, *what, **more):
-            pass
-
-        def showsyntaxerror(self, *what, **more):
-            pass
-
-        @contextmanager
-        def _tee(self, channel):  # IPython 9 would keep all that is printed
-            yield
-
-        def init_history(self):
-            super().init_history()
-            self.history_manager.enabled = False
-
-    config = Config()
-    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"
-    config.InteractiveShell.cache_size = 0
-    return Shell.instance(config=config)
+# the cells ----------------------------------------------------------------------------------------------------
 
 
 def run_cell(shell, source, seconds):
@@ -244,6 +190,7 @@ def warm_up():
     import casekit
     from casekit import exercises
     from casekit.handin import coding  # noqa: F401
+    from casekit.handin.shell import make_shell
 
     for name in casekit._MODULES:
         getattr(casekit, name)
