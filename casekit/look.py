@@ -137,6 +137,7 @@ def axes(ax=None, height=4.0, width=7.6):
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.09, h_pad=0.06)  # inches: labels begin where the title begins
     FigureCanvasAgg(figure)
     return figure.add_subplot()
 
