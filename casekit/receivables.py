@@ -408,7 +408,7 @@ def _span_names(cuts):
 def _ages(cuts):
     """Headings of the ageing table's columns."""
     cny = say("CNY", "元")
-    spans = {f"d{low + 1}_{high}": f"{low + 1}–{high}" for low, high in pairwise((0, *cuts))}
+    spans = {f"d{low + 1}_{high}": say(f"{low + 1}–{high}", f"{low + 1}～{high}") for low, high in pairwise((0, *cuts))}
     return {
         "not_due": (say("not due", "未到期"), cny),
         **{name: (say(f"{days} days late", f"逾期 {days} 天"), cny) for name, days in spans.items()},
@@ -461,8 +461,8 @@ def plot_month_ends(table, ax=None):
     )
     if last < len(table) - 1:
         ax.annotate(
-            on_figure("later invoices:\nnot all paid yet", "此后的发票\n尚未付清"), (last, table["days_to_pay"].iloc[last]), (10, -56),
-            textcoords="offset points", va="center", color=look.QUIET, fontsize=10.5,
+            on_figure("later invoices:\nnot all paid yet", "此后的发票\n尚未付清"), (last, table["days_to_pay"].iloc[last]), (10, -44),
+            textcoords="offset points", va="center", color=look.ORANGE, fontsize=10.5,
         )  # fmt: skip
     ax.set(ylim=(0, 45), ylabel=on_figure("days", "天"), xlabel=on_figure("end of month", "月末"))
     return _tell_month_ends(ax, table)
@@ -475,7 +475,7 @@ def _tell_month_ends(ax, table):
     least, most = (look.half_up(each, 0) for each in (took.min(), took.max()))
     look.title(
         ax,
-        on_figure(f"DSO swings from {low} to {high}; payers do not", f"DSO 在 {low} 到 {high} 天之间摆动，付款快慢没变"),
+        on_figure(f"DSO swings from {low} to {high}; payers do not", f"DSO 在 {low}～{high} 天之间摆动，付款快慢没变"),
         on_figure("DSO on the sales of 12 months, and days from invoice to payment",
                   "按近 12 个月赊销额算的 DSO，以及从开票到付款的天数"),
     )  # fmt: skip
@@ -485,7 +485,7 @@ def _tell_month_ends(ax, table):
         say(
             f"The solid line is DSO: {ends[0]} days at the first month's end, {ends[1]} at the last, {low} to {high} in between. The "
             f"dashed line is how long customers took over each month's invoices, once these are paid: {least} to {most} days all along.",
-            f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，中间从 {low} 到 {high} 天。虚线是客户付清各月发票"
-            f"实际用了多少天（付清以后才知道）：始终在 {least} 到 {most} 天。",
+            f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，在 {low}～{high} 天之间。虚线是客户付清各月发票"
+            f"实际用了多少天（付清以后才知道）：始终在 {least}～{most} 天。",
         ),
     )
