@@ -443,11 +443,7 @@ def plot_month_ends(table, ax=None):
             look.half_up(table["dso_days"].iloc[place], 1), (place, table["dso_days"].iloc[place]), (0, -17),
             textcoords="offset points", ha="center", color=look.BLUE,
         )  # fmt: skip
-    last = int(np.flatnonzero(known)[-1])
-    ax.annotate(
-        on_figure("days from invoice to payment", "从开票到付款的天数"), (last, table["days_to_pay"].iloc[last]),
-        (2, -17), textcoords="offset points", ha="right", color=look.ORANGE,
-    )  # fmt: skip
+    _name_the_payers(ax, table, known)
     ax.annotate(
         "DSO", (len(table) - 2, table["dso_days"].iloc[-2]), (0, 8), textcoords="offset points",
         ha="center", color=look.BLUE,
@@ -459,13 +455,18 @@ def plot_month_ends(table, ax=None):
             for place, day in enumerate(table.index)
         ],
     )
-    if last < len(table) - 1:
-        ax.annotate(
-            on_figure("later invoices:\nnot all paid yet", "此后的发票\n尚未付清"), (last, table["days_to_pay"].iloc[last]), (10, -44),
-            textcoords="offset points", va="center", color=look.ORANGE, fontsize=10.5,
-        )  # fmt: skip
     ax.set(ylim=(0, 45), ylabel=on_figure("days", "天"), xlabel=on_figure("end of month", "月末"))
     return _tell_month_ends(ax, table)
+
+
+def _name_the_payers(ax, table, known):
+    """The label of the dashed line, below it and right of DSO's lowest point; where it ends, why."""
+    low = int(np.argmin(table["dso_days"]))
+    words = on_figure("days from invoice to payment", "从开票到付款的天数")
+    if not known[-1]:
+        words += on_figure("\n(later invoices: not all paid yet)", "\n（此后的发票尚未付清）")
+    place = low + 1.2 if low + 6 < len(table) else 0.2
+    ax.text(place, table["days_to_pay"].min() - 1.5, words, va="top", color=look.ORANGE, fontsize=11)
 
 
 def _tell_month_ends(ax, table):

@@ -457,9 +457,10 @@ def plot_breakeven(profits, old, planned, ax=None):
     ax.plot(0, none, "s", color=look.BLUE, markersize=8)
     ax.annotate(
         on_figure(f"no growth: {none:.2f}, {old / 1e6 - none:.2f} less", f"不增长：{100 * none:.0f} 万元，少 {old / 1e4 - 100 * none:.0f} 万元"),
-        (0, none), (12, -6), textcoords="offset points", color=look.BLUE,
+        (0, none), (10, -17), textcoords="offset points", color=look.BLUE,
     )  # fmt: skip
     ax.margins(x=0.04)
+    ax.set_ylim(bottom=none - 0.15 * (million.max() - none))
     ax.set(xlabel=on_figure("growth of sales that the new terms bring (%)", "新条件带来的销售额增长（%）"))
     ax.set(ylabel=on_figure("profit (million CNY)", "收益（万元）"))
     ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.1f}", f"{100 * value:.0f}"))
