@@ -408,7 +408,10 @@ def _span_names(cuts):
 def _ages(cuts):
     """Headings of the ageing table's columns."""
     cny = say("CNY", "元")
-    spans = {f"d{low + 1}_{high}": say(f"{low + 1}–{high}", f"{low + 1}～{high}") for low, high in pairwise((0, *cuts))}
+    spans = {
+        f"d{low + 1}_{high}": say(f"{low + 1}–{high}", f"{low + 1}～{high}")
+        for low, high in pairwise((0, *cuts))
+    }
     return {
         "not_due": (say("not due", "未到期"), cny),
         **{name: (say(f"{days} days late", f"逾期 {days} 天"), cny) for name, days in spans.items()},

@@ -1,4 +1,4 @@
-"""Lesson 13: the day of payment, and a DSO that falls by itself. Labs, predictions and quiz."""
+"""Lesson 13: the day of payment, and a DSO that falls by itself."""
 
 import numpy as np
 import pandas as pd
@@ -106,9 +106,7 @@ class PaymentDayLab(_Lab):
         rate = min(100 * self.rates[day], self.TOP)
         self.dot.set_data([day], [rate])
         self.level.set_ydata([own_percent, own_percent])
-        self.own_words.set(
-            y=own_percent, text=on_figure(f"your money: {own_percent} %", f"自己的资金：{own_percent}%")
-        )
+        self.own_words.set(y=own_percent, text=on_figure(f"money: {own_percent} %", f"资金 {own_percent}%"))
         best = self.best_day(own_percent)
         self.best.set_data([best, best], [0, self.TOP])
         early = best <= self.ends[0]
@@ -118,9 +116,12 @@ class PaymentDayLab(_Lab):
         self.drawn()
 
     def _finding(self):
-        bill, rate = self._bill(self.day), _percent(self.rates[self.day])
-        return on_figure(f"Day {self.day}: pay {bill}; waiting costs {rate} a year",
-                         f"第 {self.day} 天付 {bill} 元；等待的年化成本 {rate}")  # fmt: skip
+        bill, rate, before = self._bill(self.day), _percent(self.rates[self.day]), self.cheaper_day(self.day)
+        if before is None:
+            return on_figure(f"Day {self.day}: pay {bill}; waiting costs nothing yet",
+                             f"第 {self.day} 天付 {bill} 元；等待还没有成本")  # fmt: skip
+        return on_figure(f"Day {self.day}: pay {bill}; {rate} a year against day {before}",
+                         f"第 {self.day} 天付 {bill} 元；与第 {before} 天比，年化 {rate}")  # fmt: skip
 
     def _bill(self, day):
         return look.half_up(r.amount_due(self.terms, self.amount, day), 0)
@@ -145,9 +146,9 @@ class PaymentDayLab(_Lab):
             (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
             self.best_words = ax.text(0, self.TOP * 0.82, "", color=look.GREEN, va="center", fontsize=10.5)
             (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
-            self.own_words = ax.text(self.LAST, 0, "", ha="right", va="bottom")
-            self.own_words.set_transform(ax.transData + _shift(0, 7, ax.figure))
-            (self.dot,) = ax.plot([0], [0], "o", color=look.ORANGE, markersize=11)
+            self.own_words = ax.text(0, 0, "", va="bottom", fontsize=10.5)
+            self.own_words.set_transform(ax.transData + _shift(4, 3, ax.figure))
+            (self.dot,) = ax.plot([0], [0], "o", color=look.ORANGE, markersize=11, clip_on=False)
             due = ax.axvline(self.terms.net_days, color=look.PALE, linewidth=1)
             ax.text(
                 self.terms.net_days + 0.6,
@@ -167,13 +168,18 @@ class PaymentDayLab(_Lab):
         )
 
     def _against_first(self, ax):
-        """The dotted line: each later allowed day against the first discount's last day; its numbers at the steps' ends."""
+        """The dotted line: each later day against the first discount's last day; numbers at the net day and 15 days after it."""
         first, net = self.ends[0], self.terms.net_days
-        days = np.arange(self.ends[-1] + 1, net + 1)
+        days = np.arange(self.ends[-1] + 1, self.LAST + 1)
         if len(self.ends) > 1:
-            direct = [100 * r.credit_cost(self.terms, day, first, self.basis) for day in days]
-            ax.plot(days, direct, color=look.BLUE, linewidth=1.4, linestyle=":")
-            ax.annotate(look.half_up(direct[-1], 1), (net, direct[-1]), (5, 1), textcoords="offset points", color=look.BLUE)  # fmt: skip
+            direct = {day: 100 * r.credit_cost(self.terms, day, first, self.basis) for day in days}
+            ax.plot(days, list(direct.values()), color=look.BLUE, linewidth=1.4, linestyle=":")
+            for day in (net, net + 15):
+                ax.annotate(look.half_up(direct[day], 1), (day, direct[day]), (5, 3), textcoords="offset points", color=look.BLUE)  # fmt: skip
+            words = on_figure(f"against day {first}", f"与第 {first} 天比")
+            ax.annotate(
+                words, (net + 8, direct[net + 8]), (8, 10), textcoords="offset points", color=look.BLUE
+            )
         for day in (*self.ends[1:], net):
             rate = 100 * self.rates[day]
             ax.annotate(look.half_up(rate, 1), (day, rate), (-3, -14), textcoords="offset points", ha="center" if day < net else "right", color=look.BLUE)  # fmt: skip
@@ -186,10 +192,10 @@ class PaymentDayLab(_Lab):
 
     def caption(self):
         first, net = self.ends[0], self.terms.net_days
-        return say(f"The blue line jumps where a discount runs out; it compares with the last day of the step before. Whether to wait until day {net} "
-                   f"instead of day {first} is told by the dotted line: above the dashed one, waiting costs more than your money. After day {net} (grey) you are late, however low the line.",
-                   f"折扣一过期，蓝线就跳上去；它只跟上一档的最后一天比。该不该从第 {first} 天等到第 {net} 天，要看点线：高于虚线，等待就比自己的资金贵。"
-                   f"第 {net} 天以后（灰线）线再低，也是逾期。")  # fmt: skip
+        return say(f"The solid line compares with the last day of the step before and jumps where a discount runs out (grey from day {net} on). The dotted line compares with day {first}: "
+                   f"where it is above the dashed line, waiting costs more than your own money. After day {net} a payment is late, however low the lines are.",
+                   f"实线与上一档的最后一天相比，折扣一过期就跳上去（第 {net} 天以后画成灰色）。点线与第 {first} 天相比：它高于虚线，等待就比自己的资金贵。"
+                   f"第 {net} 天以后，线再低也是逾期。")  # fmt: skip
 
     def lines(self):
         """What the day costs against each cheaper day, and where the best day changes."""
@@ -277,8 +283,8 @@ class GrowthLab(_Lab):
         n = len(self.months)
         with look.style():
             self.ax = ax = self._axes()
-            self.under.set_text(on_figure("Sales by month, million CNY; the blue part is still open at the end",
-                                          "各月赊销额（万元），蓝色部分年底还没收回"))  # fmt: skip
+            self.under.set_text(on_figure("Credit sales by month, million CNY; blue: still open at the end",
+                                          "各月赊销额（万元），蓝色部分年末还没收回"))  # fmt: skip
             self.bars = ax.bar(range(n), [1] * n, color=look.PALE, width=0.72)
             self.parts = ax.bar(range(n), [1] * n, color=look.BLUE, width=0.72)
             ax.set(
@@ -298,8 +304,8 @@ class GrowthLab(_Lab):
                                      f"。1 至 10 月 {self.early:+d}%，11、12 月 {self.late:+d}%。")  # fmt: skip
 
     def caption(self):
-        return say("Grey is what was sold, blue what is still open: nearly all of it stands in the last two months, while DSO divides it by all twelve.",
-                   "灰色是卖出的，蓝色是还没收回的：余额几乎都在最后两个月，DSO 却拿 12 个月的销售额来除。")  # fmt: skip
+        return say("A whole bar is what was sold in the month, its blue part is still open: nearly all of it stands in the last two months, while DSO divides it by all twelve.",
+                   "整根柱子是当月赊销额，蓝色是年末还没收回的：余额几乎都在最后两个月，DSO 却拿 12 个月的赊销额来除。")  # fmt: skip
 
     def lines(self):
         """The measures before and now."""
@@ -318,7 +324,7 @@ class GrowthLab(_Lab):
             say(f"Receivables: {look.half_up(before / 1e6, 2)} million yuan before, {look.half_up(now / 1e6, 2)} now.",
                 f"应收账款余额：原来 {look.half_up(before / 1e4, 0)} 万元，现在 {look.half_up(now / 1e4, 0)} 万元。"),
             say("Of each month's sales, the same share is open as before: nobody pays sooner or later.",
-                "每个月未收回的比例都和原来一样：没有人付得更早或更晚。"),
+                "每个月未收回的比例都和原来一样：没有哪家客户付得更快或更慢。"),
         ]  # fmt: skip
 
     def controls(self):
