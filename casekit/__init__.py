@@ -8,6 +8,7 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``response``    a letter, those mailed and those held out by lot: is the lift real?
 * ``terms``       credit terms: reading them, what waiting costs, three policies to the yuan
 * ``receivables`` what is owed since when: DSO three ways, ageing, provisions
+* ``reconcile``   one year's sales by orders and by invoices, and what lies between them
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
 * ``complaints``  response times with open cases counted honestly, promises, working hours
 * ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
@@ -63,6 +64,7 @@ _MODULES = (
     "response",
     "receivables",
     "terms",
+    "reconcile",
     "complaint_flow",
     "complaints",
     "complaint_causes",

@@ -31,7 +31,7 @@ FLOW = {
     "evaluated": {},
 }
 STEPS = tuple(step for allowed in FLOW.values() for step in allowed)
-OTHER_STEPS = ("call", "letter", "reopen")  # in the log beside the eight
+OTHER_STEPS = ("call", "message", "reopen")  # in the log beside the eight
 DAY = pd.Timedelta(days=1)
 
 
@@ -123,7 +123,7 @@ def breaches(steps):
 def conformance(events):
     """Hold every case of a log against the flow.
 
-    Only the eight steps count, each where it was first taken; calls, letters and reopenings are left aside. Rows are
+    Only the eight steps count, each where it was first taken; calls, messages and reopenings are left aside. Rows are
     taken in order of time; steps in the same minute in the flow's order, which is the reading kindest to the handler.
 
     Parameters

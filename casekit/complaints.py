@@ -20,7 +20,7 @@ from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
 from casekit.look import on_figure
 
-REPLIES = ("call", "letter", "carry out")  # what the customer hears: a call, a letter, the remedy itself
+REPLIES = ("call", "message", "carry out")  # what the customer hears: a call, a written message, the remedy itself
 MEASURES = ("reply", "close")
 
 
@@ -31,7 +31,7 @@ def case_times(events, as_of):
     """How long each case took to the first reply and to closing, or has been waiting for them.
 
     Closing is the first "carry out" (step 7); what is reopened later is counted by :func:`came_back`, not here.
-    The first reply is the first call or letter, or the remedy itself.
+    The first reply is the first call or written message, or the remedy itself.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def net_sales(orders, returns, year):
     Parameters
     ----------
     orders : DataFrame
-        ``order_id``, ``customer_id``, ``order_date``, ``net_amount_cny`` (CNY, without VAT).
+        ``order_id``, ``customer_id``, ``order_date``, ``net_amount_cny`` (CNY).
     returns : DataFrame
         ``order_id``, ``return_date``, ``credited_cny`` (CNY).
     year : int
@@ -575,7 +575,7 @@ def _headings():
         "sales_share": (say("of the sales", "占销售额"), "share"),
         "largest_share": (say("its largest customer", "最大客户占比"), "share"),
         "tier": say("tier", "层级"),
-        "channel_role": say("kind of customer", "渠道角色"),
+        "channel_role": say("kind of customer", "客户类型"),
         "total_purchases_cny": (say("all its purchases", "总采购额"), say("CNY", "元")),
         "share_of_wallet": (say("share of wallet", "客户份额"), "share"),
         "share_of_our_sales": (say("share of our sales", "占我们销售额"), "share"),

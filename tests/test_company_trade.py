@@ -212,11 +212,13 @@ def whale(found):
 
 
 def collection_days(found):
-    """Receivables at year's end over the year's invoices, in days: how far it falls from 2024 to 2025."""
-    days = {}
+    """Receivables at year's end over the year's net credit sales, in days: how far it falls from 2024 to 2025."""
+    days, on_credit = {}, found.t["invoices"][lambda table: table["terms_id"] != "T1"]
     for year, length in ((2024, 366), (2025, 365)):
-        invoices = found.t["invoices"][lambda table, year=year: table["invoice_date"].dt.year == year]
-        days[year] = found.receivables(f"{year}-12-31").sum() / _fen(invoices["amount_cny"]).sum() * length
+        invoices = on_credit[on_credit["invoice_date"].dt.year == year]
+        sold = (_fen(invoices["amount_cny"]) - _fen(invoices["credit_cny"])).sum()
+        owed = found.receivables(f"{year}-12-31").reindex(on_credit.index).sum()
+        days[year] = owed / sold * length
     return days[2024] - days[2025]
 
 
@@ -228,8 +230,9 @@ def takers(found):
 
 
 def flow(found):
-    """Ordinary customers' invoices due by mid-2025: share open after the due date, then 30, 60, 90 days on."""
+    """Ordinary customers' credit invoices due by mid-2025: share open after the due date, then 30, 60, 90 days on."""
     invoices = found.settled[lambda t: (t["customer_id"] > "QH0060") & (t["due_date"] <= "2025-06-30")]
+    invoices = invoices[invoices["terms_id"] != "T1"]
     late = (invoices["paid_on"].fillna(LAST) - invoices["due_date"]).dt.days
     still = [len(late), *((late > days).sum() for days in (0, 30, 60, 90))]
     return [later / before for before, later in zip(still[:-1], still[1:], strict=True)]
@@ -269,6 +272,17 @@ def on_the_bar(found, bar=60_000_000):
     return (near & (crossings >= 6)).sum()
 
 
+def fillers(found):
+    """Dealers that meet the plan of a year, by at most 3 %, because of a December of 15 % of the year: 2024 and 2025."""
+    plans = found.t["plans_monthly"].pivot(index="customer_id", columns="month", values="plan_cny").apply(_fen)
+    plans, months, filled = plans.to_numpy(), found.monthly.loc[plans.index].to_numpy(), []
+    for year in (slice(0, 12), slice(12, 24)):
+        plan, bought = plans[:, year].sum(axis=1), months[:, year]
+        met = (bought.sum(axis=1) >= plan) & (100 * bought.sum(axis=1) <= 103 * plan)
+        filled.append((met & (100 * bought[:, 11] >= 14 * bought.sum(axis=1)) & (plans[:, year.start] > 0)).sum())
+    return filled
+
+
 def kinds_of_product(found):
     """The fastest of the poor earners, the best earner of the fast, the slowest of the poor earners."""
     stocks = found.t["inventory_monthly"][lambda table: table["month"] >= "2025-01-01"]
@@ -292,6 +306,7 @@ STRADDLING = 2  # the straddler and its equal
 TIES = (1, 4, 2, 2)  # pairs in 2024, in 2025; customers with the sales at the cuts of 75 and of 95 %
 NEGATIVE, GROUPS, STRAYS, CUTTERS, FALLING, RECENT, ON_THE_BAR = 12, 1, 8, 6, 6, 20, 5
 ODD_PROFITS = (2, 3)
+FILLERS, FILLERS_WITHIN = (19, 19), 3  # of the sixty: about a third
 TOP_SHARE, SHARE_WITHIN = (0.80, 0.80), 0.01
 WHALE, WHALE_WITHIN = 1.38, 0.02
 FASTER, FASTER_WITHIN = 6.0, 0.5  # days
@@ -323,6 +338,7 @@ PATTERNS = dict(
             (tier_lift, LIFT, LIFT_WITHIN),
             (naive_lift, NAIVE, NAIVE_WITHIN),
             (on_the_bar, ON_THE_BAR, 0),
+            (fillers, FILLERS, FILLERS_WITHIN),
             (kinds_of_product, KINDS, None),
         ),
         strict=True,
@@ -354,6 +370,24 @@ def test_paying_late_is_no_more_common_in_2025(files):
     late = invoices["paid_on"].fillna(LAST) > invoices["due_date"]
     share = late.groupby(invoices["due_date"].dt.year).mean()
     assert abs(share[2025] - share[2024]) < 0.015
+
+
+def test_who_fills_up_in_december_buys_little_in_january_and_was_behind_before(files):
+    people = company._World(company.SEED, STORY).people
+    dealers = np.flatnonzero(people.at_year_end[: people.dealers])
+    plans = files.t["plans_monthly"].pivot(index="customer_id", columns="month", values="plan_cny").apply(_fen).to_numpy()
+    bought = files.monthly.to_numpy()[dealers]
+    january, usual = bought[:, 12].sum(), bought[:, 13:23].sum() / 10
+    assert january < 0.6 * usual
+    by_november = bought[:, 12:23].sum(axis=1) / plans[dealers, 12:23].sum(axis=1)
+    assert (by_november < 1).mean() > 0.85
+
+
+def test_plans_are_met_by_some_just_met_by_more_and_missed_by_most(files):
+    plans = _fen(files.t["plans_monthly"].loc[lambda t: t["month"] >= "2025-01-01"].groupby("customer_id")["plan_cny"].sum())
+    share = files.net(2025)[plans.index] / plans
+    assert 3 <= (share > 1.03).sum() < share.between(1, 1.03).sum() < (share < 1).sum()
+    assert share.between(0.8, 1.1).all()
 
 
 def test_the_large_and_disloyal_pay_late_more_often(files):
@@ -414,6 +448,23 @@ def test_tables_have_about_the_rows_of_the_plan(files, name):
 @pytest.fixture(scope="module", params=[company.SEED, 0, 1, 2])
 def any_company(request):
     return Trade(company.simulate(request.param))
+
+
+def test_cash_on_delivery_is_paid_on_the_day_and_no_dealer_has_it(any_company):
+    customers = any_company.t["customers"].set_index("customer_id")
+    assert (customers["terms_id"].head(60) != "T1").all() and (customers["terms_id"] == "T1").sum() > 20
+    invoices = any_company.settled[lambda table: table["terms_id"] == "T1"]
+    assert (invoices["paid_on"] == invoices["invoice_date"]).all() and (invoices["open_amount_cny"] == 0).all()
+    payments = any_company.t["payments"].merge(invoices[["invoice_id"]])
+    assert payments["invoice_id"].is_unique and not payments["dishonoured"].any()
+
+
+def test_sixty_days_are_for_public_bodies_and_nobody_sells_for_a_commission(any_company):
+    customers = any_company.t["customers"]
+    assert set(customers.loc[customers["terms_id"] == "T5", "nature"]) == {"government"}
+    assert set(customers.loc[customers["nature"] == "channel", "channel_role"]) == {
+        "wholesale", "retail", "area distributor", "special", "chain", "exclusive"
+    }  # fmt: skip
 
 
 def test_lines_sum_to_orders(any_company):

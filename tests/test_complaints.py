@@ -251,7 +251,7 @@ def test_days_that_make_no_sense_are_refused(bad):
 
 def test_times_of_cases_by_hand():
     events = log(
-        ("a", "record", 0), ("a", "letter", 1), ("a", "call", 2), ("a", "carry out", 3), ("a", "reopen", 5), ("a", "carry out", 7),
+        ("a", "record", 0), ("a", "message", 1), ("a", "call", 2), ("a", "carry out", 3), ("a", "reopen", 5), ("a", "carry out", 7),
         ("b", "record", 2),
     )  # fmt: skip
     table = times_of.case_times(events, "2025-03-10")

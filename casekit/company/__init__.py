@@ -127,6 +127,8 @@ class _World:
             self.profile,
             self.scores["late_payments_12m"],
             _goods.PRICE_LISTS,
+            seed,
+            story.customers,
             story.sales.exact_recency,
             story.collapse,
         )
@@ -144,7 +146,7 @@ class _World:
     def support(self):
         """What is kept about stocks, plans, tiers, cost to serve and wallets."""
         who, told, seed, story = self.people, self.sales, self.seed, self.story
-        plans = _stock.plans_monthly(who, self.amounts, story.sales, self.customers, seed, story.stock)
+        plans = _stock.plans_monthly(who, self.amounts, told["orders"], story.sales, self.customers, seed, story.stock)
         costs = _standing.activity_costs(who, self.profile, told, seed, story.standing)
         return {
             "inventory_monthly": _stock.inventory_monthly(

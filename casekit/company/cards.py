@@ -91,7 +91,7 @@ FIELDS = (
 )
 SOURCES = {
     "sales visit": 46,
-    "questionnaire by post": 10,
+    "online questionnaire": 10,
     "market survey": 12,
     "research agency": 6,
     "the customer itself": 18,

@@ -36,7 +36,7 @@ SMALL = Segment(
     "small dealer",
     216,
     "channel",
-    {"wholesale": 40, "retail": 100, "agent": 16, "special": 30, "exclusive": 30},
+    {"wholesale": 40, "retail": 100, "area distributor": 16, "special": 30, "exclusive": 30},
     "PL3",
     {"T1": 20, "T2": 45, "T3": 35},
 )
@@ -56,6 +56,7 @@ class CustomerStory:
     began_2024: int = 90  # thousandths of the 360 that ordered first in 2024
     began_2025: int = 70  # thousandths that ordered first in 2025
     left: int = 80  # thousandths of the longer-known that stop ordering in the two years
+    at_year_end: int = 22  # dealers that order in December what is missing to their plan of the year, for its rebate
     on_the_bar: int = 5  # wholesale dealers that buy about as much as a key account must
     exact_recency: int = 20  # customers that order last exactly 30, 60 or 120 days before the end
     overstocked: int = 12  # customers that send goods back in a month without an order
@@ -139,7 +140,7 @@ def customers(dealers, truth, seed, story=STORY):
     weights = list(DEALER_TERMS.values())
     terms = np.array(list(DEALER_TERMS))[bits.chosen(len(dealers), weights)]
     new = table["onboard_date"][: len(dealers)] >= pd.Timestamp("2025-01-01")
-    table.loc[: len(dealers) - 1, "terms_id"] = np.where(new, "T1", terms)  # newcomers pay on delivery
+    table.loc[: len(dealers) - 1, "terms_id"] = np.where(new, "T2", terms)  # newcomers get 30 days, no discount
     table["last_verified_date"] = _last_verified(table["onboard_date"].to_numpy(), bits)
     return table
 
@@ -158,6 +159,7 @@ def _other_rows(before, bits, story):
             "region": regions,
             "onboard_date": _first_orders(n, bits, story),
             "rep": [REGIONS[region][1] for region in regions],
+            "rep_zh": [names.STAFF[REGIONS[region][1]] for region in regions],
             "group_id": _groups(segments, story),
             "price_list": [segment.price_list for segment in segments],
             "terms_id": _one_of_each(segments, "terms", bits),
@@ -298,13 +300,14 @@ class People:
     overstocked: np.ndarray
     lean: np.ndarray
     costly: np.ndarray  # the giant, and the other big dealer that costs more than it brings
+    at_year_end: np.ndarray  # those that order in December what is missing to their plan
     strays: np.ndarray  # the large and disloyal: goods go on to other regions
     months_late: np.ndarray  # of each dealer: months of 2025 in which it pays late
     collapses: tuple  # (dealer, day, does it default?)
     collapse: Collapse
 
 
-def people(truth, table, profile, months_late, price_lists, recency=(30, 60, 120), collapse=COLLAPSE):
+def people(truth, table, profile, months_late, price_lists, seed, story=STORY, recency=(30, 60, 120), collapse=COLLAPSE):
     """The customers, told by ``profile`` and ``table``, as plain columns."""
     role, n = profile["role"].to_numpy(), len(profile)
     strays = np.zeros(n, dtype=bool)
@@ -327,11 +330,21 @@ def people(truth, table, profile, months_late, price_lists, recency=(30, 60, 120
         overstocked=role == "overstocked",
         lean=role == "lean",
         costly=np.isin(np.arange(n), costly(truth)),
+        at_year_end=_at_year_end(truth, table, seed, story),
         strays=strays,
         months_late=np.asarray(months_late),
         collapses=tuple((rows[c], int(_day(on)), bool(d)) for c, on, d in down.itertuples(index=False)),
         collapse=collapse,
     )
+
+
+def _at_year_end(truth, table, seed, story):
+    """The dealers that fill up their plan in December: drawn from the long-known that no lesson casts."""
+    known = (table["onboard_date"][: len(truth)] < pd.Timestamp(FIRST_DAY)).to_numpy()
+    able = np.flatnonzero(known & (truth["role"] == "") & (truth["kind"] != "large and disloyal"))
+    fills = np.zeros(len(table), dtype=bool)
+    fills[able[Bits(seed, "year end").shuffled(len(able))[: story.at_year_end]]] = True
+    return fills
 
 
 def _day(date):

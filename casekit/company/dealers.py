@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from casekit.company.bits import Bits, along, blend, graded
-from casekit.company.names import EN, SECOND, ZH
+from casekit.company.names import EN, SECOND, STAFF, ZH
 
 CRITERIA = ("demand", "margin", "prospects", "ability_to_pay", "reputation")
 AS_OF = np.datetime64("2025-12-31")  # the records end here; nothing below knows more
@@ -138,7 +138,7 @@ REGIONS = {  # region: (share of the dealers in thousandths, the sales represent
     "Central China": (130, "Zhao"),
     "Northwest China": (70, "Zhao"),
 }
-ROLES = {"wholesale": 250, "retail": 350, "agent": 120, "special": 100, "chain": 80, "exclusive": 100}
+ROLES = {"wholesale": 250, "retail": 350, "area distributor": 120, "special": 100, "chain": 80, "exclusive": 100}
 
 
 def traits(seed, story=STORY):
@@ -191,6 +191,7 @@ def customers(truth, seed, story=STORY):
             "region": regions,
             "onboard_date": _first_orders(truth, bits, story),
             "rep": [REGIONS[region][1] for region in regions],
+            "rep_zh": [STAFF[REGIONS[region][1]] for region in regions],
         }
     )
 
@@ -213,7 +214,7 @@ def dealer_scores(truth, customers, seed, story=STORY):
     """The five screening criteria of each dealer, its payment record and its purchases in 2025."""
     bits = Bits(seed, "dealer_scores")
     scores = pd.DataFrame({"customer_id": truth["customer_id"], **_criteria(truth, bits, story)})
-    scores["late_payments_12m"] = _months_late(truth, bits, story)
+    scores["late_payments_12m"] = _months_late(truth, customers, bits, story)
     for row, character in _cast(truth, story):
         if character.scores is not None:
             scores.loc[row, list(CRITERIA)] = character.scores
@@ -239,13 +240,13 @@ def _criteria(truth, bits, story):
     return {name: graded(trait, story.cuts) for name, trait in seen.items()}
 
 
-def _months_late(truth, bits, story):
-    """Months in which each dealer paid late, out of the last twelve (or as many as there are)."""
+def _months_late(truth, customers, bits, story):
+    """Months in which each dealer paid late, out of the last twelve; a newcomer's first bill takes two to fall due."""
     late = pd.Series(0, index=truth.index)
     for kind in story.kinds:
         rows = truth["kind"] == kind.name
         late[rows] = bits.chosen(int(rows.sum()), kind.months_late)
-    return late
+    return np.minimum(late, np.maximum(months_of_record(customers) - 1, 0))
 
 
 def _purchases_fen(truth, customers, bits, story):

@@ -8,7 +8,7 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Product:
-    """One article. Prices in fen without VAT."""
+    """One article. Prices in fen, VAT included."""
 
     sku: str
     name_en: str

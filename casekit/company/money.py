@@ -1,6 +1,7 @@
 """Invoices and payments: what is asked for, on which terms, and when the money comes.
 
-Ordinary customers pay by chance: most on time, some late, fewer very late. The sixty dealers pay
+Cash on delivery is paid on the day of the invoice. On credit, ordinary customers pay by chance: most
+on time, some late, fewer very late. The sixty dealers, all of them on credit, pay
 late in exactly the months that their payment record says. A few dealers let a bill go unpaid.
 
 Days are counted from 1 January 2024, money is in fen, chances are in thousandths.
@@ -46,12 +47,12 @@ class MoneyStory:
     invoiced_after: tuple = (4, 13)  # days from order to invoice
     takers: tuple = (600, 150)  # of those offered two discounts, who takes the first, and the second
     takers_of_one: int = 400  # of those offered one
-    unpaid_when_due: int = 200  # invoices of an ordinary customer that are still open after the due date
+    unpaid_when_due: int = 200  # invoices on credit of an ordinary customer that are still open after the due date
     still_after_30: int = 400  # of these, still open 30 days later
     still_after_60: int = 350  # of these, after 60 days
     still_after_90: int = 300  # of these, after 90 days
     in_two_parts: int = 135  # invoices paid in two parts
-    bounced: int = 20  # late invoices of ordinary customers that were first paid with a bad cheque
+    bounced: int = 20  # late invoices of ordinary customers that were first paid with a draft that was refused
 
 
 STORY = MoneyStory()
@@ -113,7 +114,7 @@ def _days_of_payment(people, bills, bits, story):
     ):
         first, last = np.where(rows, low, first), np.where(rows, high, last)
     days = first + (within * (last - first + 1) >> 20)
-    late = (chance >= 1000 - story.unpaid_when_due) & (bills["customer"] >= people.dealers)
+    late = (chance >= 1000 - story.unpaid_when_due) & (bills["customer"] >= people.dealers) & (net > 0)
     return bills["day"] + np.where(late, net + _days_late(n, bits, story), days)
 
 
@@ -129,7 +130,7 @@ def _days_late(n, bits, story):
 
 
 def _bounced(people, bills, bits, story):
-    """The day on which a bill was first paid with a cheque or draft that was not honoured; NEVER for most."""
+    """The day on which a bill was first paid with a draft that was not honoured; NEVER for most."""
     n = len(bills["day"])
     late = (bills["paid_on"] > bills["due"]) & (bills["customer"] >= people.dealers)
     return np.where(late & (bits.below(n, 1000) < story.bounced), bills["due"], NEVER)
@@ -209,7 +210,8 @@ def _payments(people, bills, bounced, bits, story):
     """One payment a bill or two, and the ones that were not honoured."""
     n = len(bills["day"])
     whole = bills["amount"] - bills["credit"] - bills["discount"]
-    parts = (bits.below(n, 1000) < story.in_two_parts) & (bounced == NEVER)
+    on_credit = bills["due"] > bills["day"]
+    parts = (bits.below(n, 1000) < story.in_two_parts) & (bounced == NEVER) & on_credit
     first = np.where(parts, whole * bits.between(n, 300, 600) // 1000, 0)
     before = np.minimum(bills["paid_on"], bills["due"]) - bits.between(n, 1, 9)
     bill = np.arange(n)

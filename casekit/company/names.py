@@ -22,10 +22,20 @@ ZH, EN = FIRST[0::2], FIRST[1::2]
 SECOND = {
     "wholesale": ("Trading", "商贸"),
     "retail": ("Home Appliances", "家电"),
-    "agent": ("Appliance House", "电器经营部"),
+    "area distributor": ("Appliance House", "电器经营部"),
     "special": ("Appliance Centre", "电器行"),
     "chain": ("Appliance Stores", "电器连锁"),
     "exclusive": ("Kitchen Store", "厨电专营店"),
+}
+
+# the people at Qinghe, by the name the tables use
+STAFF = {
+    "Zhang": "张海峰",
+    "Liu": "刘敏",
+    "Chen": "陈建华",
+    "Zhao": "赵晓东",
+    "Wu": "吴芳",
+    "Sun": "孙丽",
 }
 
 # the other customers: a plant, bird or colour before a place in the landscape, 松坞 Songwu, 鹤湾 Hewan

@@ -48,6 +48,8 @@ class SalesStory:
     exact_recency: tuple = (30, 60, 120)  # days before the end on which some customers order last
     elsewhere: int = 420  # orders of 2025 of the large and disloyal that go to other regions, thousandths
     elsewhere_by_others: int = 4
+    at_year_end: tuple = (150, 190)  # December's share of the year at dealers that fill up their plan, thousandths
+    january: int = 2  # and in January they order this many times less
     decline: bool = True  # do orders thin out before a dealer's bill is not honoured?
 
 
@@ -156,16 +158,38 @@ def _with_amounts(customer, day, people, amounts, bits, story):
     """Each order's share of its customer's amount; orders numbered by day."""
     month = month_of_day(day)
     cell = customer * 24 + np.where(people.on_the_bar[customer], month, month // 12 * 12)
-    weight = bits.between(len(day), 500, 1500)
-    value = amounts.ravel()[cell] * weight // np.maximum(_sums(cell, weight, amounts.size)[cell], 1)
-    orders = {"customer": customer, "day": day, "cell": cell, "value": value}
-    number = len(day)
+    weight, number = bits.between(len(day), 500, 1500), len(day)
+    orders = {"customer": customer, "day": day, "cell": cell}
     chance = bits.below(number, 1000)
     rush = np.where(people.costly[customer], story.costly_rush, story.rush)
     orders["rush"] = chance < np.where(people.lean[customer], 0, rush)
     orders["region"] = _shipped_to(orders, people, bits, story)
+    weight = _filled_up(weight, customer, day, people, bits, story)
+    orders["value"] = amounts.ravel()[cell] * weight // np.maximum(_sums(cell, weight, amounts.size)[cell], 1)
     by_day = np.lexsort((customer, day))
     return {name: column[by_day] for name, column in orders.items()}
+
+
+def filled_up(people, customer, day):
+    """For each customer and year: does it order in December what is missing to its plan?"""
+    month = month_of_day(day)
+    fills = (month % 12 == 11) & people.at_year_end[customer]
+    found = np.bincount(customer[fills] * 2 + month[fills] // 12, minlength=2 * len(people.first_day))
+    return found.reshape(-1, 2) > 0
+
+
+def _filled_up(weight, customer, day, people, bits, story):
+    """The orders' weights; who fills up has a fixed share of the year in December, and little in January."""
+    month, n = month_of_day(day), len(people.first_day)
+    fills = filled_up(people, customer, day)
+    share = bits.between(2 * n, *story.at_year_end)
+    year = customer * 2 + month // 12
+    december = (month % 12 == 11) & fills.ravel()[year]
+    weight = weight * 100
+    weight[(month % 12 == 0) & fills.any(axis=1)[customer]] //= story.january
+    other, own = (_sums(year, np.where(rows, weight, 0), 2 * n) for rows in (~december, december))
+    wanted = other * share // (1000 - share)
+    return np.where(december, weight * wanted[year] // np.maximum(own, 1)[year], weight)
 
 
 def _shipped_to(orders, people, bits, story):

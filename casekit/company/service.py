@@ -30,7 +30,7 @@ VARIANTS = (
     ((0, 2, 1, 3, 4, 5, 6, 7), (50, 80)),  # a department blamed before the case was judged
     ((0, 4, 6), (460, 40)),  # settled on the spot
 )
-REPLIES = {"call": "telephoned", "letter": "wrote", "carry out": "offered a remedy"}
+REPLIES = {"call": "telephoned", "message": "wrote", "carry out": "offered a remedy"}
 ON_THE_SPOT = len(VARIANTS) - 1
 SHARE_OF_TIME = (0, 80, 60, 300, 150, 110, 300)  # of the time to closing, by STEPS before evaluation
 
@@ -195,7 +195,7 @@ def _steps(case, start, reply, after):
     if case.called:
         steps.append((start + reply, "call"))
     elif case.variant != ON_THE_SPOT:
-        steps.append((closed - (closed - start) // 20, "letter"))
+        steps.append((closed - (closed - start) // 20, "message"))
     if case.returns:
         steps += [(closed + after, "reopen"), (closed + after + case.minutes // 2 + 60, "carry out")]
     return [(case.complaint_id, minute, step) for minute, step in steps]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from casekit.company import goods as _goods
+from casekit.company import sales as _sales
 from casekit.company.bits import Bits
 from casekit.company.calendar import month_of_day, month_starts
 
@@ -19,7 +20,9 @@ class StockStory:
     """What can be changed about stocks, plans and expenses, with its unit."""
 
     reporting: int = 15  # dealers that tell their stock: the biggest of those known before 2024
-    ambition: tuple = (1010, 1080)  # plan over what the year brings, thousandths
+    ambition: tuple = (940, 1130)  # plan over what the year brings, thousandths
+    unevenness: tuple = (970, 1030)  # of the months of a plan
+    just_met: tuple = (1002, 1022)  # what a dealer that fills up brings over its plan, thousandths
     price_cut: int = 14  # percent taken off the shelf price in the months before a collapse; 0 for none
     months_of_cutting: int = 4
     expense: int = 30  # selling expense budgeted for each thousand of plan
@@ -100,11 +103,12 @@ def _stocks(bought, returned, pace, bits):
 # Plans and expenses ---------------------------------------------------------------------------------
 
 
-def plans_monthly(people, amounts, busy, customers, seed, story=STORY):
+def plans_monthly(people, amounts, orders, busy, customers, seed, story=STORY):
     """One row a dealer and month: the plan in money and pieces, promotion, the price on its shelf."""
     bits, n = Bits(seed, "plans"), people.dealers
     weights = np.array([busy.season, busy.season]) * np.array([(100,) * 12, busy.growth])
-    plan = _plan(people, amounts, weights, bits, story)
+    fills = _sales.filled_up(people, orders["customer"], orders["day"])[:n]
+    plan = _plan(people, amounts, weights, fills, bits, story)
     piece = bits.between(n, 15_000, 21_000)[:, None]  # the usual value of a piece, fen
     promotion = bits.below(n * 24, 1000).reshape(n, 24) < np.where(
         np.isin(np.arange(24) % 12, (5, 10)), 500, 60
@@ -123,17 +127,23 @@ def plans_monthly(people, amounts, busy, customers, seed, story=STORY):
     )
 
 
-def _plan(people, amounts, weight, bits, story):
-    """The year's amount spread over its months, a little ambitious, in thousands of CNY; 0 before a dealer joins."""
+def _plan(people, amounts, weight, fills, bits, story):
+    """The year's plan spread over its months, in thousands of CNY; 0 before a dealer joins."""
     n = people.dealers
     share = weight * 10_000 // weight.sum(axis=1, keepdims=True)
-    ambition = bits.between(n * 24, *story.ambition).reshape(n, 2, 12)
-    plan = amounts[:n, [0, 12]][:, :, None] // 1000 * share[None] // 10 * ambition // 1000
+    uneven = bits.between(n * 24, *story.unevenness).reshape(n, 2, 12)
+    ambition, met = (bits.between(n * 2, *span).reshape(n, 2) for span in (story.ambition, story.just_met))
+    ambition = np.where(fills, 1_000_000 // met, ambition)
+    year = amounts[:n, [0, 12]] // 1000
+    plan = (year * ambition // 1000)[:, :, None] * share[None] // 10 * uneven // 1000
     joined = month_of_day(people.first_day[:n])
     active = np.arange(24) >= joined[:, None]
     months = np.maximum(active.reshape(n, 2, 12).sum(axis=2, keepdims=True), 1)
     plan = (plan * 12 // months).reshape(n, 24)
-    return np.where(active, (plan + 50_000) // 100_000 * 100_000, 0)
+    plan = np.where(active, (plan + 50_000) // 100_000 * 100_000, 0)
+    whole = year * 1_000_000 // met // 100_000 * 100_000
+    plan[:, [11, 23]] += np.where(fills, whole - plan.reshape(n, 2, 12).sum(axis=2), 0)  # what rounding left over
+    return plan
 
 
 def _shelf_price(people, bits, story):
