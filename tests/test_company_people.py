@@ -102,7 +102,7 @@ def test_rows_are_near_their_target(name):
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_keys_are_unique_and_every_id_resolves(name):
-    schema = data._resources("qinghe")[name]["schema"]
+    schema = data.resources("qinghe")[name]["schema"]
     table = files()[name]
     assert not table.duplicated(schema["primaryKey"]).any()
     for link in schema.get("foreignKeys", []):

@@ -274,12 +274,16 @@ def on_the_bar(found, bar=60_000_000):
 
 def fillers(found):
     """Dealers that meet the plan of a year, by at most 3 %, because of a December of 15 % of the year: 2024 and 2025."""
-    plans = found.t["plans_monthly"].pivot(index="customer_id", columns="month", values="plan_cny").apply(_fen)
+    plans = (
+        found.t["plans_monthly"].pivot(index="customer_id", columns="month", values="plan_cny").apply(_fen)
+    )
     plans, months, filled = plans.to_numpy(), found.monthly.loc[plans.index].to_numpy(), []
     for year in (slice(0, 12), slice(12, 24)):
         plan, bought = plans[:, year].sum(axis=1), months[:, year]
         met = (bought.sum(axis=1) >= plan) & (100 * bought.sum(axis=1) <= 103 * plan)
-        filled.append((met & (100 * bought[:, 11] >= 14 * bought.sum(axis=1)) & (plans[:, year.start] > 0)).sum())
+        filled.append(
+            (met & (100 * bought[:, 11] >= 14 * bought.sum(axis=1)) & (plans[:, year.start] > 0)).sum()
+        )
     return filled
 
 
@@ -375,7 +379,12 @@ def test_paying_late_is_no_more_common_in_2025(files):
 def test_who_fills_up_in_december_buys_little_in_january_and_was_behind_before(files):
     people = company._World(company.SEED, STORY).people
     dealers = np.flatnonzero(people.at_year_end[: people.dealers])
-    plans = files.t["plans_monthly"].pivot(index="customer_id", columns="month", values="plan_cny").apply(_fen).to_numpy()
+    plans = (
+        files.t["plans_monthly"]
+        .pivot(index="customer_id", columns="month", values="plan_cny")
+        .apply(_fen)
+        .to_numpy()
+    )
     bought = files.monthly.to_numpy()[dealers]
     january, usual = bought[:, 12].sum(), bought[:, 13:23].sum() / 10
     assert january < 0.6 * usual
@@ -384,7 +393,12 @@ def test_who_fills_up_in_december_buys_little_in_january_and_was_behind_before(f
 
 
 def test_plans_are_met_by_some_just_met_by_more_and_missed_by_most(files):
-    plans = _fen(files.t["plans_monthly"].loc[lambda t: t["month"] >= "2025-01-01"].groupby("customer_id")["plan_cny"].sum())
+    plans = _fen(
+        files.t["plans_monthly"]
+        .loc[lambda t: t["month"] >= "2025-01-01"]
+        .groupby("customer_id")["plan_cny"]
+        .sum()
+    )
     share = files.net(2025)[plans.index] / plans
     assert 3 <= (share > 1.03).sum() < share.between(1, 1.03).sum() < (share < 1).sum()
     assert share.between(0.8, 1.1).all()
@@ -454,7 +468,9 @@ def test_cash_on_delivery_is_paid_on_the_day_and_no_dealer_has_it(any_company):
     customers = any_company.t["customers"].set_index("customer_id")
     assert (customers["terms_id"].head(60) != "T1").all() and (customers["terms_id"] == "T1").sum() > 20
     invoices = any_company.settled[lambda table: table["terms_id"] == "T1"]
-    assert (invoices["paid_on"] == invoices["invoice_date"]).all() and (invoices["open_amount_cny"] == 0).all()
+    assert (invoices["paid_on"] == invoices["invoice_date"]).all() and (
+        invoices["open_amount_cny"] == 0
+    ).all()
     payments = any_company.t["payments"].merge(invoices[["invoice_id"]])
     assert payments["invoice_id"].is_unique and not payments["dishonoured"].any()
 

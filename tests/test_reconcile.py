@@ -40,7 +40,11 @@ def small():
          "net_amount_cny": [100.0, 50.0, 30.1]}
     )  # fmt: skip
     returns = pd.DataFrame(
-        {"return_date": day(["2023-12-31", "2024-12-31"]), "credited_cny": [7.0, 2.2], "deducted_from_order_id": ["b", "c"]}
+        {
+            "return_date": day(["2023-12-31", "2024-12-31"]),
+            "credited_cny": [7.0, 2.2],
+            "deducted_from_order_id": ["b", "c"],
+        }
     )
     invoices = pd.DataFrame(
         {"order_id": ["a", "b", "c"], "invoice_date": day(["2024-01-05", "2024-06-05", "2025-01-04"]),

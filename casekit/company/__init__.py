@@ -146,7 +146,9 @@ class _World:
     def support(self):
         """What is kept about stocks, plans, tiers, cost to serve and wallets."""
         who, told, seed, story = self.people, self.sales, self.seed, self.story
-        plans = _stock.plans_monthly(who, self.amounts, told["orders"], story.sales, self.customers, seed, story.stock)
+        plans = _stock.plans_monthly(
+            who, self.amounts, told["orders"], story.sales, self.customers, seed, story.stock
+        )
         costs = _standing.activity_costs(who, self.profile, told, seed, story.standing)
         return {
             "inventory_monthly": _stock.inventory_monthly(

@@ -56,7 +56,9 @@ class CustomerStory:
     began_2024: int = 90  # thousandths of the 360 that ordered first in 2024
     began_2025: int = 70  # thousandths that ordered first in 2025
     left: int = 80  # thousandths of the longer-known that stop ordering in the two years
-    at_year_end: int = 22  # dealers that order in December what is missing to their plan of the year, for its rebate
+    at_year_end: int = (
+        22  # dealers that order in December what is missing to their plan of the year, for its rebate
+    )
     on_the_bar: int = 5  # wholesale dealers that buy about as much as a key account must
     exact_recency: int = 20  # customers that order last exactly 30, 60 or 120 days before the end
     overstocked: int = 12  # customers that send goods back in a month without an order
@@ -140,7 +142,9 @@ def customers(dealers, truth, seed, story=STORY):
     weights = list(DEALER_TERMS.values())
     terms = np.array(list(DEALER_TERMS))[bits.chosen(len(dealers), weights)]
     new = table["onboard_date"][: len(dealers)] >= pd.Timestamp("2025-01-01")
-    table.loc[: len(dealers) - 1, "terms_id"] = np.where(new, "T2", terms)  # newcomers get 30 days, no discount
+    table.loc[: len(dealers) - 1, "terms_id"] = np.where(
+        new, "T2", terms
+    )  # newcomers get 30 days, no discount
     table["last_verified_date"] = _last_verified(table["onboard_date"].to_numpy(), bits)
     return table
 
@@ -307,7 +311,17 @@ class People:
     collapse: Collapse
 
 
-def people(truth, table, profile, months_late, price_lists, seed, story=STORY, recency=(30, 60, 120), collapse=COLLAPSE):
+def people(
+    truth,
+    table,
+    profile,
+    months_late,
+    price_lists,
+    seed,
+    story=STORY,
+    recency=(30, 60, 120),
+    collapse=COLLAPSE,
+):
     """The customers, told by ``profile`` and ``table``, as plain columns."""
     role, n = profile["role"].to_numpy(), len(profile)
     strays = np.zeros(n, dtype=bool)

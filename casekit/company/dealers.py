@@ -138,7 +138,14 @@ REGIONS = {  # region: (share of the dealers in thousandths, the sales represent
     "Central China": (130, "Zhao"),
     "Northwest China": (70, "Zhao"),
 }
-ROLES = {"wholesale": 250, "retail": 350, "area distributor": 120, "special": 100, "chain": 80, "exclusive": 100}
+ROLES = {
+    "wholesale": 250,
+    "retail": 350,
+    "area distributor": 120,
+    "special": 100,
+    "chain": 80,
+    "exclusive": 100,
+}
 
 
 def traits(seed, story=STORY):

@@ -47,12 +47,16 @@ class MoneyStory:
     invoiced_after: tuple = (4, 13)  # days from order to invoice
     takers: tuple = (600, 150)  # of those offered two discounts, who takes the first, and the second
     takers_of_one: int = 400  # of those offered one
-    unpaid_when_due: int = 200  # invoices on credit of an ordinary customer that are still open after the due date
+    unpaid_when_due: int = (
+        200  # invoices on credit of an ordinary customer that are still open after the due date
+    )
     still_after_30: int = 400  # of these, still open 30 days later
     still_after_60: int = 350  # of these, after 60 days
     still_after_90: int = 300  # of these, after 90 days
     in_two_parts: int = 135  # invoices paid in two parts
-    bounced: int = 20  # late invoices of ordinary customers that were first paid with a draft that was refused
+    bounced: int = (
+        20  # late invoices of ordinary customers that were first paid with a draft that was refused
+    )
 
 
 STORY = MoneyStory()

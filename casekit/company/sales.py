@@ -48,7 +48,10 @@ class SalesStory:
     exact_recency: tuple = (30, 60, 120)  # days before the end on which some customers order last
     elsewhere: int = 420  # orders of 2025 of the large and disloyal that go to other regions, thousandths
     elsewhere_by_others: int = 4
-    at_year_end: tuple = (150, 190)  # December's share of the year at dealers that fill up their plan, thousandths
+    at_year_end: tuple = (
+        150,
+        190,
+    )  # December's share of the year at dealers that fill up their plan, thousandths
     january: int = 2  # and in January they order this many times less
     decline: bool = True  # do orders thin out before a dealer's bill is not honoured?
 

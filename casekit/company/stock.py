@@ -142,7 +142,9 @@ def _plan(people, amounts, weight, fills, bits, story):
     plan = (plan * 12 // months).reshape(n, 24)
     plan = np.where(active, (plan + 50_000) // 100_000 * 100_000, 0)
     whole = year * 1_000_000 // met // 100_000 * 100_000
-    plan[:, [11, 23]] += np.where(fills, whole - plan.reshape(n, 2, 12).sum(axis=2), 0)  # what rounding left over
+    plan[:, [11, 23]] += np.where(
+        fills, whole - plan.reshape(n, 2, 12).sum(axis=2), 0
+    )  # what rounding left over
     return plan
 
 
