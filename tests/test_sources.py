@@ -89,6 +89,22 @@ def test_a_lesson_has_its_fixed_frame(source):
     assert text.index("## What we found") > text.index("## Five questions")
 
 
+MOST_WORDS = 2600  # of English prose: what a class of 45 minutes holds
+
+
+@pytest.mark.parametrize("source", LESSONS, ids=lambda source: source.stem)
+def test_the_main_path_fits_a_class_hour_and_the_rest_is_off_the_slides(source):
+    cells = t.cells(source)
+    heads = [re.match(r"## (Going further|延伸阅读)$", cell.source.split("\n")[0]) for cell in cells]
+    places = [place for place, head in enumerate(heads) if head]
+    assert len(places) == 2 and [heads[place][1] for place in places] == ["Going further", "延伸阅读"]
+    before, after = cells[: places[0]], cells[places[0] :]
+    english = [cell.source for cell in before if cell.metadata.get("lang") == "en"]
+    assert sum(len(text.split()) for text in english) <= MOST_WORDS
+    assert {cell.metadata.get("slideshow", {}).get("slide_type", "skip") for cell in after} == {"skip"}
+    assert sum("lab" in cell.metadata.get("tags", []) for cell in before) == 1, "one lab moment"
+
+
 @pytest.mark.parametrize("source", LESSONS, ids=lambda source: source.stem)
 def test_cells_are_short_and_each_guess_comes_before_its_outcome(source):
     code = [cell.source for cell in t.cells(source) if cell.cell_type == "code"]
