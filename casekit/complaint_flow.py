@@ -16,7 +16,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near, require_columns, require_one_of
+from casekit.errors import Refused, closest_names, listed, require_columns, require_one_of
 from casekit.look import on_figure
 
 FLOW = {
@@ -322,8 +322,8 @@ def checked_events(events, as_of=None):
     if len(unknown):
         raise Refused(
             say(f"steps among {listed(known)}", f"步骤只能是：{listed(known)}"), _rows(unknown),
-            say(f"did you mean {near(unknown['complaint_step'].iloc[0], known)[0]!r}?",
-                f"是不是想写 {near(unknown['complaint_step'].iloc[0], known)[0]!r}？"),
+            say(f"did you mean {closest_names(unknown['complaint_step'].iloc[0], known)[0]!r}?",
+                f"是不是想写 {closest_names(unknown['complaint_step'].iloc[0], known)[0]!r}？"),
         )  # fmt: skip
     if as_of is not None and _is_after(events, as_of).any():
         raise Refused(

@@ -21,7 +21,7 @@ from casekit.core import cards
 from casekit.core.cards import FOLDERS, datasets_folder, get_it_back, label, labels, missing, resources  # noqa: F401
 from casekit.core.html import html_table
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 
 
 def load(name):
@@ -139,7 +139,7 @@ def _find(name):
 
 def _try_instead(name, known):
     bare = {full.rpartition("/")[2] for full in known}
-    alike = near(str(name).rpartition("/")[2], sorted(bare))
+    alike = closest_names(str(name).rpartition("/")[2], sorted(bare))
     if len(alike) == len(bare):
         return say(
             "choose one of these; casekit.data.tables() tells what each holds",

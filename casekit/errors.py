@@ -43,10 +43,10 @@ def listed(names, most=12):
     return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} ... ({len(names)})"
 
 
-def near(name, names):
+def closest_names(name, names):
     """The names that look most like ``name``, best first; all of them if none does.
 
-    >>> near("oders", ["orders", "returns"])
+    >>> closest_names("oders", ["orders", "returns"])
     ['orders']
     """
     names = [str(each) for each in names]
@@ -82,5 +82,5 @@ def require_one_of(what, value, allowed):
         raise Refused(
             say(f"{what} is one of {listed(allowed)}", f"{what} 只能是 {listed(allowed)} 之一"),
             repr(value),
-            say(f"the nearest is {near(value, allowed)[0]!r}", f"最接近的是 {near(value, allowed)[0]!r}"),
+            say(f"the nearest is {closest_names(value, allowed)[0]!r}", f"最接近的是 {closest_names(value, allowed)[0]!r}"),
         )

@@ -15,7 +15,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 from casekit.look import on_figure
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -298,9 +298,10 @@ def _same_criteria(criteria, weighted):
 
 
 def _mend(extra, criteria):
-    if extra and len(near(extra[0], criteria)) < len(criteria):
+    if extra and len(closest_names(extra[0], criteria)) < len(criteria):
         return say(
-            f"did you mean {near(extra[0], criteria)[0]}?", f"是不是想写 {near(extra[0], criteria)[0]}？"
+            f"did you mean {closest_names(extra[0], criteria)[0]}?",
+            f"是不是想写 {closest_names(extra[0], criteria)[0]}？",
         )
     return say("give a criterion that should not count the weight 0", "不想计入的标准，权重写 0")
 

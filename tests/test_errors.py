@@ -57,11 +57,11 @@ def test_names_are_listed_and_long_lists_cut(names, most, line):
     [("oders", "orders"), ("retruns", "returns"), ("order", "orders"), (7, "orders"), ("", "orders")],
 )
 def test_the_nearest_name_comes_first(name, best):
-    assert errors.near(name, ["orders", "returns"])[0] == best
+    assert errors.closest_names(name, ["orders", "returns"])[0] == best
 
 
 def test_if_nothing_is_near_all_names_are_given():
-    assert errors.near("zzz", ["orders", "returns"]) == ["orders", "returns"]
+    assert errors.closest_names("zzz", ["orders", "returns"]) == ["orders", "returns"]
 
 
 def test_a_table_that_has_the_columns_passes():

@@ -381,7 +381,7 @@ def test_one_submission(tmp_path):
 def test_the_copy_has_no_answers(tmp_path):
     place = desk.copy_of(None, tmp_path / "copy")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*")}
-    assert "casekit/handin/inside.py" in names and "datasets/qinghe/orders.csv" in names
+    assert "casekit/handin/worker.py" in names and "datasets/qinghe/orders.csv" in names
     assert not [name for name in names if "answers" in name or "solutions" in name or "classroom" in name]
 
 

@@ -12,7 +12,7 @@ Read it in this order:
 * ``collecting``  the files that were handed in, out of folders and zips; ``times`` when they were
 * ``comparing``   an answer against the key, in a process of its own (``bench``) that has the kit's casekit
 * ``journal``     what has been done so far, so that an interrupted run goes on
-* ``deciding``    which file counts for whom, and why; nothing here looks at a file or a clock
+* ``attribution``    which file counts for whom, and why; nothing here looks at a file or a clock
 * ``grading``     the whole way from submissions to ``grades.csv``
 * ``marksheet``   what is written then: the sheet, and what lies beside it
 * ``by_hand``     the sheet for answers a person marks

@@ -143,7 +143,7 @@ def _notes(file):
 
 def _exercise(name, file, kit, given):
     """What the page says of one exercise."""
-    from casekit.classroom.deciding import points_of
+    from casekit.classroom.attribution import points_of
 
     about, mark = (
         kit.exercises[name],

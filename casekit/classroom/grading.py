@@ -12,7 +12,7 @@ import tempfile
 from hashlib import file_digest
 from pathlib import Path
 
-from casekit.classroom import by_hand, collecting, deciding, marksheet, times
+from casekit.classroom import attribution, by_hand, collecting, marksheet, times
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
@@ -77,7 +77,7 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         files = [_file(sub, made) for sub in found]
         with Bench(made.tree) as bench:
             _run_all(files, made, journal, bench, jobs, limits, runner, tell)
-        deciding.decide(files, made, chosen, late == "count")
+        attribution.decide(files, made, chosen, late == "count")
         return marksheet.write(out, files, made, chosen, given, tell)
 
 
@@ -106,7 +106,7 @@ def _key_as_before(journal, kit, again):
 
 def _file(sub, kit):
     """A submission with its hash, its language and its place."""
-    file = deciding.File(sub, language=kit.language, places=kit.roster.placed(sub.shown))
+    file = attribution.File(sub, language=kit.language, places=kit.roster.placed(sub.shown))
     file.sure = bool(file.places) and kit.roster.placed(sub.unit) == file.places
     if sub.place:
         try:

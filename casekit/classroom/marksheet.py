@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from casekit.classroom import by_hand, deciding, feedback, gradebooks, sheets, times
+from casekit.classroom import attribution, by_hand, feedback, gradebooks, sheets, times
 from casekit.core.files import free_name
 from casekit.core.language import language, say
 from casekit.errors import Refused, listed
@@ -52,11 +52,11 @@ FROM = {
 
 def _row(file, kit, lessons, given):
     """One row of the mark sheet."""
-    earned = deciding.points_of(file, kit) if not file.held and file.owner else {}
+    earned = attribution.points_of(file, kit) if not file.held and file.owner else {}
     hand, open_ = _by_hand(file, kit, given) if earned else ({}, [])
     known = [points for points in [*earned.values(), *hand.values()] if points is not None]
     row = {
-        "student": file.owner, "name": kit.roster.name(file.owner), "status": file.status, "reason": deciding.reason(file),
+        "student": file.owner, "name": kit.roster.name(file.owner), "status": file.status, "reason": attribution.reason(file),
         "counts": "yes" if file.counts else "no", "total": sum(known) if known else "", "by_hand_open": sum(open_) or "",
         "of": sum(_most_of(name, kit) for lesson in file.lessons for name in kit.of(lesson)) if earned else "",
         "run": file.run_status, "confined": file.run.get("confined", ""), "handed_in": times.shown(file.sub.at),
@@ -100,7 +100,7 @@ def _totals(files, kit, given):
     """What each student has in each lesson, as far as it is known."""
     totals = {}
     for file in files:
-        earned, (hand, _) = deciding.points_of(file, kit), _by_hand(file, kit, given)
+        earned, (hand, _) = attribution.points_of(file, kit), _by_hand(file, kit, given)
         for lesson in file.counts:
             known = [
                 points

@@ -6,7 +6,7 @@ A new lesson edits one line here: its state.
 from collections import namedtuple
 
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 from casekit.look import labelled
 
 # module: the word its exercises, guesses and quiz are called by ("screening-1"), and its files in casekit.
@@ -64,7 +64,7 @@ def find_lesson(lesson):
     raise Refused(
         say("the name or the number of a lesson", "一节课的名称或编号"),
         repr(lesson),
-        say("the nearest: ", "最接近的是：") + listed(near(wanted, [each.slug for each in LESSONS])),
+        say("the nearest: ", "最接近的是：") + listed(closest_names(wanted, [each.slug for each in LESSONS])),
     )
 
 

@@ -5,14 +5,14 @@
 * ``reading``    a notebook file as students hand it in, whatever saved it; outputs are left out while reading
 * ``cutting``    how they are cut out of a large file
 * ``desk``       the throw-away copy: the workbook without its answers, and a folder to write in for each submission
-* ``inside``     the student's side of a run: the cells from top to bottom, past errors; what was given to ``q.check``
+* ``worker``     the student's side of a run: the cells from top to bottom, past errors; what was given to ``q.check``
 * ``coding``     answers as JSON and back; nothing of the student's is unpickled or imported by anybody else
 * ``confine``    what a submission may touch, on Linux: files, network, processes, memory
 * ``keeper``     watches one run from outside: time, memory, the end of every process
-* ``preloaded``  the process that has pandas and casekit ready and forks a child for each submission (Linux)
+* ``fork_server``  the process that has pandas and casekit ready and forks a child for each submission (Linux)
 * ``started``    the same run in a Python of its own, where there is no forking
 * ``gathering``  what came of a submission, in one word and in notes
-* ``launch``     the :class:`Runner` over many submissions
+* ``runner``     the :class:`Runner` over many submissions
 * ``command``    ``casekit handin``; ``words`` has what is said about a submission
 
     with Runner(tree, Limits(), jobs=2) as runner:
@@ -96,13 +96,13 @@ def run(path, tree=None, limits=None, copy=None, student=""):
     student : str
         The number in force until the notebook itself declares one.
     """
-    with import_module("casekit.handin.launch").Runner(tree, limits, 1, copy) as runner:
+    with import_module("casekit.handin.runner").Runner(tree, limits, 1, copy) as runner:
         return next(runner.outcomes([path], {str(path): student}))
 
 
 def __getattr__(name):
     if name == "Runner":
-        return import_module("casekit.handin.launch").Runner
+        return import_module("casekit.handin.runner").Runner
     if name in ("coded", "decoded"):
         return getattr(import_module("casekit.handin.coding"), name)
     raise AttributeError(name)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 
 from casekit.handin.coding import DEEPEST
-from casekit.handin.inside import GRACE
+from casekit.handin.worker import GRACE
 
 TICK = 0.01
 

@@ -59,7 +59,7 @@ def _start(place, view):
         "-s",
         "-P",
         "-m",
-        "casekit.handin.inside",
+        "casekit.handin.worker",
         str(place / "job.json"),
         str(place / "channel"),
     ]

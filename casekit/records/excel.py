@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 from casekit.records.files import Grid, damaged, needs, stream, with_rows
 
 
@@ -109,7 +109,7 @@ def _sheet(book, file, name):
     raise Refused(
         say(f"a sheet of {file}: {listed(titles)}", f"{file} 的一张工作表：{listed(titles)}"),
         repr(name),
-        say(f"nearest: {near(name, titles)[0]}", f"最接近的：{near(name, titles)[0]}"),
+        say(f"nearest: {closest_names(name, titles)[0]}", f"最接近的：{closest_names(name, titles)[0]}"),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and an .xlsx with a password
 _SAVE_AS = {
@@ -114,7 +114,7 @@ def _choose(folder, name=None):
         there = []
     if not there:
         return say("check the folder and the name", "请检查文件夹和文件名")
-    there = near(name, sorted(there)) if name else sorted(there)
+    there = closest_names(name, sorted(there)) if name else sorted(there)
     return say(f"files there: {listed(there, 5)}", f"那里有：{listed(there, 5)}")
 
 

@@ -3,7 +3,7 @@
 import re
 
 from casekit.core.language import say
-from casekit.errors import Refused, listed, near
+from casekit.errors import Refused, closest_names, listed
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x00A0: " ", 0xFFE5: "¥", 0x2212: "-", 0xFEFF: "", 0x200B: "", 0x3010: "(", 0x3011: ")",
@@ -99,7 +99,10 @@ def _said(name, heading, grid):
     raise Refused(
         say(f"a column headed {heading!r} for {name}", f"标题为“{heading}”的列，用作 {name}"),
         say(f"the headings of {grid.file}: {listed(there)}", f"{grid.file} 的标题：{listed(there)}"),
-        say(f"nearest: {listed(near(heading, there), 3)}", f"最接近的：{listed(near(heading, there), 3)}"),
+        say(
+            f"nearest: {listed(closest_names(heading, there), 3)}",
+            f"最接近的：{listed(closest_names(heading, there), 3)}",
+        ),
     )
 
 
@@ -115,7 +118,7 @@ def _understand(columns, kind):
             f"{{{name!r}: {heading!r}}}",
             say(f"write it the other way round: {{{heading!r}: {name!r}}}", f"请倒过来写：{{{heading!r}: {name!r}}}")
             if turned
-            else say(f"nearest: {listed(near(name, names), 3)}", f"最接近的：{listed(near(name, names), 3)}"),
+            else say(f"nearest: {listed(closest_names(name, names), 3)}", f"最接近的：{listed(closest_names(name, names), 3)}"),
         )  # fmt: skip
 
 
@@ -161,7 +164,7 @@ def _missing(missing, grid, kind, columns):
     else:
         name = missing[0]
         usual = next(column for column in kind if column.name == name).headings.split(",")
-        alike = near(name, headings)
+        alike = closest_names(name, headings)
         guess = alike[0] if alike else say("your heading", "你的标题")
         do = say(
             f'say which is which: columns={{"{name}": "{guess}"}}',

@@ -156,7 +156,7 @@ class Runner:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         keep_fonts(self.place)
         log = self._stack.enter_context(open(self.place / "log", "ab"))
-        words = [sys.executable, "-s", "-P", "-m", "casekit.handin.preloaded", str(self.view)]
+        words = [sys.executable, "-s", "-P", "-m", "casekit.handin.fork_server", str(self.view)]
         self._process = process = subprocess.Popen(
             [*words, json.dumps(asdict(self.limits)), str(theirs.fileno())],
             pass_fds=[theirs.fileno()], env=environment(self.view, self.place), cwd=self.view,

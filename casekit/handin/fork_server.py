@@ -18,8 +18,8 @@ import traceback
 from pathlib import Path
 
 from casekit.handin import Limits, confine
-from casekit.handin.inside import Channel, close_all_but, settle_in, warm_up, work
 from casekit.handin.keeper import Reader, watch
+from casekit.handin.worker import Channel, close_all_but, settle_in, warm_up, work
 
 
 class Forked:
