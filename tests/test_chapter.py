@@ -26,14 +26,14 @@ def spans(table, low, high):
 
 
 def test_every_small_table_is_small():
-    for folder, resource in (("chapter", each) for each in data._resources("chapter").values()):
+    for folder, resource in (("chapter", each) for each in data.resources("chapter").values()):
         most = {"code_table": 125, "glossary": 1000}.get(resource["name"], 60)
         assert len(casekit.load(f"{folder}/{resource['name']}")) <= most, resource["name"]
 
 
 def test_errata_numbers_are_those_of_the_errata_page():
     known = {f"E{i}" for i in range(1, 52)}
-    for name in data._resources("chapter"):
+    for name in data.resources("chapter"):
         table = chapter(name)
         if "erratum" in table:
             assert set(table["erratum"].dropna()) <= known, name
