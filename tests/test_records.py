@@ -24,8 +24,7 @@ from casekit import look, records
 from casekit.data import datasets_folder
 from casekit.errors import Refused
 from casekit.records import Unreadable, headings, rules
-from casekit.records.cells import read_amount, read_text
-from casekit.records.days import read_day
+from casekit.records.cells import read_amount, read_day, read_text
 from casekit.records.files import Grid
 from casekit.records.headings import plain
 from casekit.records.kinds import KINDS
@@ -100,7 +99,7 @@ DAYS = {
     "20240431": "no_day",
     "0000-00-00": "no_day",
     "31/31/2024": "no_day",
-    "2024-03-01 25:00": "no_day",
+    "2024-03-01 25:00": "clock",
     "1989-12-31": "early",
     "1900/1/1": "early",
     "9999-12-31": "late",

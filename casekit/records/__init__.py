@@ -13,7 +13,7 @@ Read it in this order:
 * ``kinds``     the five tables: their columns, and the headings by which each column is known
 * ``files``     opening a file and telling what it is; then ``text``, ``excel`` or ``parquet``
 * ``headings``  which column of the file is which
-* ``cells``     one cell: an id, a name, an amount, or the reason why it is none; ``days`` the same for days
+* ``cells``     one cell: an id, a name, an amount or a day, or the reason why it is none
 * ``columns``   all cells of a file, and the notes
 * ``rules``     what a whole table must keep, as a pandera schema
 * ``problems``  the table of row, column, found, needed, and the error that carries it

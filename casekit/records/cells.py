@@ -1,4 +1,4 @@
-"""One cell: an id, a name or an amount, or the reason why it is none (days: see ``days``).
+"""One cell: an id, a name, an amount or a day, or the reason why it is none.
 
 Each reader answers ``(value, code, remark)``. ``code`` says why the cell cannot be read (its words stand in
 ``problems``), ``remark`` what is worth a note although it can be. An empty cell is ``None`` without a code:
@@ -10,11 +10,11 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from casekit.records.headings import half_width
+from casekit.core import days
+from casekit.core.text import BLANKS, half_width
 
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 LONGEST = 60  # characters of an amount or a day; a longer text is none
-BLANKS = " \t\r\n\u3000\u00a0\ufeff\u200b"
 
 
 def spoilt(text):
@@ -105,6 +105,15 @@ def _number_as_text(cell, excel):
     if abs(cell) >= 10**15 and (excel or isinstance(cell, float)):
         return None, "digits", ""
     return str(int(cell)), "", ""
+
+
+# Days --------------------------------------------------------------------------------------------------
+
+
+def read_day(cell, day_first=None, keep_time=False, since_1904=False):
+    """A day as :func:`casekit.core.days.read_day` reads it, the one reader of days there is."""
+    value, code, remark = days.read_day(cell, day_first, keep_time, since_1904)
+    return value, (isinstance(cell, str) and code and spoilt(half_width(cell).strip(BLANKS))) or code, remark
 
 
 # Amounts -----------------------------------------------------------------------------------------------

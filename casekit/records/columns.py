@@ -8,8 +8,7 @@ import pandas as pd
 
 from casekit.core.language import say
 from casekit.errors import listed
-from casekit.records.cells import read_amount, read_text
-from casekit.records.days import read_day
+from casekit.records.cells import read_amount, read_day, read_text
 from casekit.records.headings import known, plain, scale
 
 TEXT = pd.Series(["text"]).dtype  # how this pandas keeps text

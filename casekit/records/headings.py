@@ -3,11 +3,9 @@
 import re
 
 from casekit.core.language import say
+from casekit.core.text import half_width
 from casekit.errors import Refused, closest_names, listed
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ", 0x00A0: " ", 0xFFE5: "¥", 0x2212: "-", 0xFEFF: "", 0x200B: "", 0x3010: "(", 0x3011: ")",
-}  # fmt: skip
 _UNIT = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SCALES = (  # units of an amount in its heading, the longer before the shorter
     (100_000_000, re.compile(r"亿")),
@@ -18,15 +16,6 @@ _SCALES = (  # units of an amount in its heading, the longer before the shorter
 )
 _UNIT_AT_END = re.compile(r"[百千]?[千万亿]元$")
 _FOREIGN = re.compile(r"[$€£]|usd|hkd|eur|gbp|jpy|twd|美元|港元|港币|欧元|日元|英镑|台币", re.IGNORECASE)
-
-
-def half_width(text):
-    """The text with full-width letters, digits and signs as ordinary ones.
-
-    >>> half_width("￥１，２３４．５０")
-    '¥1,234.50'
-    """
-    return text if text.isascii() else text.translate(_WIDE)
 
 
 def plain(heading):

@@ -4,30 +4,18 @@ from datetime import date
 
 import pandas as pd
 
+from casekit.core import days
 from casekit.core.language import say
 from casekit.errors import Refused
 from casekit.look import labelled
 
 SHOWN = 10  # how many problems a message shows; the table has them all
 
-_DAY = (
-    "a day, as 2024-03-01, 2024/3/1, 20240301 or 2024年3月1日",
-    "日期，如 2024-03-01、2024/3/1、20240301 或 2024年3月1日",
-)
 _AMOUNT = ("an amount in CNY, as 1234.50 or 1,234.50", "以元计的金额，如 1234.50 或 1,234.50")
 # Why a cell cannot be read: what is needed instead, in English and in Chinese.
-NEEDED = {
+NEEDED = days.NEEDED | {
     "blank": ("a value; this cell may not be empty", "此处必须有值，不能空着"),
     "again": ("an id that occurs once; this one is in rows {}", "不重复的编号；它出现在第 {} 行"),
-    "day": _DAY,
-    "no_day": ("a day that exists", "日历上存在的日期"),
-    "ambiguous": ("day or month first? say day_first=True or day_first=False", "日在前还是月在前？请写明 day_first=True 或 day_first=False"),
-    "day_first": ("a day that fits day_first=True: the month has no such number", "与 day_first=True 相符的日期：没有这个月份"),
-    "month_first": ("a day that fits day_first=False: the month has no such number", "与 day_first=False 相符的日期：没有这个月份"),
-    "year": ("a year of four digits", "四位数的年份"),
-    "zone": ("a day in local time, without a time zone", "不带时区的当地日期"),
-    "early": ("a day from 1990 on", "1990 年以后的日期"),
-    "late": ("a day before 2100", "2100 年以前的日期"),
     "future": ("a day not after as_of, {}", "不晚于 as_of（{}）的日期"),
     "before": ("a day not before {}", "不早于“{}”的日期"),
     "amount": _AMOUNT,

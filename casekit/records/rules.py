@@ -5,24 +5,16 @@ pandera checks whole columns and answers with every failure and its row, which i
 
 import pandas as pd
 
-from casekit.core.language import say
-from casekit.errors import Refused
+from casekit.core.days import EARLIEST, LATEST, day
 from casekit.records.columns import in_words
 
-EARLIEST, LATEST = pd.Timestamp(1990, 1, 1), pd.Timestamp(2099, 12, 31, 23, 59, 59)
 LARGEST_CNY = 10**10  # ten billion yuan; the eleven digits of a telephone number are more
 _CODES = {"not_nullable": "blank", "field_uniqueness": "again"}
 
 
 def last_day(as_of):
     """The end of the day ``as_of``, or None."""
-    if as_of is None:
-        return None
-    try:
-        return pd.Timestamp(as_of).normalize() + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
-    except ValueError:
-        raise Refused(say("as_of as a day, such as '2025-12-31'", "as_of 应为日期，例如 '2025-12-31'"), repr(as_of),
-                      say("write year, month and day", "请写出年、月、日")) from None  # fmt: skip
+    return None if as_of is None else day(as_of) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 
 def schema(kind, names, last=None):
