@@ -189,7 +189,7 @@ MESSY += [("order_id", *each) for each in IDS.items()] + [("customer_id", *each)
 
 @pytest.mark.parametrize("language", [0, 1], ids=["en", "zh"])
 @pytest.mark.parametrize("column, cell, code", MESSY, ids=[f"{c}-{v[:20]!r}" for c, v, _ in MESSY])
-def test_a_messy_cell_gets_its_message(write, monkeypatch, column, cell, code, language):
+def test_a_messy_cell_gets_its_message(write, column, cell, code, language):
     look.speak(["en", "zh"][language])
     good, table = casekit.read_orders(cell_file(write, column, cell), on_error="set aside")
     assert list(table.columns) == ["row", "column", "found", "needed"]
@@ -403,13 +403,13 @@ WHOLE_FILES = [
 
 
 @pytest.mark.parametrize(
-    "name, content, english, chinese_words", WHOLE_FILES, ids=[each[0] for each in WHOLE_FILES]
+    "name, content, words, chinese_words", WHOLE_FILES, ids=[each[0] for each in WHOLE_FILES]
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(
-    write, monkeypatch, name, content, english, chinese_words
+    write, name, content, words, chinese_words
 ):
     path = write(content, name)
-    assert english in refusal(path) and str(path.parent) not in refusal(path)
+    assert words in refusal(path) and str(path.parent) not in refusal(path)
     look.speak("zh")
     assert chinese_words in refusal(path)
     with pytest.raises(Refused):
