@@ -16,9 +16,9 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from casekit.core.language import say
 from casekit.core.text import BLANKS, half_width
 from casekit.errors import Refused
-from casekit.core.language import say
 
 EARLIEST, LATEST = datetime(1990, 1, 1), datetime(2099, 12, 31, 23, 59, 59)
 LONGEST = 60  # characters; a longer text is no day
@@ -300,20 +300,33 @@ def read_day(cell, day_first=None, keep_time=False, since_1904=False):
     return datetime(found.year, found.month, found.day), code, remark or "time"
 
 
+def is_number(cell):
+    """Whether a cell holds a number (True and False are none)."""
+    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+
+
+def is_finite(cell):
+    """Whether a number is neither infinite nor NaN, whatever type of number it is."""
+    return isinstance(cell, int) or (cell.is_finite() if isinstance(cell, Decimal) else math.isfinite(cell))
+
+
+def is_nan(cell):
+    """Whether a number is NaN: how a column of numbers keeps an empty cell."""
+    return not isinstance(cell, int) and (cell.is_nan() if isinstance(cell, Decimal) else math.isnan(cell))
+
+
 def _number_as_day(cell, since_1904):
     if isinstance(cell, datetime):
         return (None, "zone", "") if cell.tzinfo else (cell, "", "")
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day), "", ""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
-        return None, "day", ""
-    if not math.isfinite(cell):
-        return None, "" if math.isnan(cell) else "day", ""
+    if not is_number(cell) or not is_finite(cell):
+        return None, "" if is_number(cell) and is_nan(cell) else "day", ""
     first = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
     shift = 1462 if since_1904 else 0
     if _FIRST <= cell + shift < _LAST + 1:
         return first + timedelta(seconds=round(float(cell) * 86_400)), "", "serial"
-    if cell == int(cell) and len(str(int(cell))) in (8, 14) and cell > 0:
+    if 10**7 <= cell < 10**14 and cell == int(cell) and len(str(int(cell))) in (8, 14):
         return _day_in(str(int(cell)), None)
     return None, "day", ""
 

@@ -11,7 +11,9 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-", 0x3010: "(", 0x3011: ")",
 }  # fmt: skip
 # Marks of direction, joiners, soft hyphens, byte-order marks: a browser or a chat puts them in, nobody sees them.
-UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
 BLANKS = " \t\r\n\u3000\u00a0\u2007\u2009\u202f"
 
 

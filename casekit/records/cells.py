@@ -5,12 +5,12 @@ Each reader answers ``(value, code, remark)``. ``code`` says why the cell cannot
 whether it may be empty is for ``rules`` to say.
 """
 
-import math
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from casekit.core import days
+from casekit.core.days import is_finite, is_nan, is_number
 from casekit.core.text import BLANKS, half_width
 
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -24,21 +24,6 @@ def spoilt(text):
     if text and set(text) == {"#"}:
         return "narrow"
     return "formula_text" if text.startswith("=") and len(text) > 1 else ""
-
-
-def is_number(cell):
-    """Whether a cell holds a number (True and False are none)."""
-    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
-
-
-def is_finite(cell):
-    """Whether a number is neither infinite nor NaN, whatever type of number it is."""
-    return isinstance(cell, int) or (cell.is_finite() if isinstance(cell, Decimal) else math.isfinite(cell))
-
-
-def is_nan(cell):
-    """Whether a number is NaN: how a column of numbers keeps an empty cell."""
-    return not isinstance(cell, int) and (cell.is_nan() if isinstance(cell, Decimal) else math.isnan(cell))
 
 
 # Ids and names -----------------------------------------------------------------------------------------
