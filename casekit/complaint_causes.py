@@ -13,6 +13,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaint_flow import moment
+from casekit.core.days import days_in
 from casekit.core.language import say
 from casekit.errors import require_columns
 from casekit.look import on_figure
@@ -182,8 +183,10 @@ def came_back(complaints, as_of, by, ripe_days=40):
     """
     require_columns(complaints, "closed_at", "reopened_at")
     limit = pd.Timedelta(days=ripe_days)
-    ripe = complaints[moment(as_of) - complaints["closed_at"] >= limit]
-    back = (ripe["reopened_at"] - ripe["closed_at"]) <= limit
+    closed, again = (days_in(complaints, name, missing=True) for name in ("closed_at", "reopened_at"))
+    ripe = moment(as_of) - closed >= limit
+    back = ((again - closed) <= limit)[ripe]
+    ripe = complaints[ripe]
     table = back.groupby([ripe[name] for name in np.atleast_1d(by)]).agg(cases="size", back="sum")
     return _with_margin(
         table, "back", say("closed cases", "已结案（件）"),

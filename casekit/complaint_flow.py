@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.days import as_moment, days_in, is_after, refuse_after
 from casekit.core.language import say
 from casekit.errors import Refused, closest_names, listed, require_columns, require_one_of
 from casekit.look import on_figure
@@ -298,13 +299,14 @@ def moment(as_of):
     >>> moment("2025-12-31"), moment("2025-12-31 12:00")
     (Timestamp('2026-01-01 00:00:00'), Timestamp('2025-12-31 12:00:00'))
     """
-    as_of = pd.Timestamp(as_of)
+    as_of = as_moment(as_of)
     return as_of + DAY if as_of == as_of.normalize() else as_of
 
 
 def events_until(events, as_of):
     """The events up to ``as_of``, a day to its end: the explicit step that leaves later ones out."""
-    return events[~_is_after(events, as_of)]
+    require_columns(events, "event_at")
+    return events[~is_after(days_in(events, "event_at", missing=True), as_moment(as_of))]
 
 
 def checked_events(events, as_of=None):
@@ -325,20 +327,11 @@ def checked_events(events, as_of=None):
             say(f"did you mean {closest_names(unknown['complaint_step'].iloc[0], known)[0]!r}?",
                 f"是不是想写 {closest_names(unknown['complaint_step'].iloc[0], known)[0]!r}？"),
         )  # fmt: skip
-    if as_of is not None and _is_after(events, as_of).any():
-        raise Refused(
-            say(f"events up to {as_of}", f"{as_of} 及以前的事件"), _rows(events[_is_after(events, as_of)]),
-            say("leave them out openly: casekit.complaint_flow.events_until(events, as_of)",
-                "要剔除就明确剔除：casekit.complaint_flow.events_until(events, as_of)"),
-        )  # fmt: skip
-    return events
-
-
-def _is_after(events, as_of):
-    as_of = pd.Timestamp(as_of)
-    if as_of == as_of.normalize():
-        return events["event_at"] >= as_of + DAY
-    return events["event_at"] > as_of
+    when = days_in(events, "event_at")
+    if as_of is not None:
+        until = "casekit.complaint_flow.events_until(events, as_of)"
+        refuse_after(events, when, as_moment(as_of), "event_at", until)
+    return events.assign(event_at=when)
 
 
 def _rows(events):

@@ -16,11 +16,16 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaint_flow import DAY, checked_events, moment
+from casekit.core.days import days_in
 from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
 from casekit.look import on_figure
 
-REPLIES = ("call", "message", "carry out")  # what the customer hears: a call, a written message, the remedy itself
+REPLIES = (
+    "call",
+    "message",
+    "carry out",
+)  # what the customer hears: a call, a written message, the remedy itself
 MEASURES = ("reply", "close")
 
 
@@ -77,7 +82,8 @@ def events_of(complaints):
     ----------
     complaints : DataFrame
         ``complaint_id``, ``received_at``, ``closed_at`` (missing while open) and, if there is one, ``first_reply_at``;
-        without it the first reply is the closing.
+        without it the first reply is the closing. A reply or closing on the day of receipt without a time of day
+        counts at the moment of receipt.
 
     Returns
     -------
@@ -92,16 +98,24 @@ def events_of(complaints):
     """
     require_columns(complaints, "complaint_id", "received_at", "closed_at")
     steps = {"received_at": "record", "first_reply_at": "call", "closed_at": "carry out"}
+    received = days_in(complaints, "received_at")
     parts = [
-        complaints[["complaint_id", column]].set_axis(["complaint_id", "event_at"], axis="columns").assign(complaint_step=step)
+        pd.DataFrame({
+            "complaint_id": complaints["complaint_id"],
+            "complaint_step": step,
+            "event_at": _not_before(days_in(complaints, column, missing=True), received),
+        })
         for column, step in steps.items()
         if column in complaints.columns
     ]  # fmt: skip
     log = pd.concat(parts, ignore_index=True)
-    log = log[log["event_at"].notna() | (log["complaint_step"] == "record")]
-    return log.assign(event_at=pd.to_datetime(log["event_at"]))[
-        ["complaint_id", "complaint_step", "event_at"]
-    ]
+    return log[log["event_at"].notna()].reset_index(drop=True)
+
+
+def _not_before(when, received):
+    """Moments; those without a time of day (midnight) on the day of receipt are the moment of receipt."""
+    only_a_day = (when == when.dt.normalize()) & (when == received.dt.normalize())
+    return when.where(~only_a_day, received)
 
 
 def response_times(events, as_of):
@@ -301,9 +315,13 @@ def working_hours(since, until, calendar, opens=9, closes=17):
         A moment outside the calendar.
     """
     require_columns(calendar, "date", "working_day")
-    days = calendar.sort_values("date")
+    days = calendar.assign(date=days_in(calendar, "date")).sort_values("date")
     before = np.r_[0, np.cumsum(days["working_day"].to_numpy(bool))] * (closes - opens)
-    hours = [_office_clock(each, days, before, opens, closes) for each in (since, until)]
+    moments = [
+        days_in(each.to_frame(name), name, missing=True)
+        for name, each in (("since", since), ("until", until))
+    ]
+    hours = [_office_clock(each, days, before, opens, closes) for each in moments]
     return pd.Series(hours[1] - hours[0], index=since.index, name="working_hours")
 
 

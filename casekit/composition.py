@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.columns import amounts_in
+from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
 from casekit.look import on_figure
@@ -54,10 +56,10 @@ def net_sales(orders, returns, year):
     """
     require_columns(orders, "order_id", "customer_id", "order_date", "net_amount_cny")
     require_columns(returns, "order_id", "return_date", "credited_cny")
-    once = say("each order_id once, with a date", "每个 order_id 只出现一次，并有日期")
-    _refuse_rows(orders["order_id"].duplicated() | orders["order_date"].isna(), once, orders["order_id"])
-    dated = say("a date for every return", "每笔退货都有日期")
-    _refuse_rows(returns["return_date"].isna(), dated, returns["order_id"])
+    once = say("each order_id once", "每个 order_id 只出现一次")
+    _refuse_rows(orders["order_id"].duplicated(), once, orders["order_id"])
+    orders = orders.assign(order_date=days_in(orders, "order_date"))
+    returns = returns.assign(return_date=days_in(returns, "return_date"))
     buyer = returns["order_id"].map(orders.set_index("order_id")["customer_id"])
     _refuse_rows(
         buyer.isna(), say("an order for every return", "每笔退货都要有对应的订单"), returns["order_id"]
@@ -66,7 +68,7 @@ def net_sales(orders, returns, year):
         {
             "customer_id": buyer,
             "order_date": returns["return_date"],
-            "net_amount_cny": -returns["credited_cny"],
+            "net_amount_cny": -amounts_in(returns, "credited_cny"),
         }
     )
     rows = pd.concat([orders[list(back.columns)], back], ignore_index=True)
@@ -381,6 +383,7 @@ def share_of_wallet(sales, wallet):
     _refuse_rows(gaps, known, wallet["customer_id"])
     ours = _by_customer(sales) / 100
     _refuse_nothing_sold(ours)
+    wallet = wallet.assign(total_purchases_cny=amounts_in(wallet, "total_purchases_cny"))
     whole = wallet.groupby("customer_id")["total_purchases_cny"].sum()
     table = pd.DataFrame(
         {"net_amount_cny": ours.reindex(whole.index, fill_value=0.0), "total_purchases_cny": whole}
@@ -402,9 +405,7 @@ def _tiers():
 def _by_customer(sales):
     """Each customer's sales in whole fen, largest first, equals in the order of their ids."""
     require_columns(sales, "customer_id", "net_amount_cny")
-    amount = pd.to_numeric(sales["net_amount_cny"], errors="coerce").to_numpy(float, na_value=np.nan)
-    needed = say("a number in net_amount_cny in every row", "每一行的 net_amount_cny 都是数")
-    _refuse_rows(~np.isfinite(amount), needed, sales["net_amount_cny"])
+    amount = amounts_in(sales, "net_amount_cny")
     codes, ids = pd.factorize(sales["customer_id"])
     needed = say("a customer_id in every row", "每一行都有 customer_id")
     _refuse_rows(codes < 0, needed, sales["customer_id"])
@@ -453,22 +454,20 @@ def _with_reasons(table):
 
 def _window(sales, as_of, months):
     require_columns(sales, "order_date")
-    days = pd.to_datetime(sales["order_date"], errors="coerce")
-    _refuse_rows(days.isna(), say("a date in every row", "每一行都有日期"), sales["order_date"])
-    days = days.dt.normalize()
-    late = (days > as_of).to_numpy()
-    needed = say(f"no row after as_of, {as_of:%Y-%m-%d}", f"没有晚于 as_of（{as_of:%Y-%m-%d}）的行")
-    _refuse_rows(late, needed, days.dt.strftime("%Y-%m-%d"))
-    return sales[days > as_of - pd.offsets.MonthEnd(months)]
+    days = days_in(sales, "order_date")
+    refuse_after(sales, days, as_of, "order_date", "casekit.rfm.orders_until(sales, as_of)")
+    return sales[is_after(days, as_of - pd.offsets.MonthEnd(months))]
 
 
 def _months_known(since, customers, as_of, months):
     """Months from the one in which a customer was taken on to the last, both counted."""
     if since is None:
         return np.full(len(customers), months)
-    days = pd.to_datetime(since.reindex(customers))
-    needed = say("a day in since for every customer", "since 中每家客户都有日期")
-    _refuse_rows(days.isna(), needed, pd.Series(customers))
+    days = days_in(since.reindex(customers).to_frame("since"), "since")
+    needed = say(
+        f"a day in since for every customer, not after {as_of:%Y-%m-%d}",
+        f"since 中每家客户都有日期，且不晚于 {as_of:%Y-%m-%d}",
+    )
     known = (as_of.year - days.dt.year) * 12 + as_of.month - days.dt.month + 1
     _refuse_rows(known < 1, needed, days.dt.strftime("%Y-%m-%d"))
     return known.to_numpy()
@@ -541,7 +540,7 @@ def _checked_marks(marks):
 
 
 def _month_end(as_of):
-    as_of = pd.Timestamp(as_of).normalize()
+    as_of = as_day(as_of)
     if not as_of.is_month_end:
         end = as_of - pd.offsets.MonthEnd(1)
         raise Refused(

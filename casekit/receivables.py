@@ -11,11 +11,14 @@ Amounts are in CNY. The days of a year (360 or 365) are always an argument: book
 """
 
 from itertools import pairwise
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.columns import amounts_in, flags_in, refuse_rows
+from casekit.core.days import as_day, days_in, refuse_after
 from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns
 from casekit.look import on_figure
@@ -140,27 +143,66 @@ def receivables_at(invoices, payments, as_of):
     Parameters
     ----------
     invoices : DataFrame
-        ``invoice_id``, ``invoice_date``, ``amount_cny``, ``credit_cny``; further columns are kept.
+        ``invoice_id``, ``invoice_date``, ``amount_cny`` and, where there are credit notes, ``credit_cny``; further columns
+        are kept.
     payments : DataFrame
-        ``invoice_id``, ``payment_date``, ``payment_cny``, ``discount_taken_cny``, ``dishonoured``: a payment that was not
-        honoured is no payment.
+        ``invoice_id``, ``payment_date``, ``payment_cny`` and, where there are any, ``discount_taken_cny`` and
+        ``dishonoured`` (a payment that was not honoured is no payment). An empty cell in these two means none.
     as_of : str or Timestamp
-        The last day that counts. What was invoiced or paid later had not happened yet, and is left out.
+        The last day that counts, the whole of it. What was invoiced or paid later had not happened yet, and is left out.
 
     Returns
     -------
     DataFrame
-        The invoices until that day with ``open_amount_cny`` as it then was, paid ones with 0.
+        The invoices until that day with ``open_amount_cny`` as it then was, paid ones with 0. An invoice still to come that
+        was paid in advance is among them, with what was paid as an amount below zero.
+
+    Raises
+    ------
+    Refused
+        A column is missing; a row without id, day or amount, or with an invoice's id for the second time; a payment whose
+        ``invoice_id`` is empty, several, or none of ``invoices``: nothing that was paid is left out in silence.
     """
-    require_columns(invoices, "invoice_id", "invoice_date", "amount_cny", "credit_cny")
-    require_columns(
-        payments, "invoice_id", "payment_date", "payment_cny", "discount_taken_cny", "dishonoured"
+    as_of, bills = as_day(as_of), _bills(invoices)
+    good = _honoured(payments, bills)
+    paid = (
+        good[good["day"] <= as_of]
+        .groupby("place")["settled"]
+        .sum()
+        .reindex(range(len(bills)), fill_value=0.0)
     )
-    then = invoices[invoices["invoice_date"] <= pd.Timestamp(as_of)]
-    good = payments[(payments["payment_date"] <= pd.Timestamp(as_of)) & ~payments["dishonoured"]]
-    settled = (good["payment_cny"] + good["discount_taken_cny"]).groupby(good["invoice_id"]).sum()
-    paid = then["invoice_id"].map(settled).astype(float).fillna(0)
-    return then.assign(open_amount_cny=(then["amount_cny"] - then["credit_cny"] - paid).round(2))
+    there = bills["day"] <= as_of
+    amount = (bills["net"].where(there, 0.0) - paid).round(2).to_numpy()
+    shown = (there | (paid != 0)).to_numpy()
+    return invoices[shown].assign(open_amount_cny=amount[shown])
+
+
+def _bills(invoices):
+    """Each invoice with its ``day`` and what was billed less what was credited, ``net`` (CNY), by its place."""
+    require_columns(invoices, "invoice_id", "invoice_date", "amount_cny")
+    ids = invoices["invoice_id"]
+    once = say("an id that is there, and once", "不空也不重复的编号")
+    refuse_rows(invoices, ids.isna() | ids.duplicated(), "invoice_id", once)
+    days = days_in(invoices, "invoice_date").dt.normalize().to_numpy()
+    net = amounts_in(invoices, "amount_cny") - _where_there(invoices, "credit_cny")
+    return pd.DataFrame({"invoice_id": ids.to_numpy(), "day": days, "net": net})
+
+
+def _honoured(payments, bills):
+    """The payments that were honoured: the ``place`` of the invoice of each, its ``day``, what it ``settled`` (CNY)."""
+    require_columns(payments, "invoice_id", "payment_date", "payment_cny")
+    good = ~flags_in(payments, "dishonoured") if "dishonoured" in payments else np.full(len(payments), True)
+    place = pd.Index(bills["invoice_id"]).get_indexer(payments["invoice_id"])
+    one = say("the id of one invoice of the table", "发票表中某一张发票的编号")
+    refuse_rows(payments, good & (place < 0), "invoice_id", one)
+    settled = amounts_in(payments, "payment_cny") + _where_there(payments, "discount_taken_cny")
+    days = days_in(payments, "payment_date").dt.normalize().to_numpy()
+    return pd.DataFrame({"place": place, "day": days, "settled": settled})[good]
+
+
+def _where_there(table, name):
+    """The amounts of a column that may be absent or have empty cells: nothing was credited or taken off."""
+    return amounts_in(table, name, empty=0.0) if name in table else 0.0
 
 
 def habits(invoices, payments):
@@ -171,27 +213,50 @@ def habits(invoices, payments):
     invoices : DataFrame
         As for :func:`receivables_at`, with ``terms_id``; old enough that nearly all of them are paid.
     payments : DataFrame
-        As for :func:`receivables_at`.
+        As for :func:`receivables_at`: those of these invoices. What was paid in advance counts on the invoice's day.
 
     Returns
     -------
     DataFrame
         Index ``days`` since the invoice, from 0; one column for each ``terms_id`` (shares).
     """
-    bills = invoices.assign(net=invoices["amount_cny"] - invoices["credit_cny"])
-    good = payments[~payments["dishonoured"]].merge(bills[["invoice_id", "invoice_date", "terms_id"]])
-    days = (good["payment_date"] - good["invoice_date"]).dt.days.rename("days")
-    settled = (good["payment_cny"] + good["discount_taken_cny"]).groupby([days, good["terms_id"]]).sum()
-    by_day = settled.unstack(fill_value=0.0).reindex(range(days.max() + 1), fill_value=0.0)
-    return 1 - by_day.cumsum() / bills.groupby("terms_id")["net"].sum()
+    require_columns(invoices, "terms_id")
+    refuse_rows(invoices, invoices["terms_id"].isna(), "terms_id", say("terms", "付款条件"))
+    bills = _bills(invoices).assign(terms_id=invoices["terms_id"].to_numpy())
+    good = _days_taken(payments, bills)
+    terms = bills["terms_id"].to_numpy()[good["place"]]
+    settled = good.groupby([good["days"].clip(lower=0), pd.Series(terms, good.index, name="terms_id")])[
+        "settled"
+    ].sum()
+    billed = bills.groupby("terms_id")["net"].sum()
+    last = max(settled.index.get_level_values("days"), default=0)
+    by_day = (
+        settled.unstack().reindex(index=range(last + 1), columns=billed.index).fillna(0.0).rename_axis("days")
+    )
+    return 1 - by_day.cumsum() / billed
+
+
+def _days_taken(payments, bills):
+    """The honoured payments with the ``days`` from invoice to payment, below zero if paid in advance."""
+    good = _honoured(payments, bills)
+    billed = bills["day"].to_numpy()[good["place"]]
+    return good.assign(billed=billed, days=(good["day"] - billed).dt.days)
 
 
 def expected_receivables(invoices, habits, as_of):
     """What would be open on a day if every invoice were paid by these ``habits``, CNY."""
-    then = invoices[invoices["invoice_date"] <= pd.Timestamp(as_of)]
-    age = (pd.Timestamp(as_of) - then["invoice_date"]).dt.days.clip(upper=habits.index[-1])
-    share = habits.to_numpy()[age, habits.columns.get_indexer(then["terms_id"])]
-    return float(((then["amount_cny"] - then["credit_cny"]) * share).sum())
+    as_of, bills = as_day(as_of), _bills(invoices)
+    require_columns(invoices, "terms_id")
+    terms = habits.columns.get_indexer(invoices["terms_id"])
+    refuse_rows(
+        invoices,
+        terms < 0,
+        "terms_id",
+        say(f"terms among {listed(habits.columns)}", f"付款条件（{listed(habits.columns)}）"),
+    )
+    there = (bills["day"] <= as_of).to_numpy()
+    age = (as_of - bills["day"]).dt.days.clip(0, habits.index[-1])
+    return float((bills["net"] * habits.to_numpy()[age, terms])[there].sum())
 
 
 def month_ends(invoices, payments, days):
@@ -210,10 +275,9 @@ def month_ends(invoices, payments, days):
         Index ``month_end``: ``receivables_cny``; ``sales_12m_cny``; ``dso_days``; ``days_to_pay``, from invoice to payment of
         that month's invoices, by amount, once 99 % of the amount is paid (NaN before).
     """
-    bills = invoices.assign(net=invoices["amount_cny"] - invoices["credit_cny"])
-    good = payments[~payments["dishonoured"]].merge(bills[["invoice_id", "invoice_date"]])
-    good = good.assign(days=(good["payment_date"] - good["invoice_date"]).dt.days)
-    rows = {pd.Timestamp(day): _month_end(bills, payments, good, pd.Timestamp(day)) for day in days}
+    bills = _bills(invoices)
+    good = _days_taken(payments, bills)
+    rows = {as_day(day, "days"): _month_end(bills, good, as_day(day, "days")) for day in days}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("month_end")
     return look.labelled(
         table,
@@ -225,13 +289,13 @@ def month_ends(invoices, payments, days):
     )
 
 
-def _month_end(bills, payments, good, day):
+def _month_end(bills, good, day):
     first, year = day.replace(day=1), day - pd.DateOffset(years=1)
-    balance = receivables_at(bills, payments, day)["open_amount_cny"].sum()
-    sales = bills.loc[bills["invoice_date"].between(year, day, inclusive="right"), "net"].sum()
-    billed = bills.loc[bills["invoice_date"].between(first, day), "net"].sum()
-    paid = good[good["invoice_date"].between(first, day)]
-    amount = paid["payment_cny"] + paid["discount_taken_cny"]
+    balance = bills.loc[bills["day"] <= day, "net"].sum() - good.loc[good["day"] <= day, "settled"].sum()
+    sales = bills.loc[bills["day"].between(year, day, inclusive="right"), "net"].sum()
+    billed = bills.loc[bills["day"].between(first, day), "net"].sum()
+    paid = good[good["billed"].between(first, day)]
+    amount = paid["settled"]
     took = (paid["days"] * amount).sum() / amount.sum() if amount.sum() >= 0.99 * billed > 0 else np.nan
     return {
         "receivables_cny": round(balance, 2),
@@ -253,11 +317,12 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     Parameters
     ----------
     invoices : DataFrame
-        ``customer_id``, ``due_date``, ``open_amount_cny``; if there is an ``invoice_date``, none may be after ``as_of``.
+        ``customer_id``, ``due_date``, ``open_amount_cny``; if there is an ``invoice_date``, none may be after ``as_of``,
+        unless it was paid in advance (as :func:`receivables_at` has it): this is not due.
     as_of : str or Timestamp
         The day of the table.
     cuts : tuple
-        Last days past due of all spans but the open one.
+        Last days past due of all spans but the open one: whole numbers above zero that rise.
 
     Returns
     -------
@@ -268,6 +333,7 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     ------
     Refused
         A column is missing; a row without customer, due date or amount; an invoice after ``as_of``. The row is named.
+        Cuts that do not rise.
 
     Examples
     --------
@@ -279,10 +345,10 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     B                0.0    0.0     0.0     0.0      7.5    7.5
     """
     require_columns(invoices, "customer_id", "due_date", "open_amount_cny")
-    as_of = pd.Timestamp(as_of).normalize()
+    as_of, cuts = as_day(as_of), _rising(cuts)
     due, amount = _days_and_amounts(invoices, as_of)
     customer, known = pd.factorize(invoices["customer_id"])
-    late = _day(as_of) - due
+    late = _number_of(as_of) - due
     bucket = sum((late > cut).view(np.int8) for cut in (0, *cuts))
     spans = len(cuts) + 2
     sums = np.bincount(customer * spans + bucket, weights=amount, minlength=len(known) * spans).astype(float)
@@ -377,27 +443,34 @@ def _newest_first(monthly_sales):
 
 def _days_and_amounts(invoices, as_of):
     """Due days (as whole days) and amounts, after naming the rows that cannot be used."""
-    due, amount = pd.to_datetime(invoices["due_date"]), invoices["open_amount_cny"]
-    for column in ("customer_id", "due_date", "open_amount_cny"):
-        _refuse_rows(invoices, invoices[column].isna(), column, say("empty", "是空的"))
+    refuse_rows(invoices, invoices["customer_id"].isna(), "customer_id", say("a customer", "客户编号"))
+    due, amount = days_in(invoices, "due_date"), amounts_in(invoices, "open_amount_cny")
     if "invoice_date" in invoices:
-        late = invoices["invoice_date"] > as_of + pd.Timedelta("23:59:59.999")
-        _refuse_rows(invoices, late, "invoice_date", say(f"after {as_of:%Y-%m-%d}", f"晚于 {as_of:%Y-%m-%d}"))
-    return due.to_numpy("datetime64[D]").astype(np.int64), amount.to_numpy(float)
+        billed = days_in(invoices, "invoice_date")
+        advance = (
+            (amount < 0) & (amounts_in(invoices, "amount_cny", 0) > 0)
+            if "amount_cny" in invoices
+            else amount != amount
+        )
+        what = 'invoices[invoices["invoice_date"] <= as_of]'
+        refuse_after(invoices[~advance], billed[~advance], as_of, "invoice_date", what)
+    return due.to_numpy("datetime64[D]").astype(np.int64), amount
 
 
-def _refuse_rows(invoices, bad, column, found):
-    if bad.any():
-        rows = listed(invoices.index[bad.to_numpy()], 3)
+def _rising(cuts):
+    """The cuts as whole days above zero that rise."""
+    days = list(cuts) if np.iterable(cuts) and not isinstance(cuts, str) else [cuts]
+    whole = all(isinstance(day, Integral) and not isinstance(day, bool) for day in days)
+    if not days or not whole or days[0] < 1 or any(later <= day for day, later in pairwise(days)):
         raise Refused(
-            say(f"{column} in every row, and nothing later than the day of the table", f"每一行都要有 {column}，且不晚于制表日"),
-            say(f"row {rows}: {column} is {found}", f"第 {rows} 行：{column} {found}"),
-            say("look these rows up; leave out what had not happened yet", "先查清这些行；还没发生的不要放进来"),
+            say("cuts as whole days above zero that rise, such as (30, 60, 90)", "逐个增大、大于零的整天数，如 (30, 60, 90)"),
+            repr(cuts), say("what is not due, and what is over the last cut, have columns of their own", "未到期和超过最后一个分界点的各自成列"),
         )  # fmt: skip
+    return days
 
 
-def _day(date):
-    return np.datetime64(date, "D").astype(np.int64)
+def _number_of(day):
+    return np.datetime64(day, "D").astype(np.int64)
 
 
 def _span_names(cuts):

@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.columns import amounts_in, refuse_rows
+from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
-from casekit.errors import Refused, listed, require_columns
+from casekit.errors import Refused, require_columns
 from casekit.look import on_figure
 from casekit.response import plot_response, response_test, wilson  # noqa: F401
 
@@ -47,7 +49,7 @@ def orders_until(orders, as_of):
     1
     """
     require_columns(orders, "order_date")
-    return orders[~(_dates(orders["order_date"]) >= _day(as_of) + np.timedelta64(1, "D"))]
+    return orders[~is_after(days_in(orders, "order_date", missing=True), as_day(as_of))]
 
 
 def rfm_table(orders, as_of):
@@ -91,15 +93,15 @@ def rfm_table(orders, as_of):
     M                      60          1          99.0
     """
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
-    dates, amounts = _dates(orders["order_date"]), _amounts(orders["net_amount_cny"])
-    place, ids = pd.factorize(orders["customer_id"])
-    _complete(orders, place, dates, amounts)
-    _not_later(orders, dates, _day(as_of))
+    as_of, place, ids = as_day(as_of), *pd.factorize(orders["customer_id"])
+    refuse_rows(orders, place < 0, "customer_id", say("a customer", "客户编号"))
+    dates, amounts = days_in(orders, "order_date").to_numpy(), amounts_in(orders, "net_amount_cny")
+    refuse_after(orders, dates, as_of, "order_date", "casekit.rfm.orders_until(orders, as_of)")
     bought = amounts > 0
     bought = slice(None) if bought.all() else bought  # no copy of ten million rows where all are purchases
     last = np.full(len(ids), np.iinfo(np.int64).min)
     np.maximum.at(last, place[bought], dates.view("int64")[bought])
-    days = (_day(as_of) - last.view(dates.dtype).astype("datetime64[D]")).astype("int64")
+    days = (np.datetime64(as_of, "D") - last.view(dates.dtype).astype("datetime64[D]")).astype("int64")
     counted = np.bincount(place[bought], minlength=len(ids))
     amount = np.bincount(place, weights=amounts, minlength=len(ids)).round(6) + 0.0
     table = pd.DataFrame(
@@ -311,75 +313,6 @@ def _headings():
         "monetary_cny": (say("amount", "消费金额"), say("CNY", "元")),
         "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 代码"), "reason": say("remark", "说明"),
     }  # fmt: skip
-
-
-def _day(as_of):
-    """``as_of`` as one calendar day."""
-    day = pd.to_datetime(as_of, errors="coerce") if isinstance(as_of, str) else as_of
-    day = pd.NaT if day is None or isinstance(day, int | float | bool) else pd.Timestamp(day)
-    if pd.isna(day):
-        raise Refused(
-            say("as_of, the last day that counts", "as_of，即统计所截止的那一天"),
-            repr(as_of),
-            say('write it as "2025-12-31"', '写成 "2025-12-31" 的样子'),
-        )
-    return np.datetime64(day.tz_localize(None), "D")
-
-
-def _dates(column):
-    """The dates as an array, NaT where there is none or none can be read."""
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = column.dt.tz_localize(None)
-    if not isinstance(column.dtype, np.dtype) or column.dtype.kind != "M":
-        column = pd.to_datetime(column.astype(str), errors="coerce", format="ISO8601")
-    return column.to_numpy()
-
-
-def _amounts(column):
-    """The amounts as an array of floats, NaN where there is none or none can be read."""
-    if column.dtype.kind not in "fiu":
-        column = pd.to_numeric(column.astype(object), errors="coerce")
-    return column.to_numpy(dtype=float, na_value=np.nan)
-
-
-def _complete(orders, place, dates, amounts):
-    """Refuse rows without customer, date or amount: what is missing cannot be scored, and is not nothing."""
-    for column, bad in (
-        ("customer_id", place < 0),
-        ("order_date", np.isnat(dates)),
-        ("net_amount_cny", ~np.isfinite(amounts)),
-    ):
-        if bad.any():
-            rows = orders.index[bad]
-            raise Refused(
-                say(f"a readable {column} in every row", f"每一行都要有能读的 {column}"),
-                say(
-                    f"none in row {listed(rows, 5)} ({bad.sum():,} of {len(bad):,})",
-                    f"第 {listed(rows, 5)} 行没有（{len(bad)} 行中有 {bad.sum()} 行）",
-                ),
-                say(
-                    "look the rows up; to go on without them: orders.drop(index=...)",
-                    "先查清这些行；确要去掉，用 orders.drop(index=...)",
-                ),
-            )
-
-
-def _not_later(orders, dates, day):
-    """Refuse a purchase after ``as_of``: it would have a recency below zero."""
-    end = day + np.timedelta64(1, "D")
-    if len(dates) and dates.max() >= end:
-        first = int(np.argmax(dates >= end))
-        row = orders.iloc[first]
-        raise Refused(
-            say(f"orders up to {day}", f"{day} 及以前的订单"),
-            say(
-                f"row {orders.index[first]}: customer {row['customer_id']}, {pd.Timestamp(dates[first]):%Y-%m-%d}"
-                f" ({(dates >= end).sum():,} rows are later)",
-                f"第 {orders.index[first]} 行：客户 {row['customer_id']}，{pd.Timestamp(dates[first]):%Y-%m-%d}"
-                f"（晚于截止日的共 {(dates >= end).sum()} 行）",
-            ),
-            say("leave them out: casekit.rfm.orders_until(orders, as_of)", "先去掉：casekit.rfm.orders_until(orders, as_of)"),
-        )  # fmt: skip
 
 
 def _sortable(ids):

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.core.days import as_day
 from casekit.core.language import say
 from casekit.errors import Refused, Undefined, require_columns
 from casekit.look import on_figure
@@ -204,7 +205,7 @@ def due_day(terms, invoice_date):
     >>> due_day("N/30", "2024-01-31"), due_day("N/30 EOM", "2024-02-05")
     (Timestamp('2024-03-01 00:00:00'), Timestamp('2024-03-30 00:00:00'))
     """
-    terms, start = _read(terms), pd.Timestamp(invoice_date).normalize()
+    terms, start = _read(terms), as_day(invoice_date, "invoice_date")
     return start + pd.Timedelta(days=terms.net_days + (_to_month_end(start) if terms.eom else 0))
 
 
@@ -318,7 +319,7 @@ def _read(terms):
 
 def _to_month_end(invoice_date):
     """Days from the invoice to the last day of its month."""
-    date = pd.Timestamp(invoice_date)
+    date = as_day(invoice_date, "invoice_date")
     return date.days_in_month - date.day
 
 

@@ -283,7 +283,7 @@ def test_the_summary_by_group_adds_up(events):
 def test_a_day_counts_to_its_end():
     events = log(("a", "record", 0), ("a", "call", 0.99))
     assert times_of.case_times(events, "2025-03-01").at["a", "replied"]
-    with pytest.raises(Refused, match="row 1: a, call"):
+    with pytest.raises(Refused, match="row 1: 2025-03-01 23:45"):
         times_of.case_times(events, "2025-03-01 12:00")
 
 
@@ -343,7 +343,7 @@ def test_a_complaint_without_a_day_of_receipt_is_refused_not_lost():
     mine = pd.DataFrame(
         {"complaint_id": ["a", "b"], "received_at": ["2025-03-01", None], "closed_at": [None, None]}
     )
-    with pytest.raises(Refused, match="row 1: b, record"):
+    with pytest.raises(Refused, match="(?s)received_at.*row 1"):
         times_of.case_times(times_of.events_of(mine), AS_OF)
 
 

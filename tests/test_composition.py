@@ -395,9 +395,9 @@ def test_net_sales_book_a_return_in_its_own_year():
     assert composition.net_sales(orders, returns, 2025)["net_amount_cny"].tolist() == [-4]
     with pytest.raises(Refused, match="row 0: b"):
         composition.net_sales(orders, returns.assign(order_id="b"), 2025)
-    with pytest.raises(Refused, match="row 0: a"):
+    with pytest.raises(Refused, match="(?s)order_date.*row 0"):
         composition.net_sales(orders.assign(order_date=pd.NaT), returns, 2025)
-    with pytest.raises(Refused, match="date for every return"):
+    with pytest.raises(Refused, match="(?s)return_date.*row 0"):
         composition.net_sales(orders, returns.assign(return_date=pd.NaT), 2025)
     with pytest.raises(Refused, match="once"):
         composition.net_sales(pd.concat([orders, orders], ignore_index=True), returns, 2025)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = [
     {"core"},
     {"errors"},
-    {"core.paths", "core.files", "core.days", "core.cards"},
+    {"core.paths", "core.files", "core.days", "core.columns", "core.cards"},
     {"data"},
     {"look"},
     {"desk"},

@@ -346,7 +346,8 @@ def test_the_balance_at_the_end_is_the_one_in_the_table(qinghe):
 
 def test_habits_begin_with_everything_open_and_never_rise(qinghe):
     invoices, payments = qinghe
-    habits = r.habits(invoices[invoices["invoice_date"] <= "2025-06-30"], payments)
+    early = invoices[invoices["invoice_date"] <= "2025-06-30"]
+    habits = r.habits(early, payments[payments["invoice_id"].isin(early["invoice_id"])])
     assert (habits.diff().dropna() <= 1e-12).all().all() and habits.iloc[-1].abs().max() < 1e-9
     assert habits.loc[6, "T3"] > 0.97 and set(habits) == {"T1", "T2", "T3", "T4", "T5", "T6"}
 
@@ -447,9 +448,9 @@ def test_other_cuts_and_text_dates():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"customer_id": None}, r"row 7: customer_id is empty"), ({"due_date": pd.NaT}, r"row 7: due_date is empty"),
-        ({"open_amount_cny": np.nan}, r"row 7: open_amount_cny is empty"),
-        ({"invoice_date": pd.Timestamp("2026-01-01")}, r"row 7: invoice_date is after 2025-12-31"),
+        ({"customer_id": None}, "customer_id.*row 7"), ({"due_date": pd.NaT}, "due_date.*row 7"),
+        ({"open_amount_cny": np.nan}, "open_amount_cny.*row 7"),
+        ({"invoice_date": pd.Timestamp("2026-01-01")}, "2025-12-31, by invoice_date.*row 7: 2026-01-01"),
     ],
 )  # fmt: skip
 def test_rows_that_cannot_be_used_are_named(change, words):
@@ -458,7 +459,7 @@ def test_rows_that_cannot_be_used_are_named(change, words):
     r.ageing_table(ledger, "2025-12-31")
     for column, value in change.items():
         ledger.loc[7, column] = value
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Refused, match=f"(?s){words}"):
         r.ageing_table(ledger, "2025-12-31")
 
 

@@ -142,7 +142,7 @@ def test_another_unit_of_money_changes_no_score(frame, scale):
 def test_a_later_row_is_refused_by_name_and_left_out_on_purpose(code):
     look.speak(code)
     frame = some(("K", "2025-12-31", 1), ("M", "2026-01-02", 1), ("N", "2026-01-01", 1)).set_axis([7, 8, 9])
-    with pytest.raises(Refused, match="(?s)8.*M.*2026-01-02.*2") as refused:
+    with pytest.raises(Refused, match="(?s)8.*2026-01-02, M.*2") as refused:
         rfm.rfm_table(frame, AS_OF)
     assert "orders_until" in refused.value.do
     assert rfm.rfm_table(rfm.orders_until(frame, AS_OF), AS_OF).index.tolist() == ["K"]
@@ -178,7 +178,7 @@ def test_a_missing_column_is_named(column):
         rfm.rfm_table(some(("K", "2025-12-01", 1)).drop(columns=column), AS_OF)
 
 
-@pytest.mark.parametrize("as_of", [None, "soon", pd.NaT, 20251231])
+@pytest.mark.parametrize("as_of", [None, "soon", pd.NaT, 45657])
 def test_an_as_of_that_is_no_day_is_refused(as_of):
     with pytest.raises(Refused, match="as_of"):
         rfm.rfm_table(some(("K", "2025-12-01", 1)), as_of)
@@ -188,7 +188,7 @@ def test_an_as_of_that_is_no_day_is_refused(as_of):
     "as_of", [AS_OF, pd.Timestamp(AS_OF), pd.Timestamp(AS_OF).date(), np.datetime64(AS_OF)]
 )
 def test_dates_may_be_texts_dates_or_timestamps(as_of):
-    for dates in (["2025-12-01"], [pd.Timestamp("2025-12-01").date()], pd.to_datetime(["2025-12-01"], utc=True),
+    for dates in (["2025-12-01"], [pd.Timestamp("2025-12-01").date()], [20251201],
                   pd.to_datetime(["2025-12-01"]).as_unit("s")):  # fmt: skip
         frame = pd.DataFrame({"customer_id": [1], "order_date": dates, "net_amount_cny": [2]})
         assert rfm.rfm_table(frame, as_of).loc[1].tolist() == [30, 1, 2]

@@ -8,13 +8,16 @@ is refused, and the message says how to turn it into local time.
 
 **Rows after ``as_of``** are refused too, naming the first (:func:`refuse_after`); an ``..._until`` function leaves them out.
 
-:func:`day` and :func:`moment` read one value, :func:`days_in` a column. All of them use :func:`read_day`.
+:func:`as_day` and :func:`as_moment` read one value, :func:`days_in` a column. All of them use :func:`read_day`.
 """
 
 import math
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+import numpy as np
+import pandas as pd
 
 from casekit.core.language import say
 from casekit.core.text import BLANKS, half_width
@@ -40,7 +43,7 @@ NEEDED = {
 # One value ----------------------------------------------------------------------------------------------
 
 
-def day(value, name="as_of"):
+def as_day(value, name="as_of"):
     """One day as a Timestamp at midnight; a time of day is left out.
 
     Parameters
@@ -56,16 +59,14 @@ def day(value, name="as_of"):
 
     Examples
     --------
-    >>> day("2025-12-31"), day(20251231) == day("2025年12月31日 15:00")
+    >>> as_day("2025-12-31"), as_day(20251231) == as_day("2025年12月31日 15:00")
     (Timestamp('2025-12-31 00:00:00'), True)
     """
-    return moment(value, name).normalize()
+    return as_moment(value, name).normalize()
 
 
-def moment(value, name="as_of"):
-    """As :func:`day`, but the time of day is kept where there is one."""
-    import pandas as pd
-
+def as_moment(value, name="as_of"):
+    """As :func:`as_day`, but the time of day is kept where there is one."""
     found, code = _strictly(value)
     if code or found is None:
         raise Refused(
@@ -89,12 +90,10 @@ def _strictly(value):
 
 def _plain(value):
     """A value of NumPy or pandas as Python's own; None for what is missing."""
-    import pandas as pd
-
-    if type(value).__name__ == "datetime64":
+    if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
-    elif type(value).__module__ == "numpy" and hasattr(value, "item"):
-        value = value.item() if getattr(value, "size", 1) == 1 else str(value)
+    elif isinstance(value, np.generic):
+        value = value.item()
     if value is pd.NaT or value is pd.NA:
         return None
     return value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value
@@ -134,28 +133,17 @@ def days_in(table, name, missing=False):
     days = column if _is_plain(column) else _each_once(column, name)
     _refuse_out_of_range(column, days.to_numpy(), name)
     if not missing and days.isna().any():
-        bad = days.isna().to_numpy()
-        raise Refused(
-            say(f"a day in every row of {name}", f"{name} 的每一行都有日期"),
-            say(f"none in row {_labels(column.index, bad)}", f"第 {_labels(column.index, bad)} 行没有"),
-            say(
-                "look the rows up; to go on without them: table.drop(index=...)",
-                "先查清这些行；确要去掉，用 table.drop(index=...)",
-            ),
-        )
+        raise _no_day(column, int(np.argmax(days.isna())), "missing", int(days.isna().sum()))
     return days
 
 
 def _is_plain(column):
     """Whether pandas holds the column as days without a time zone."""
-    return type(column.dtype).__module__.startswith("numpy") and column.dtype.kind == "M"
+    return isinstance(column.dtype, np.dtype) and column.dtype.kind == "M"
 
 
 def _each_once(column, name):
     """Read each different value once, then put the days where the values are."""
-    import numpy as np
-    import pandas as pd
-
     which, values = pd.factorize(column.astype(object) if column.dtype.kind != "i" else column)
     read = [_strictly(value) for value in values]
     codes = np.array([code for _, code in read] + [""], dtype=object)[which]
@@ -167,8 +155,6 @@ def _each_once(column, name):
 
 
 def _refuse_out_of_range(column, days, name):
-    import numpy as np
-
     first, last = (np.datetime64(each, "s").astype(days.dtype) for each in (EARLIEST, LATEST))
     for code, bad in (("early", days < first), ("late", days > last)):
         if bad.any():
@@ -186,10 +172,9 @@ def _no_day(column, at, code, count):
         if read_day(_plain(cell))[2] == "serial"
         else "",
     }.get(code, "")
+    needed = NEEDED.get(code, ("a day in every row", "每一行都有日期"))
     if code == "ambiguous":
         needed = ("year, month and day in this order", "按年、月、日的次序写的日期")
-    else:
-        needed = NEEDED[code]
     shown = str(cell) if isinstance(cell, date) else repr(_plain(cell))
     return Refused(
         say(f"{name}: {needed[0]}", f"{name}：{needed[1]}"),
@@ -199,11 +184,6 @@ def _no_day(column, at, code, count):
         else say("look the rows up and put them right; casekit.read_orders and its sisters read files strictly",
                  "先查清并改正这些行；读文件请用 casekit.read_orders 等函数"),
     )  # fmt: skip
-
-
-def _labels(index, bad):
-    labels = [str(each) for each in index[bad]]
-    return ", ".join(labels[:5]) + (f" ... ({len(labels):,})" if len(labels) > 5 else "")
 
 
 def refuse_after(table, days, as_of, name, do):
@@ -221,28 +201,25 @@ def refuse_after(table, days, as_of, name, do):
     do : str
         What leaves them out, such as ``casekit.rfm.orders_until(orders, as_of)``.
     """
-    import numpy as np
-    import pandas as pd
-
     days = np.asarray(days)
     late = is_after(days, as_of)
     if not late.any():
         return
     at = int(np.argmax(late))
-    who = f", {table['customer_id'].iloc[at]}" if "customer_id" in table else ""
-    stamp = f"{pd.Timestamp(days[at]):%Y-%m-%d}"
+    stamp = str(pd.Timestamp(days[at])).removesuffix(" 00:00:00")
+    if "customer_id" in table:
+        stamp += f", {table['customer_id'].iloc[at]}"
+    last = str(as_of).removesuffix(" 00:00:00")
     raise Refused(
-        say(f"rows up to {as_of:%Y-%m-%d}, by {name}", f"{as_of:%Y-%m-%d} 及以前的行（按 {name}）"),
-        say(f"row {table.index[at]}{who}: {stamp} ({late.sum():,} rows are later)",
-            f"第 {table.index[at]} 行{who}：{stamp}（晚于截止日的共 {late.sum()} 行）"),
+        say(f"rows up to as_of, {last}, by {name}", f"as_of（{last}）及以前的行，按 {name}"),
+        say(f"row {table.index[at]}: {stamp} ({late.sum():,} of {len(late):,} rows)",
+            f"第 {table.index[at]} 行：{stamp}（{len(late)} 行中有 {late.sum()} 行）"),
         say(f"leave them out openly: {do}", f"要剔除就明确剔除：{do}"),
     )  # fmt: skip
 
 
 def is_after(days, as_of):
     """Which days lie after ``as_of``: a day counts to its end, a moment does not."""
-    import numpy as np
-
     days = np.asarray(days)
     if as_of != as_of.normalize():
         return days > np.datetime64(as_of)

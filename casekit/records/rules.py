@@ -5,7 +5,7 @@ pandera checks whole columns and answers with every failure and its row, which i
 
 import pandas as pd
 
-from casekit.core.days import EARLIEST, LATEST, day
+from casekit.core.days import EARLIEST, LATEST, as_day
 from casekit.records.columns import in_words
 
 LARGEST_CNY = 10**10  # ten billion yuan; the eleven digits of a telephone number are more
@@ -14,7 +14,7 @@ _CODES = {"not_nullable": "blank", "field_uniqueness": "again"}
 
 def last_day(as_of):
     """The end of the day ``as_of``, or None."""
-    return None if as_of is None else day(as_of) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+    return None if as_of is None else as_day(as_of) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 
 def schema(kind, names, last=None):
