@@ -200,7 +200,7 @@ EXERCISES = {
             ("`percent, day = q1.data.first`, then `100 * percent / (100 - percent) * 360 / (q1.data.net_day - day)`.",
              "先 `percent, day = q1.data.first`，再算 `100 * percent / (100 - percent) * 360 / (q1.data.net_day - day)`。"),
         ),
-        points=2, read=("What the discount costs", "折扣值多少利息"),
+        points=2, read=("What the discount costs", "放弃折扣的成本"),
     ),
     "receivables-2": Made(
         ("Three policies", "三种政策"),
@@ -226,6 +226,6 @@ EXERCISES = {
             ("`casekit.receivables.countback_dso(q3.data.receivables, q3.data.monthly_sales)` and `casekit.receivables.cei(q3.data.begin, q3.data.monthly_sales[-3:].sum(), q3.data.receivables, q3.data.current)`.",
              "`casekit.receivables.countback_dso(q3.data.receivables, q3.data.monthly_sales)` 和 `casekit.receivables.cei(q3.data.begin, q3.data.monthly_sales[-3:].sum(), q3.data.receivables, q3.data.current)`。"),
         ),
-        points=2, by_hand=3, read=("Did customers pay sooner?", "客户真的付得早了吗？"),
+        points=2, by_hand=3, read=("Relatives of DSO", "DSO 的几个近亲"),
     ),
 }  # fmt: skip

@@ -310,6 +310,6 @@ RUBRICS = {
         (1, "Says what is wrong with the colleague's CEI: a quarter's balances beside a third of its sales, one month's worth.",
             "说明同事的 CEI 错在哪里：一个季度的余额配了季度销售额的三分之一，即一个月的量。"),
         (1, "Says what to look at next to know whether customers pay sooner: days from invoice to payment, the share that is late, or the ageing, for the same month of last year.",
-            "说明要知道客户是否付得更早，下一步看什么：从开票到付款的天数、逾期比例或账龄，并与上年同月相比。"),
+            "说明要知道回款是否更快，下一步看什么：从开票到付款的天数、逾期比例或账龄，并与上年同月相比。"),
     ],
 }  # fmt: skip
