@@ -514,9 +514,11 @@ def plot_month_ends(table, ax=None):
     places, known = range(len(table)), table["days_to_pay"].notna().to_numpy()
     ax.plot(places, table["dso_days"], "o-", color=look.BLUE)
     ax.plot(np.flatnonzero(known), table["days_to_pay"][known], "s--", color=look.ORANGE, markersize=5)
-    for place in {0, int(np.argmin(table["dso_days"])), len(table) - 1}:
+    dso = table["dso_days"].to_numpy()
+    for place in {0, int(np.argmin(dso)), len(table) - 1}:
+        falls = place == 0 and dso[:2].argmin() == 1
         ax.annotate(
-            look.half_up(table["dso_days"].iloc[place], 1), (place, table["dso_days"].iloc[place]), (0, -17),
+            look.half_up(dso[place], 1), (place, dso[place]), (0, 9 if falls else -17),
             textcoords="offset points", ha="center", color=look.BLUE,
         )  # fmt: skip
     _name_the_payers(ax, table, known)
