@@ -5,6 +5,7 @@ import pytest
 
 import casekit
 from casekit.composition import net_sales
+from casekit.data import datasets_folder
 from casekit.errors import Refused
 from casekit.reconcile import sales_reconciled
 
@@ -31,6 +32,12 @@ def test_what_one_year_has_not_invoiced_the_next_one_has(records):
     first, second = (sales_reconciled(*records, year)["amount_cny"] for year in (2024, 2025))
     assert first["not_yet_invoiced"] == -second["ordered_before"]
     assert first["deducted_later"] == -second["booked_before"]
+
+
+def test_the_readme_shows_the_same_steps(records):
+    page = (datasets_folder() / "qinghe" / "README.md").read_text(encoding="utf-8")
+    amounts = sales_reconciled(*records, 2025)["amount_cny"]
+    assert [amount for amount in amounts if page.count(f"{abs(amount):,.2f}") != 2] == []
 
 
 def small():

@@ -23,7 +23,7 @@ class Field:
 
 
 def _range(words, pairs):
-    return tuple((f"{low}-{high}", f"{low}至{high}{words}") for low, high in pairs)
+    return tuple((f"{low}-{high}", f"{low}～{high} {words}") for low, high in pairs)
 
 
 FIELDS = (
@@ -50,7 +50,7 @@ FIELDS = (
             ("own use", "自用"),
         ),
     ),
-    Field("founded_year", "credit", 5, tuple((str(year), f"{year}年") for year in range(1996, 2016))),
+    Field("founded_year", "credit", 5, tuple((str(year), f"{year} 年") for year in range(1996, 2016))),
     Field("employees", "credit", 2, _range("人", ((1, 9), (10, 49), (50, 199), (200, 999)))),
     Field("outlets", "delivery", 2, _range("个", ((1, 1), (2, 4), (5, 12), (13, 40)))),
     # features
