@@ -84,7 +84,11 @@ def _english(text):
     found = set()
     for number, scale in re.findall(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(million|billion|thousand)?", text):
         found.add(
-            float(number.replace(",", "")) * {"million": 1e6, "billion": 1e9, "thousand": 1e3}.get(scale, 1)
+            round(
+                float(number.replace(",", ""))
+                * {"million": 1e6, "billion": 1e9, "thousand": 1e3}.get(scale, 1),
+                6,
+            )
         )
     found |= {
         float(1 + MONTHS.index(word))
