@@ -265,6 +265,7 @@ def test_the_tree_to_mark_with_is_the_students_and_the_answers(made, held):
 
 
 @pytest.mark.slow
+@pytest.mark.daily
 def test_the_same_kit_twice_has_the_same_identity_and_the_same_bytes(tmp_path):
     one, two = (class_kit("MKT301", "zh", tmp_path / name) for name in ("one", "two"))
     assert one["kit"] == two["kit"]
@@ -272,6 +273,7 @@ def test_the_same_kit_twice_has_the_same_identity_and_the_same_bytes(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.daily
 def test_another_course_language_or_exercise_is_another_kit(made, tmp_path):
     ids = {open_kit(made).kit}
     for number, (course, code) in enumerate((("MKT302", "zh"), ("MKT301", "zh"), ("MKT301", "en"))):

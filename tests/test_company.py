@@ -1,5 +1,6 @@
 """The company's records: the same bytes everywhere, every planted pattern, no real name, no private life."""
 
+import functools
 import itertools
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def _in_seconds(table):
     return table.astype(dict.fromkeys(moments, "datetime64[s]"))
 
 
+@pytest.mark.daily
 def test_another_seed_is_another_company():
     assert company.as_csv(company.simulate(1)["customers"]) != company.as_csv(
         company.simulate(2)["customers"]
@@ -184,6 +186,12 @@ def one_depends_on_the_weights(found):
     return ranks.max() - ranks.min() >= 20
 
 
+@functools.cache
+def as_told():
+    """The findings in the company as it is."""
+    return Findings(STORY)
+
+
 PATTERNS = dict(
     zip(
         WITHOUT,
@@ -203,17 +211,18 @@ PATTERNS = dict(
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_each_pattern_is_in_the_records(pattern):
-    assert PATTERNS[pattern](Findings(STORY))
+    assert PATTERNS[pattern](as_told())
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.daily
 def test_each_pattern_is_gone_without_its_cause(pattern):
     assert not PATTERNS[pattern](Findings(WITHOUT[pattern]))
 
 
 def test_a_short_record_alone_condemns_nobody():
     """Honest newcomers are as new as the falsely keen, and pass the gate."""
-    found = Findings(STORY)
+    found = as_told()
     new = found.evaluation["months_of_record"] < 12
     assert found.truth.loc[new, "kind"].value_counts().to_dict() == {"honest newcomer": 4, "falsely keen": 4}
     assert found.gate[new & (found.truth["kind"] == "honest newcomer")].all()
@@ -247,7 +256,7 @@ def test_records_agree_with_one_another(seed):
 
 
 def test_every_grade_occurs():
-    found = Findings(STORY)
+    found = as_told()
     assert all(set(found.scores[criterion]) == {1, 2, 3, 4, 5} for criterion in CRITERIA)
 
 

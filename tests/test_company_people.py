@@ -505,6 +505,7 @@ def test_each_pattern_is_in_the_files(pattern):
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.daily
 def test_each_pattern_is_gone_without_its_cause(pattern):
     assert not PATTERNS[pattern](without(pattern))
 

@@ -1,16 +1,21 @@
-"""Every figure of every lesson, in both languages: no text leaves the canvas, and no text lies over another."""
+"""Every figure and every lab of every lesson, in both languages: no text leaves the canvas or lies over another, and a lab's
+step draws only what moves, with the picture that drawing it whole would give."""
 
 import contextlib
+import functools
 import io
 import json
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from benchmarks import every_lab
 from casekit import look
 from casekit.desk.lessons import READY
-from casekit.labs import picture
+from casekit.labs import picture, still
 
 ROOT = Path(__file__).resolve().parents[1]
 SLACK = 1.0  # pixels: less than the gap between two letters
@@ -19,27 +24,40 @@ EDGE = 5.0  # pixels of white that every text keeps from the edge of the canvas
 pytestmark = pytest.mark.slow
 
 
-def figures(path, monkeypatch):
-    """The figures a built page shows, its labs' among them, after its cells have run from top to bottom."""
-    found = []
+class Shown:
+    """What a built page shows after its cells have run from top to bottom: figures, labs, the labs' live widgets."""
 
-    def caught(kind, name, take):
+    def __init__(self, path):
+        self.figures, self.labs, self.widgets, live = [], [], [], []
+        with pytest.MonkeyPatch.context() as patch:
+            self._catch(patch, look.Picture, "__init__", lambda one, ax: self.figures.append(ax.figure))
+            self._catch(patch, picture.Lab, "moves", lambda lab, *_: self.labs.append(lab))
+            self._catch(patch, still.Still, "__init__", lambda one, widget, *_: live.append(widget))
+            names = {"display": lambda *_: None}
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "code":
+                    live.clear()
+                    with contextlib.redirect_stdout(io.StringIO()):
+                        exec(compile("".join(cell["source"]), path.name, "exec"), names)
+                    self.widgets += live if "lab" in cell["metadata"].get("tags", []) else []
+        self.figures += [lab.scene.figure for lab in self.labs]
+
+    @staticmethod
+    def _catch(patch, kind, name, keep):
         made = getattr(kind, name)
 
-        def noted(self, *args):
-            made(self, *args)
-            found.append(take(self, *args))
+        def noted(*args):
+            made(*args)
+            keep(*args)
 
-        monkeypatch.setattr(kind, name, noted)
+        patch.setattr(kind, name, noted)
 
-    caught(look.Picture, "__init__", lambda self, ax: ax.figure)
-    caught(picture.Lab, "moves", lambda self, figure, artists: figure)
-    names = {"display": lambda *_: None}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile("".join(cell["source"]), path.name, "exec"), names)
-    return found
+
+@functools.cache
+def shown(slug, code):
+    """A lesson in one language; its cells run once for all tests here."""
+    look.speak(code)
+    return Shown(ROOT / f"notebooks/{code}/{slug}.ipynb")
 
 
 def texts(figure):
@@ -77,14 +95,31 @@ def faults(figure):
             yield f"{one!r} lies over {other!r}, {wide:.0f} by {high:.0f} pixels"
 
 
-@pytest.mark.parametrize("code", ["en", "zh"])
-@pytest.mark.parametrize("lesson", [each for each in READY if each.module], ids=lambda lesson: lesson.slug)
-def test_no_text_leaves_the_canvas_or_lies_over_another(lesson, code, work, monkeypatch):
-    look.speak(code)
-    found = figures(ROOT / f"notebooks/{code}/{lesson.slug}.ipynb", monkeypatch)
+EACH = pytest.mark.parametrize(
+    ("slug", "code"),
+    [(each.slug, code) for each in READY if each.module for code in ("en", "zh")],
+)
+
+
+@EACH
+def test_no_text_leaves_the_canvas_or_lies_over_another(slug, code, work):
+    found = shown(slug, code).figures
     assert len(found) >= 3
+    look.speak(code)
     wrong = {f"figure {number}": told for number, each in enumerate(found, 1) if (told := list(faults(each)))}
     assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+@EACH
+def test_after_many_moves_a_labs_picture_is_the_whole_one(slug, code, work):
+    page = shown(slug, code)
+    look.speak(code)
+    moved = [len(list(every_lab.moves(widget))) for widget in page.widgets]
+    assert max(moved) >= every_lab.MOVES, "a lesson has a lab, and its knobs can be moved"
+    for lab in page.labs:
+        stepped = np.asarray(lab.scene.figure.canvas.buffer_rgba()).copy()
+        whole = np.asarray(Image.open(io.BytesIO(lab.scene.whole())).convert("RGBA"))
+        assert (stepped == whole).all(), type(lab).__name__
 
 
 @pytest.mark.parametrize(("x", "words"), [(-0.5, "leaves the canvas"), (0.5, "lies over"), (5, "")])

@@ -466,6 +466,7 @@ def test_without_a_network_the_lab_goes_on_with_older_packages_simulated(script,
 
 
 @slow
+@pytest.mark.daily
 def test_moved_folder_is_made_anew(fresh):
     fresh.answer("lab")
     moved = fresh.folder.with_name("moved 过")
@@ -494,6 +495,7 @@ def test_what_makes_an_environment_unfit(script, monkeypatch):
 
 
 @slow
+@pytest.mark.daily
 def test_pip_steps_in_where_uv_fails(fresh):
     code, printed = fresh.run("lab", STAND_IN_UV="fails")
     assert code == 0 and "uv cannot start here" in printed and "going on with pip" in printed
@@ -519,6 +521,7 @@ def wait_for(path, child):
 
 
 @slow
+@pytest.mark.daily
 def test_killed_half_way_and_started_again(fresh):
     child = fresh.start("lab", STAND_IN_UV="slow")
     wait_for(fresh.folder / "uv-was-here", child)
@@ -532,6 +535,7 @@ def test_killed_half_way_and_started_again(fresh):
 
 
 @slow
+@pytest.mark.daily
 def test_stopped_by_ctrl_c(fresh):
     child = fresh.start("lab", STAND_IN_UV="slow")
     wait_for(fresh.folder / "uv-was-here", child)
@@ -542,6 +546,7 @@ def test_stopped_by_ctrl_c(fresh):
 
 
 @slow
+@pytest.mark.daily
 def test_two_starts_at_once(fresh):
     children = [fresh.start("lab"), fresh.start("lab")]
     printed = [child.communicate(timeout=120)[0] for child in children]
@@ -563,7 +568,7 @@ def test_all_parts_run_even_if_one_fails(ready, tmp_path):
     assert [name for name, _ in last] == ["units", "notebooks", "browser"]
     assert last[0][1].startswith("passed") and last[1][1].startswith("FAILED") and "left out" in last[2][1]
     (units, env), (notebooks, _) = ready.calls()
-    assert units[:2] == ["-n", "2"] and units[-2:] == ["-m", "not browser"] and "--nbval" not in units
+    assert units[:2] == ["-n", "2"] and units[-2:] == ["-m", "not browser and not daily"] and "--nbval" not in units
     assert "--nbval" in notebooks and "exercises/zh" in notebooks and "loadfile" in notebooks
     assert env["there"] and env["CASEKIT_FONT"] == "packaged" and env["PYTHONHASHSEED"] == "0"
     assert not Path(env["CASEKIT_WORK"]).exists() and ready.folder not in Path(env["CASEKIT_WORK"]).parents
@@ -573,7 +578,7 @@ def test_all_parts_run_even_if_one_fails(ready, tmp_path):
 def test_quick_and_own_arguments_are_one_call(ready):
     code, printed = ready.run("test", "--quick")
     ((words, _),) = ready.calls()
-    assert code == 0 and words[-2:] == ["-m", "not slow"] and "tests/browser" in words and "quick" in words
+    assert code == 0 and words[-2:] == ["-m", "not slow and not daily"] and "tests/browser" in words and "quick" in words
     code, printed = ready.run("test", "--", "tests/test_look.py", "-k", "two words")
     assert code == 0 and [words for words, _ in ready.calls()] == [["tests/test_look.py", "-k", "two words"]]
 
@@ -653,6 +658,7 @@ def test_bad_words_end_without_a_traceback(fresh):
 
 
 @slow
+@pytest.mark.daily
 def test_lab_of_the_real_workbook_opens(tmp_path):
     """The whole way: real pins, real installer, JupyterLab answering. Needs a network (or a full cache)."""
     folder = tmp_path / "课程 资料" / "work book"
