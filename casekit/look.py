@@ -393,8 +393,13 @@ def worded(value, unit="", decimals=2):
     if not isinstance(value, Real):
         return str(value)
     if unit == "share":
-        return half_up(100 * _exact(value), 1) + say(" %", "%")
-    return f"{value:,}" if isinstance(value, Integral) else half_up(value, decimals)
+        return _with_minus(half_up(100 * _exact(value), 1)) + say(" %", "%")
+    return _with_minus(f"{value:,}" if isinstance(value, Integral) else half_up(value, decimals))
+
+
+def _with_minus(number):
+    """A number in a table has a minus sign, not a hyphen."""
+    return number.replace("-", "\u2212", 1)
 
 
 def _worded(values, unit, decimals, words):
