@@ -243,15 +243,17 @@ def by_class(table, column="abc_class"):
     Returns
     -------
     DataFrame
-        One row a class: ``customers``, ``customer_share``, ``net_amount_cny``, ``sales_share`` of the whole, and
-        ``largest_share``, the part of the class that its largest customer brings.
+        One row a class: ``customers``, ``customer_share``, ``net_amount_cny``, ``sales_share`` and ``largest_share``, the
+        part of the class that its largest customer brings. Both shares are of the *positive* sales, as in
+        :func:`abc_table`: customers below zero lower no share of others and have none, so no share passes 100 %.
     """
     require_columns(table, column, "net_amount_cny")
     groups = table.groupby(column, sort=column != "tier")["net_amount_cny"]  # tiers come from the top already
     result = groups.agg(customers="size", net_amount_cny="sum")
     result.insert(1, "customer_share", result["customers"] / len(table))
-    result["sales_share"] = result["net_amount_cny"] / table["net_amount_cny"].sum()
-    result["largest_share"] = groups.max() / result["net_amount_cny"]
+    positive = table["net_amount_cny"].clip(lower=0).groupby(table[column]).sum().reindex(result.index)
+    result["sales_share"] = positive / positive.sum()
+    result["largest_share"] = groups.max() / positive.where(positive > 0)
     return look.labelled(result, **_headings())
 
 
@@ -352,7 +354,7 @@ def pyramid(sales, heads=HEADS):
     """
     fen = _by_customer(sales)
     active = int((fen > 0).sum())
-    ends = [-(-head * active // 100) for head in heads]
+    ends = [-(-head * active // 100) for head in _checked_heads(heads)]
     level = np.searchsorted(ends, _first_of_equals(fen.to_numpy()), side="right")
     table = pd.DataFrame({"net_amount_cny": fen / 100})
     table["tier"] = np.where(fen > 0, np.array(_tiers())[level], say("inactive", "无交易"))
@@ -374,7 +376,7 @@ def share_of_wallet(sales, wallet):
     -------
     DataFrame
         One row a customer of ``wallet``: ``net_amount_cny``, ``total_purchases_cny``, ``share_of_wallet`` (ours
-        of its purchases), ``share_of_our_sales`` (its of our sales), ``elsewhere_cny``. Where the wallet is not
+        of its purchases), ``share_of_our_sales`` (its of our positive sales, as in :func:`abc_table`), ``elsewhere_cny``. Where the wallet is not
         positive or smaller than what we sold, the share of wallet is undefined and a ``reason`` says why.
     """
     require_columns(wallet, "customer_id", "total_purchases_cny")
@@ -390,7 +392,7 @@ def share_of_wallet(sales, wallet):
     )
     sound = (whole > 0) & (table["net_amount_cny"].between(0, whole))
     table["share_of_wallet"] = (table["net_amount_cny"] / whole).where(sound)
-    table["share_of_our_sales"] = table["net_amount_cny"] / ours.sum()
+    table["share_of_our_sales"] = table["net_amount_cny"].clip(lower=0) / ours.clip(lower=0).sum()
     table["elsewhere_cny"] = (whole - table["net_amount_cny"]).where(sound)
     if not sound.all():
         table["reason"] = np.where(sound, "", say("all purchases below ours or not positive: ask again",
@@ -527,6 +529,17 @@ def _checked_cuts(cuts):
             repr(tuple(cuts)), say("write 75 % as 0.75", "75% 请写成 0.75"),
         )  # fmt: skip
     return exact
+
+
+def _checked_heads(heads):
+    heads = list(heads)
+    sound = all(isinstance(each, int | float | np.integer) for each in heads) and len(heads) == len(HEADS)
+    if not sound or sorted(set(heads)) != heads or not 0 < heads[0] <= heads[-1] <= 100:
+        raise Refused(
+            say("three per cents of the customers that rise, such as (1, 5, 20)", "三个逐个增大的客户百分数，如 (1, 5, 20)"),
+            repr(tuple(heads)), say("each is counted from the top: 5 is the top 5 %", "都从最大的数起：5 即前 5%"),
+        )  # fmt: skip
+    return heads
 
 
 def _checked_marks(marks):

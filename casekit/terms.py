@@ -25,8 +25,16 @@ _PART = re.compile(
     r"(?P<rate>\d+(?:\.\d+)?)(?:\s*%\s*/?|\s*/)\s*(?P<days>\d+)"
     r"|(?:net|n)\s*/?\s*(?P<net>\d+|eom)"
     r"|(?P<eom>eom|e\.o\.m\.?)"
-    r")(?![\d./])(?:\s*days?\b)?[\s,;、.]*"
+    r")(?!\d|/|\.\d)(?:\s*(?:days?\b|天|日))?[\s,;、.]*"
 )
+_TWO_READINGS = (  # spellings that one firm means so and the next otherwise: what is meant, and how to write it
+    (re.compile(r"(?:payment |payable )?(?:due )?(?:up)?on receipt|收到即付|见票即付"),
+     ("N/0, if the invoice is received; N/ and the days the goods travel, if the goods are", "收到发票即付写 N/0；收到货物即付，写 N/ 加上运输天数")),
+    (re.compile(r"月结\s*(?P<n>\d+)\s*天?"), ("N/{n} EOM, if counted from the end of the month; N/{n}, if from the invoice", "从月末起算写 N/{n} EOM；从开票日起算写 N/{n}")),
+    (re.compile(r"月结"), ("N/EOM, if by the end of the invoice's month; N/30 EOM, if by the end of the next", "当月月末付清写 N/EOM；下月月末付清写 N/30 EOM")),
+    (re.compile(r"(?:货到|到货|收货|票到|收票)后?\s*(?P<n>\d+)\s*[天日](?:内?付款)?"),
+     ("N/{n}, if counted from the invoice; N/ and {n} plus the days until arrival, if from arrival", "从开票日起算写 N/{n}；从到达日起算，写 N/ 加上 {n} 与在途天数之和")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,7 @@ def _parts(text):
             discounts.append((int(part["days"]), float(Decimal(part["rate"]) / 100)))
         nets += [part["net"]] if part["net"] else []
         eom, place = eom or bool(part["eom"]), part.end()
+    _refuse_two_readings(text, plain.rstrip(" ."))
     if place < len(plain) or not plain:
         raise Refused(
             say("terms of payment such as 2/15, 1/20, N/30", "付款条件，如 2/15, 1/20, N/30"),
@@ -120,6 +129,18 @@ def _parts(text):
             say("write each part as percent/days, the last as N/days", "每一档写成“百分数/天数”，最后写 N/天数"),
         )  # fmt: skip
     return discounts, nets, eom
+
+
+def _refuse_two_readings(text, plain):
+    """Refuse a spelling that firms mean in two ways, with the spelling of each."""
+    for form, readings in _TWO_READINGS:
+        found = form.fullmatch(plain)
+        if found:
+            en, zh = (each.format(**found.groupdict()) for each in readings)
+            raise Refused(
+                say("terms of payment that can be read in one way only", "只有一种读法的付款条件"),
+                say(f"{text!r}, which has two readings", f"{text!r}，有两种读法"), say(f"write {en}", zh),
+            )  # fmt: skip
 
 
 def _sensible(terms):

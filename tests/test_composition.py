@@ -531,3 +531,26 @@ def test_the_lab_is_whole_where_no_widget_runs(lab, code):
 def test_without_a_page_the_lab_prints_its_words(qinghe, capsys):
     lab_composition.cut_lab(*qinghe)
     assert "A | 3 | 30.0 | 76.0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("heads", [(20, 5, 1), (1, 5), (0, 5, 20), (1, 5, 120), (1, 1, 20), ()])
+def test_cuts_of_the_pyramid_are_checked(heads):
+    sales = pd.DataFrame({"customer_id": list("abc"), "net_amount_cny": [3, 2, 1]})
+    with pytest.raises(Refused, match="per cents"):
+        composition.pyramid(sales, heads)
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=30).filter(lambda fen: sum(fen) > 0))
+def test_no_share_passes_the_whole_and_the_classes_share_the_curves_denominator(fen):
+    sales = pd.DataFrame({"customer_id": range(len(fen)), "net_amount_cny": [each / 100 for each in fen]})
+    table = composition.abc_table(sales)
+    classes = composition.by_class(table)
+    assert (
+        classes["sales_share"].sum() == pytest.approx(1)
+        and classes["sales_share"].between(0, 1 + 1e-12).all()
+    )
+    reach = table.dropna(subset="share").groupby("abc_class")["cumulative_share"].max()
+    pd.testing.assert_series_equal(classes["sales_share"].cumsum()[reach.index], reach, check_names=False)
+    assert not (classes["largest_share"] > 1 + 1e-12).any()
+    wallet = pd.DataFrame({"customer_id": range(len(fen)), "total_purchases_cny": 1e6})
+    assert composition.share_of_wallet(sales, wallet)["share_of_our_sales"].sum() == pytest.approx(1)

@@ -83,6 +83,30 @@ def test_terms_that_make_no_sense_are_refused_with_the_reason(text, words):
         r.parse_terms(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("net 30.", "N/30"), ("n/30天", "N/30"), ("Net 30 days.", "N/30"), ("N/30日", "N/30"), ("2/10天，n/30天", "2/10, N/30"), ("2/10, n/30.", "2/10, N/30"),
+        ("2%/10, n 30 天", "2/10, N/30"), ("COD", "N/0"), ("货到付款", "N/0"),
+    ],
+)  # fmt: skip
+def test_more_spellings(text, plain):
+    assert str(r.parse_terms(text)) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Due on receipt", "N/0", "the goods are"), ("payable upon receipt.", "N/0", "the goods are"), ("月结30天", "N/30 EOM", "N/30, if from the invoice"),
+        ("月结", "N/EOM", "N/30 EOM"), ("货到30天付款", "N/30", "from arrival"), ("net 30.5", "percent/days", "N/days"),
+    ],
+)  # fmt: skip
+def test_what_has_two_readings_is_refused_with_the_spelling_of_each(text, one, other):
+    with pytest.raises(Refused) as refused:
+        r.parse_terms(text)
+    assert one in refused.value.do and other in refused.value.do
+
+
 @st.composite
 def lines(draw):
     """Terms with up to three falling discounts before the net day."""

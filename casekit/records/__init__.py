@@ -11,8 +11,9 @@ in a note under the call, and kept in ``orders.attrs["notes"]``.
 Read it in this order:
 
 * ``kinds``     the five tables: their columns, and the headings by which each column is known
-* ``files``     opening a file and telling what it is; then ``text``, ``excel`` or ``parquet``
-* ``headings``  which column of the file is which
+* ``files``     opening a file and telling what it is; then ``text``, ``excel`` or ``parquet``, each giving a ``grid``
+* ``headings``  which column of the file is which; ``units``, what one stands for under a heading
+* ``meaning``   columns beside the amounts that say what they mean: currency, direction, status
 * ``cells``     one cell: an id, a name, an amount or a day, or the reason why it is none
 * ``columns``   all cells of a file, and the notes
 * ``rules``     what a whole table must keep, as a pandera schema
@@ -28,22 +29,34 @@ from contextlib import contextmanager
 
 from casekit.errors import require_one_of
 from casekit.records import columns as cells
-from casekit.records import files, headings, rules
+from casekit.records import files, headings, meaning, rules
 from casekit.records.kinds import KINDS
 from casekit.records.problems import Unreadable, problem_table, unreadable
 
 __all__ = ["Unreadable", "read_complaints", "read_customers", "read_invoices", "read_orders", "read_payments"]
 
 
-def read_orders(path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise"):
-    """Read your own orders: one row an order.
+def _reader(kind, rows, returns):
+    """The public reader of one table; all readers take the same arguments."""
+
+    def read(
+        path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise", unit=None, counts=None
+    ):  # fmt: skip
+        return _read(kind, path, columns, day_first, sheet, encoding, as_of, on_error, unit, counts)
+
+    read.__name__ = read.__qualname__ = f"read_{kind}"
+    read.__doc__ = _DOC.format(kind=kind, rows=rows, returns=returns)
+    return read
+
+
+_DOC = """Read your own {kind}: one row {rows}.
 
     Parameters
     ----------
     path : str or Path
         A CSV, .xlsx or Parquet file; its first row holds the headings.
     columns : dict, optional
-        Which column is which, where the headings are unusual: ``{"order_date": "日期"}``.
+        Which column is which, where the headings are unusual: ``{{"customer_id": "客户"}}``.
     day_first : bool, optional
         Whether 03/04/2024 is 3 April (True) or March 4 (False). Without it such a date is refused.
     sheet : str, optional
@@ -54,11 +67,17 @@ def read_orders(path, columns=None, day_first=None, sheet=None, encoding=None, a
         The last day that can be in the file; a later date is reported.
     on_error : str
         ``"raise"``, or ``"set aside"`` to get the rows that can be read and the table of problems.
+    unit : str, optional
+        What the amounts are in (``"元"``, ``"分"``, ``"万元"``, ``"thousand"``), where the heading does not say it.
+    counts : dict, optional
+        What rows count by the values of a column, where currency, direction or status do not tell it:
+        ``{{"状态": {{"交易成功": 1, "交易关闭": 0}}}}``. 1 counts as it is, -1 below zero, 0 is left out.
+        The rules for what needs no answer stand in :mod:`casekit.records.meaning`.
 
     Returns
     -------
     DataFrame
-        ``order_id``, ``customer_id`` (text), ``order_date`` (a day), ``net_amount_cny``.
+        {returns}
         With ``on_error="set aside"`` a pair: this, and ``row``, ``column``, ``found``, ``needed``.
 
     Raises
@@ -66,75 +85,50 @@ def read_orders(path, columns=None, day_first=None, sheet=None, encoding=None, a
     Unreadable
         If any cell cannot be read: its ``problems`` is the whole table.
     Refused
-        If the file as a whole cannot be read, or a column cannot be found.
+        If the file as a whole cannot be read, a column cannot be found, or it is open which rows count.
     """
-    return _read("orders", path, columns, day_first, sheet, encoding, as_of, on_error)
+
+read_orders = _reader(
+    "orders",
+    "an order",
+    "``order_id`` (where the file has it), ``customer_id`` (text), ``order_date`` (a day), ``net_amount_cny``.",
+)
+read_invoices = _reader(
+    "invoices",
+    "an invoice",
+    "``invoice_id`` (where the file has it), ``customer_id``, ``invoice_date``, ``due_date``, ``open_amount_cny`` and, where\n"
+    "        the file has them, ``amount_cny``, ``credit_cny``, ``terms_id``.",
+)
+read_payments = _reader(
+    "payments",
+    "a payment",
+    "``payment_id`` (where the file has it), ``customer_id``, ``payment_date``, ``payment_cny`` and, where the file has them,\n"
+    "        ``invoice_id`` (missing where a payment names no invoice), ``discount_taken_cny``, ``dishonoured``.",
+)
+read_customers = _reader(
+    "customers",
+    "a customer",
+    "``customer_id``, ``name`` and, where the file has them, ``onboard_date`` and ``region``.",
+)
+read_complaints = _reader(
+    "complaints",
+    "a complaint",
+    "``complaint_id``, ``customer_id``, ``received_at`` and ``closed_at``, both with the time of day where the file has it;\n"
+    "        ``closed_at`` is missing while a complaint is open. Where the file has them, ``first_reply_at``, ``reopened_at``,\n"
+    "        ``cause``, ``team``.",
+)
 
 
-def read_invoices(
-    path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise"
-):
-    """Read your own invoices: one row an invoice; arguments and errors as in :func:`read_orders`.
-
-    Returns
-    -------
-    DataFrame
-        ``invoice_id``, ``customer_id``, ``invoice_date``, ``due_date``, ``open_amount_cny`` and, where the
-        file has it, ``amount_cny``.
-    """
-    return _read("invoices", path, columns, day_first, sheet, encoding, as_of, on_error)
-
-
-def read_payments(
-    path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise"
-):
-    """Read your own payments: one row a payment; arguments and errors as in :func:`read_orders`.
-
-    Returns
-    -------
-    DataFrame
-        ``payment_id``, ``customer_id``, ``payment_date``, ``payment_cny`` and, where the file has it,
-        ``invoice_id`` (missing where a payment names no invoice).
-    """
-    return _read("payments", path, columns, day_first, sheet, encoding, as_of, on_error)
-
-
-def read_customers(
-    path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise"
-):
-    """Read your own customers: one row a customer; arguments and errors as in :func:`read_orders`.
-
-    Returns
-    -------
-    DataFrame
-        ``customer_id``, ``name`` and, where the file has them, ``onboard_date`` and ``region``.
-    """
-    return _read("customers", path, columns, day_first, sheet, encoding, as_of, on_error)
-
-
-def read_complaints(
-    path, columns=None, day_first=None, sheet=None, encoding=None, as_of=None, on_error="raise"
-):
-    """Read your own complaints: one row a complaint; arguments and errors as in :func:`read_orders`.
-
-    Returns
-    -------
-    DataFrame
-        ``complaint_id``, ``customer_id``, ``received_at`` and ``closed_at``, both with the time of day where the
-        file has it; ``closed_at`` is missing while a complaint is open.
-    """
-    return _read("complaints", path, columns, day_first, sheet, encoding, as_of, on_error)
-
-
-def _read(kind, path, columns, day_first, sheet, encoding, as_of, on_error):
-    """File, then headings, then cells, then rules; all problems of cells and rules are told together."""
+def _read(kind, path, columns, day_first, sheet, encoding, as_of, on_error, unit, counts):
+    """File, headings, what the rows count, cells, rules; all problems of cells and rules are told together."""
     require_one_of("on_error", on_error, ["raise", "set aside"])
     require_one_of("day_first", day_first, [None, True, False])
     with _without_collecting():
         grid = files.open_records(path, KINDS[kind], dict(columns or {}), sheet, encoding)
         places = headings.find(grid, KINDS[kind], dict(columns or {}))
+        factor, turned = meaning.weigh(grid, KINDS[kind], places, counts)
         grid.explain(places.values())
-        read = cells.read(grid, KINDS[kind], places, day_first)
+        read = cells.read(grid, KINDS[kind], places, day_first, unit, factor, turned)
         rules.check(read, KINDS[kind], rules.last_day(as_of))
         found = problem_table(read)
     if on_error == "raise" and len(found):

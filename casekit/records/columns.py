@@ -8,8 +8,10 @@ import pandas as pd
 
 from casekit.core.language import say
 from casekit.errors import listed
-from casekit.records.cells import read_amount, read_day, read_text
-from casekit.records.headings import known, plain, scale
+from casekit.records.cells import read_amount, read_day, read_flag, read_text
+from casekit.records.headings import known, plain
+from casekit.records.shown import Shown
+from casekit.records.units import scale
 
 TEXT = pd.Series(["text"]).dtype  # how this pandas keeps text
 _DIGIT = re.compile(r"[0-9]")
@@ -50,25 +52,55 @@ class Read:
         return cells[which[at]]
 
 
-def read(grid, kind, places, day_first):
-    """Every cell of the columns found, with the codes of those that cannot be read."""
+def read(grid, kind, places, day_first, unit, factor, turned):
+    """Every cell of the columns found, with the codes of those that cannot be read.
+
+    ``factor`` and ``turned`` are what :func:`casekit.records.meaning.weigh` gives: how the amounts of each row count.
+    """
     seen = Read(grid, kind, places)
     for column in kind:
         if column.name in places:
-            _read_column(seen, column, places[column.name], day_first)
+            _read_column(seen, column, places[column.name], day_first, unit)
+    _turn(seen, turned)
+    for name in _amounts(seen):
+        seen.table[name] = (
+            (seen.table[name] * factor).round(6) + 0.0 if (factor != 1).any() else seen.table[name]
+        )
     _not_records(seen)
     _shorter_ids(seen)
+    _alike_ids(seen)
     for (at, place), code in grid.marks.items():
         name = next(name for name, each in places.items() if each == place)
         seen.codes[name][at] = code
     return seen
 
 
-def _read_column(seen, column, place, day_first):
+def _amounts(seen):
+    return [column.name for column in seen.kind if column.holds == "amount" and column.name in seen.table]
+
+
+def _turn(seen, turned):
+    """Count rows below zero that pay out or take back; the file may write them all with a minus, but not only some."""
+    if not turned.any():
+        return
+    first = seen.table[_amounts(seen)[0]].to_numpy()
+    below = turned & (first < 0)
+    if below.any() and (turned & (first > 0)).any():
+        seen.report(_amounts(seen)[0], np.flatnonzero(below), "sign_twice")
+    elif not below.any():
+        for name in _amounts(seen):
+            seen.table[name] = seen.table[name].where(~turned, -seen.table[name]) + 0.0
+    where = f"({say('row' if turned.sum() == 1 else 'rows', '行')} {in_words(seen.rows[turned])})"
+    seen.grid.note(f"paid out or taken back, so counted below zero {where}", f"支出或退回，记为负 {where}")
+
+
+def _read_column(seen, column, place, day_first, unit):
     """Read each different cell once, then put the values where the cells are."""
     which, cells = seen.grid.distinct(place)
-    reader = _reader(column, seen.grid, place, day_first)
-    results = [reader(cell) for cell in cells]
+    reader = _reader(column, seen.grid, place, day_first, unit)
+    results = [
+        cell.read_as(column.holds, reader) if isinstance(cell, Shown) else reader(cell) for cell in cells
+    ]
     values = [value for value, _, _ in results]
     seen.table[column.name] = _spread(values, column, which)
     seen.codes[column.name] = _spread_words([code for _, code, _ in results], which)
@@ -87,6 +119,8 @@ def _spread(values, column, which):
         values = pd.Series([math.nan if each is None else each for each in values], dtype="float64")
     elif column.holds in ("day", "moment"):
         values = pd.Series(np.array(values, dtype="datetime64[us]"))
+    elif column.holds == "flag":
+        values = pd.Series([bool(each) for each in values])
     else:
         values = pd.Series(list(values), dtype=TEXT)
     return values.take(which).reset_index(drop=True)
@@ -98,10 +132,12 @@ def as_loaded(table):
     return table.astype({name: pd.to_datetime(["2024-01-01"]).dtype for name in days})
 
 
-def _reader(column, grid, place, day_first):
+def _reader(column, grid, place, day_first, unit):
     if column.holds == "amount":
-        by = scale(grid.headings[place], grid.file)
+        by = scale(grid.headings[place], grid.file, unit)
         return lambda cell: read_amount(cell, by)
+    if column.holds == "flag":
+        return read_flag
     if column.holds in ("day", "moment"):
         keep = column.holds == "moment"
         return lambda cell: read_day(cell, day_first, keep, grid.since_1904)
@@ -115,6 +151,19 @@ _REMARKS = {
     "point_zero": (
         "ids that end in .0 in {}; were they numbers once",
         "{} 的编号以 .0 结尾，是否曾被当成数字",
+    ),
+    "cleaned": (
+        "marks nobody sees, full-width letters or apostrophes put right in {}",
+        "{} 里看不见的符号、全角字符或撇号已改正",
+    ),
+    "nothing": ("words for nothing, such as NULL, taken as empty in {}", "{} 里的 NULL、无等字样按空值处理"),
+    "id_day": (
+        "ids that look like days in {}; has Excel changed them",
+        "{} 的编号像日期，是否被 Excel 改过",
+    ),
+    "as_shown": (
+        "ids taken as Excel shows them, by their number format, in {}",
+        "{} 的编号按 Excel 显示的样子（数字格式）读取",
     ),
     "minus": ("amounts below zero in {}: returns or refunds", "{} 的金额为负，是退货或退款吗"),
     "fraction": ("more than two decimals in {}, kept as they are", "{} 的小数多于两位，按原样保留"),
@@ -137,7 +186,7 @@ def in_words(rows):
 
 def _not_records(seen):
     """Rows that are no record: totals at the end, headings again."""
-    key = next(column for column in seen.kind if column.once)
+    key = next(column for column in seen.kind if column.name in seen.places)
     which, cells = seen.cells[key.name]
     names, rows = known(key), {"headings_again": [], "total": []}
     suspect = [cell is None or (isinstance(cell, str) and not _DIGIT.search(cell)) for cell in cells]
@@ -165,6 +214,27 @@ def _shorter_ids(seen):
             f"{column.name}: some ids have fewer digits ({listed(short, 3)}); were leading zeros lost",
             f"{column.name}：有的编号位数较少（{listed(short, 3)}），是否丢了开头的 0",
         )
+
+
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЕКМНОРСТХУаеорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοі", "ABEEKMHOPCTXYaeopcyxABEZHIKMNOPTYXoi"
+)  # Cyrillic, Greek
+
+
+def _alike_ids(seen):
+    """A note on ids that differ in case, blanks or letters of another alphabet only."""
+    for column in seen.kind:
+        if column.holds != "id" or column.name not in seen.values:
+            continue
+        same = {}
+        for each in {each for each in seen.values[column.name] if each is not None}:
+            same.setdefault(re.sub(r"\s", "", each.translate(_LOOK_ALIKE).casefold()), []).append(each)
+        alike = sorted(" = ".join(sorted(each)) for each in same.values() if len(each) > 1)
+        if alike:
+            seen.grid.note(
+                f"{column.name}: ids that differ in case, blanks or alphabet only ({listed(alike, 3)}); are they one",
+                f"{column.name}：只差大小写、空格或字母表的编号（{listed(alike, 3)}），是否同一个",
+            )
 
 
 def _shorter(ids):

@@ -1,17 +1,23 @@
 """Workbooks (.xlsx): which sheet, its cells, and why a cell is empty (merged, or a formula without a value)."""
 
+import re
 import warnings
+import zipfile
 from datetime import datetime
 
 import numpy as np
 
 from casekit.core.language import say
 from casekit.errors import Refused, closest_names, listed
-from casekit.records.files import Grid, damaged, needs, stream, with_rows
+from casekit.records.grid import FIRST, Grid, damaged, needs, stream, with_rows
+from casekit.records.shown import as_shown
+
+_ROW_OR_COLUMN = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 
 class Workbook(Grid):
-    """A sheet of a workbook; see :class:`casekit.records.files.Grid`."""
+    """A sheet of a workbook; see :class:`casekit.records.grid.Grid`."""
 
     is_excel = True
     title, raw = None, b""
@@ -55,10 +61,12 @@ def workbook_grid(raw, file, sheet):
     book = _open(raw, file, read_only=True, data_only=True)
     page = _sheet(book, file, sheet)
     try:
-        rows = list(page.iter_rows(values_only=True))
+        rows = [tuple(_value(cell) for cell in row) for row in page.iter_rows()]
+        hidden_rows, hidden_columns = _hidden(raw, page)
     except Exception as error:  # whatever openpyxl meets in a damaged sheet
         raise damaged(file, _workbook(), error) from error
     grid = _grid(rows, file)
+    _tell_hidden(grid, hidden_rows, hidden_columns)
     grid.title, grid.raw, grid.since_1904 = page.title, raw, book.epoch.year == 1904
     hidden = [each.title for each in book.worksheets if each.sheet_state != "visible" and each is not page]
     if hidden:
@@ -67,6 +75,44 @@ def workbook_grid(raw, file, sheet):
         )
     book.close()
     return grid
+
+
+def _value(cell):
+    """The value of a cell, with what its format says where that is more."""
+    value = cell.value
+    if value.__class__ in (int, float) and cell.number_format != "General":
+        return as_shown(value, cell.number_format)
+    return value
+
+
+def _hidden(raw, page):
+    """The rows and columns of a sheet that Excel hides, filtered-out rows among them (openpyxl does not tell these when it streams)."""
+    with zipfile.ZipFile(stream(raw)) as archive:
+        sheet = archive.read(page._worksheet_path)
+    tags = [tag for tag in _ROW_OR_COLUMN.findall(sheet) if _HIDDEN.search(tag[1])]
+    rows = [int(re.search(rb'\br="([0-9]+)"', tag)[1]) for name, tag in tags if name == b"row"]
+    spans = [
+        [int(re.search(rb"\b%s=\"([0-9]+)\"" % end, tag)[1]) for end in (b"min", b"max")]
+        for name, tag in tags
+        if name == b"col"
+    ]
+    return rows, [column for first, last in spans for column in range(first, last + 1)]
+
+
+def _tell_hidden(grid, rows, columns):
+    rows = [row for row in rows if row in set(grid.numbers)]
+    if rows:
+        grid.note(
+            f"rows that Excel hides or filters out are read as well: {listed(rows, 5)}",
+            f"Excel 里隐藏或被筛掉的行也已读入：第 {listed(rows, 5)} 行",
+        )
+    names = [
+        str(grid.headings[column - 1])
+        for column in columns
+        if column <= len(grid.headings) and grid.headings[column - 1] != ""
+    ]
+    if names:
+        grid.note(f"columns that Excel hides: {listed(names, 5)}", f"Excel 里隐藏的列：{listed(names, 5)}")
 
 
 def _workbook():
@@ -132,7 +178,7 @@ def _grid(rows, file):
     full = [(number, row) for number, row in enumerate(rows[1:], start=2) if any(c is not None for c in row)]
     kept = {number for number, _ in full}
     grid = Workbook(file, headings, [row for _, row in full], [number for number, _ in full])
-    grid.first = list(enumerate(rows[1:11], start=2))
+    grid.first = list(enumerate(rows[1:FIRST], start=2))
     return with_rows(grid, [number for number in range(2, len(rows) + 1) if number not in kept])
 
 

@@ -1,13 +1,14 @@
 """Opening a file of records: what it is, which encoding, which separator; its cells as they are in it."""
 
-from io import BytesIO
+import zipfile
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
 
 from casekit.core.language import say
 from casekit.errors import Refused, closest_names, listed
+from casekit.records.excel import workbook_grid
+from casekit.records.grid import refused, stream
+from casekit.records.parquet import parquet_grid
+from casekit.records.text import text_grid
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and an .xlsx with a password
 _SAVE_AS = {
@@ -19,57 +20,18 @@ _SAVE_AS = {
 }
 
 
-class Grid:
-    """A file's headings and rows as they are in it, before any cell is read.
-
-    ``rows`` are the records (lists or tuples of cells) and ``numbers`` their rows as Excel shows them, the
-    headings being row 1. ``faults`` are whole rows that cannot be read: ``(row, found, code, detail)``.
-    """
-
-    is_excel, since_1904 = False, False
-
-    def __init__(self, file, headings, rows, numbers, faults=()):
-        self.file, self.headings, self.rows, self.numbers = file, list(headings), rows, numbers
-        self.faults, self.notes, self.marks = list(faults), [], {}
-        self.first = list(zip(numbers[:10], rows[:10], strict=True))  # to look for headings that stand lower
-
-    def note(self, en, zh):
-        """Keep something worth a look, to be said once the file is read."""
-        self.notes.append(say(f"Note, {self.file}: {en}.", f"提示，{self.file}：{zh}。"))
-
-    def distinct(self, place):
-        """A column as ``(which, cells)``: its different cells, and for each row which of them it has."""
-        cells = np.empty(len(self.rows), dtype=object)
-        cells[:] = [row[place] for row in self.rows]
-        which, known = pd.factorize(cells)
-        return which, list(known)
-
-    def row(self, position):
-        """The cells of one row."""
-        return self.rows[position]
-
-    def explain(self, places):
-        """Find out why cells are empty; only a workbook has more reasons than one."""
-
-
 def open_records(path, kind, columns, sheet, encoding):
     """The grid of a CSV, .xlsx or Parquet file, told by its content rather than by its name."""
     path = _path(path)
     raw = _bytes(path)
     _refuse_other_formats(path, raw)
     if raw[:4] == b"PK\x03\x04":
-        from casekit.records.excel import workbook_grid
-
         return workbook_grid(raw, path.name, sheet)
     if sheet is not None:
         raise refused(path, say("a workbook (.xlsx), as sheet= is given", "指定了 sheet=，应为 .xlsx 工作簿"),
                        say("a file without sheets", "不含工作表的文件"), say("leave sheet= out", "去掉 sheet="))  # fmt: skip
     if raw[:4] == b"PAR1":
-        from casekit.records.parquet import parquet_grid
-
         return parquet_grid(raw, path.name)
-    from casekit.records.text import text_grid
-
     return text_grid(raw, path, kind, columns, encoding)
 
 
@@ -122,8 +84,31 @@ def _a_file():
     return say("a CSV, .xlsx or Parquet file", "CSV、.xlsx 或 Parquet 文件")
 
 
-def refused(path, needed, found, do):
-    return Refused(needed, f"{path.name}: {found}", do)
+def _is_web_page(raw):
+    """Whether this is HTML, XML or MHTML, which some programs save as .xls."""
+    start = raw[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
+    marks = (
+        b"<html",
+        b"<!doctype",
+        b"<table",
+        b"<?xml",
+        b"<meta",
+        b"<style",
+        b"<!--",
+        b"<head",
+        b"<body",
+        b"<div",
+        b"mime-version:",
+    )
+    return start.startswith(marks) or (start[:1] == b"<" and b"<table" in start)
+
+
+def _is_other_archive(raw):
+    """Whether this is a whole .zip without a workbook in it."""
+    if not zipfile.is_zipfile(stream(raw)) or raw[:4] != b"PK\x03\x04":
+        return False
+    with zipfile.ZipFile(stream(raw)) as archive:
+        return not any(name.startswith("xl/") for name in archive.namelist())
 
 
 def _refuse_other_formats(path, raw):
@@ -137,14 +122,14 @@ def _refuse_other_formats(path, raw):
     elif raw[:4] == _OLD or (ending in _SAVE_AS and raw[:2] == b"PK"):
         found = say(*_SAVE_AS.get(ending, _SAVE_AS[".xls"]))
         do = say("open it and save or export it as .xlsx or CSV", "打开后另存或导出为 .xlsx 或 CSV")
-    elif (
-        raw[:1024]
-        .lstrip(b"\xef\xbb\xbf\r\n\t ")
-        .lower()
-        .startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta"))
-    ):
+    elif _is_web_page(raw):
         found = say("a web page or XML under this name", "实为网页或 XML 的文件")
         do = say("open it in Excel and save it as .xlsx", "用 Excel 打开后另存为 .xlsx")
+    elif _is_other_archive(raw):
+        found = say("a packed archive (.zip) that is no workbook", "压缩包（.zip），不是工作簿")
+        do = say("unpack it and read the file inside", "先解压，再读里面的文件")
+    elif raw.lstrip(b"\xef\xbb\xbf\r\n\t ")[:2] in (b"[{", b'{"', b"{\n", b"{\r", b"[\n", b"[\r"):
+        found, do = "JSON", say("export the records as CSV or .xlsx", "请导出为 CSV 或 .xlsx")
     elif raw[:4] == b"%PDF":
         found, do = (
             say("a PDF", "PDF 文件"),
@@ -156,44 +141,3 @@ def _refuse_other_formats(path, raw):
     else:
         return
     raise refused(path, _a_file(), found, do)  # fmt: skip
-
-
-def with_rows(grid, empty):
-    """The grid, refused if it has no rows; empty rows between others are told in a note."""
-    last = max([*grid.numbers[-1:], *(row for row, *_ in grid.faults)], default=0)
-    between = [row for row in empty if row < last]
-    if between:
-        grid.note(f"empty rows left out: {listed(between, 5)}", f"空行未计入：第 {listed(between, 5)} 行")
-    if not last:
-        raise Refused(
-            say("at least one row under the headings", "标题下至少一行记录"),
-            say(f"{grid.file}: headings only", f"{grid.file}：只有标题"),
-            say("export it again with its rows", "请连同记录重新导出"),
-        )
-    return grid
-
-
-def damaged(file, what, error):
-    """A workbook or Parquet file that its library cannot open."""
-    return Refused(
-        what,
-        say(
-            f"{file}: it cannot be opened ({type(error).__name__})",
-            f"{file}：打不开（{type(error).__name__}）",
-        ),
-        say("the file is damaged or cut off: get it again", "文件已损坏或不完整，请重新取得"),
-    )
-
-
-def needs(package, what):
-    """A library that reading this kind of file needs is not installed."""
-    return Refused(
-        say(f"the package {package}, for {what}", f"读取 {what} 需要 {package} 包"),
-        say("it is not installed", "尚未安装"),
-        f"python -m pip install {package}",
-    )
-
-
-def stream(raw):
-    """The bytes as an open file."""
-    return BytesIO(raw)

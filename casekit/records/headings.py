@@ -1,21 +1,18 @@
 """Which column of a file is which: by its heading, or by what the reader says in ``columns``."""
 
 import re
+from difflib import get_close_matches
 
 from casekit.core.language import say
 from casekit.core.text import half_width
 from casekit.errors import Refused, closest_names, listed
+from casekit.records.units import money_unit
 
+_SAID = re.compile(
+    r"单位|币|元|unit|currency|thousand|million|cny|rmb|usd|eur|'000", re.IGNORECASE
+)  # above the headings
 _UNIT = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_SCALES = (  # units of an amount in its heading, the longer before the shorter
-    (100_000_000, re.compile(r"亿")),
-    (10_000_000, re.compile(r"千万")),
-    (1_000_000, re.compile(r"百万|million|\bmn?\b|'000,000", re.IGNORECASE)),
-    (10_000, re.compile(r"万|\b10k\b|ten thousand|10,000", re.IGNORECASE)),
-    (1_000, re.compile(r"千|thousand|\bk\b|'?000", re.IGNORECASE)),
-)
-_UNIT_AT_END = re.compile(r"[百千]?[千万亿]元$")
-_FOREIGN = re.compile(r"[$€£]|usd|hkd|eur|gbp|jpy|twd|美元|港元|港币|欧元|日元|英镑|台币", re.IGNORECASE)
+_UNIT_AT_END = re.compile(r"(?:[十百千]?(?:万亿|万|亿)|[十百千])元$")
 
 
 def plain(heading):
@@ -49,9 +46,12 @@ def find(grid, kind, columns):
         raise _missing(missing, grid, kind, columns)
     places = {name: place for name, place in places.items() if place is not None}
     _one_each(places, grid)
-    unused = [str(h) for p, h in enumerate(grid.headings) if p not in places.values() and plain(h)]
-    if unused:
-        grid.note(f"columns that are not used: {listed(unused)}", f"没有用到的列：{listed(unused)}")
+    for column in kind:
+        if column.once and column.name not in places:
+            grid.note(
+                f"no column for {column.name}: that nothing was entered twice cannot be checked",
+                f"没有 {column.name} 列：无法核对是否有重复录入",
+            )
     return places
 
 
@@ -145,28 +145,44 @@ def _missing(missing, grid, kind, columns):
     """No heading was recognised for these columns; say what is near, or in which row the headings stand."""
     headings = [str(each) for each in grid.headings if plain(each)]
     below = _headings_below(grid, kind, columns)
-    if below:
-        do = say(
-            f"the headings stand in row {below}: delete the rows above it",
-            f"标题在第 {below} 行：请删去它上面的各行",
-        )
-    else:
-        name = missing[0]
-        usual = next(column for column in kind if column.name == name).headings.split(",")
-        alike = closest_names(name, headings)
-        guess = alike[0] if alike else say("your heading", "你的标题")
-        do = say(
-            f'say which is which: columns={{"{name}": "{guess}"}}',
-            f'请写明哪列是哪列：columns={{"{name}": "{guess}"}}',
-        )
-        do += say(
-            f"; known headings: {listed(_some(usual), 6)}", f"；认得的标题有：{listed(_some(usual), 6)}"
-        )
+    do = _use_the_row(below, grid) if below else _say_which(missing[0], grid, kind)
     return Refused(
         say(f"columns for {listed(missing)}, with headings in row 1", f"第 1 行有标题，并有这些列：{listed(missing)}"),
         say(f"{grid.file} has the headings {listed(headings) or '(none)'}", f"{grid.file} 的标题：{listed(headings) or '（没有）'}"),
         do,
     )  # fmt: skip
+
+
+def _say_which(name, grid, kind):
+    """The advice to name the heading, with the one that looks like it and is no other column's."""
+    column = next(column for column in kind if column.name == name)
+    taken = set().union(*(known(other) for other in kind if other.name != name))
+    free = {plain(each): str(each) for each in grid.headings if plain(each) and plain(each) not in taken}
+    alike = [near for each in known(column) for near in get_close_matches(each, free, n=1, cutoff=0.6)]
+    guess = free[alike[0]] if alike else say("your heading", "你的标题")
+    usual = listed(_some(column.headings.split(",")), 6)
+    return say(
+        f'say which is which: columns={{"{name}": "{guess}"}}; known headings: {usual}',
+        f'请写明哪列是哪列：columns={{"{name}": "{guess}"}}；认得的标题有：{usual}',
+    )
+
+
+def _use_the_row(row, grid):
+    """The advice to delete what stands above the headings, without losing the unit or currency said there."""
+    above = [grid.headings, *(cells for number, cells in grid.first if number < row)]
+    texts = [str(cell).strip() for cells in above for cell in cells if cell is not None]
+    said = [text for text in texts if _SAID.search(text)]
+    do = say(
+        f"the headings stand in row {row}: delete the rows above it", f"标题在第 {row} 行：请删去它上面的各行"
+    )
+    if said:
+        words = re.split(r"[:：\s,，()（）]+", said[0])
+        unit = next((word for word in words if word and money_unit(word) not in (None, 1)), "...")
+        do += say(
+            f'; they say {said[0]!r}, which must not be lost: unit="{unit}"',
+            f'；其中写着“{said[0]}”，不能丢：unit="{unit}"',
+        )
+    return do
 
 
 def _some(usual):
@@ -176,25 +192,8 @@ def _some(usual):
 
 
 def _headings_below(grid, kind, columns):
-    """The row, among the next ten, that has the headings; None if there is none."""
+    """The row, among the first fifty, that has the headings; None if there is none."""
     for row, cells in grid.first:
         if recognised([cell for cell in cells if isinstance(cell, str)], kind, columns) >= 2:
             return row
     return None
-
-
-def scale(heading, file):
-    """What an amount under this heading is multiplied by: 10,000 under ``金额（万元）``.
-
-    >>> scale("金额（万元）", ""), scale("Amount (CNY thousand)", ""), scale("金额（元）", "")
-    (10000, 1000, 1)
-    """
-    text = half_width(str(heading)).strip()
-    units = [a or b for a, b in _UNIT.findall(text)] + _UNIT_AT_END.findall(text)
-    if any(_FOREIGN.search(unit) for unit in units):
-        raise Refused(
-            say("amounts in CNY (yuan)", "以人民币元计的金额"),
-            say(f"the heading {heading!r} in {file}", f"{file} 的标题“{heading}”"),
-            say("convert the amounts to CNY, each at the rate of its day", "请先按各日汇率折成人民币"),
-        )
-    return next((by for by, unit in _SCALES if any(map(unit.search, units))), 1)

@@ -8,7 +8,7 @@ class Column:
     """One column of a table: its name, what its cells are, and the usual headings for it."""
 
     name: str
-    holds: str  # "id", "text", "day", "moment" (a day, with a time where the file has it) or "amount"
+    holds: str  # "id", "text", "day", "moment" (a day, with a time where the file has it), "amount", "flag"
     headings: str  # the usual spellings, besides the name itself
     vague: str = ""  # spellings that count only where none of the usual ones is there
     needed: bool = True  # the column must be in the file
@@ -53,6 +53,7 @@ KINDS = {
                 "order no, order number, order code, so no, sales order, sales order no, 订单号, "
                 "订单编号, 订单编码, 订单id, 销售订单号",
                 vague="order, 订单, 单号, 单据号, 单据编号",
+                needed=False,
                 once=True,
             ),
             _CUSTOMER,
@@ -82,6 +83,7 @@ KINDS = {
                 "id",
                 "invoice no, invoice number, inv no, bill no, 发票号, 发票号码, 发票编号, 账单号, 应收单号",
                 vague="invoice, 单号, 单据号, 单据编号",
+                needed=False,
                 once=True,
             ),
             _CUSTOMER,
@@ -113,6 +115,20 @@ KINDS = {
                 vague="amount, total, 金额",
                 needed=False,
             ),
+            Column(
+                "credit_cny",
+                "amount",
+                "credited, credit notes, credit note amount, 贷项金额, 贷项通知金额, 退货冲减, 折让金额",
+                needed=False,
+                blank=True,
+            ),
+            Column(
+                "terms_id",
+                "text",
+                "terms, payment terms, credit terms, 付款条件, 信用条件, 收款条件",
+                needed=False,
+                blank=True,
+            ),
         ),
         order=(("invoice_date", "due_date"),),
         at_most=(("open_amount_cny", "amount_cny"),),
@@ -128,6 +144,7 @@ KINDS = {
                 "payment no, payment number, receipt no, receipt id, transaction id, 收款单号, 收款编号, "
                 "付款单号, 付款编号, 回款单号, 回款编号, 交易号",
                 vague="payment, 流水号, 单号, 单据号, 单据编号",
+                needed=False,
                 once=True,
             ),
             _CUSTOMER,
@@ -149,6 +166,20 @@ KINDS = {
                 "id",
                 "invoice no, invoice number, 发票号, 发票号码, 发票编号, 对应发票, 核销发票, 账单号",
                 vague="invoice",
+                needed=False,
+                blank=True,
+            ),
+            Column(
+                "discount_taken_cny",
+                "amount",
+                "discount taken, cash discount, 现金折扣, 现金折扣金额, 已享折扣金额",
+                needed=False,
+                blank=True,
+            ),
+            Column(
+                "dishonoured",
+                "flag",
+                "dishonored, bounced, is dishonoured, 退票, 是否退票, 拒付, 是否拒付",
                 needed=False,
                 blank=True,
             ),
@@ -217,7 +248,27 @@ KINDS = {
                 blank=True,
                 past=True,
             ),
+            Column(
+                "first_reply_at",
+                "moment",
+                "first reply, first response, first response at, first replied at, 首次答复时间, 首次答复日期, 首次回复时间, 首次响应时间",
+                needed=False,
+                blank=True,
+                past=True,
+            ),
+            Column(
+                "reopened_at",
+                "moment",
+                "reopened, reopened on, date reopened, 重新受理时间, 重新受理日期, 再次受理时间, 重开时间",
+                needed=False,
+                blank=True,
+                past=True,
+            ),
+            Column("cause", "text", "complaint cause, reason, 原因, 投诉原因", needed=False, blank=True),
+            Column(
+                "team", "text", "group, department, 班组, 部门, 受理部门, 处理部门", needed=False, blank=True
+            ),
         ),
-        order=(("received_at", "closed_at"),),
+        order=(("received_at", "closed_at"), ("received_at", "first_reply_at"), ("closed_at", "reopened_at")),
     ),
 }

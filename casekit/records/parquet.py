@@ -4,11 +4,11 @@ import numpy as np
 
 from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.records.files import Grid, damaged, needs, stream, with_rows
+from casekit.records.grid import Grid, damaged, needs, stream, with_rows
 
 
 class Columns(Grid):
-    """A Parquet table; see :class:`casekit.records.files.Grid`. Row 2 is its first record."""
+    """A Parquet table; see :class:`casekit.records.grid.Grid`. Row 2 is its first record."""
 
     table = None
 
@@ -27,6 +27,10 @@ class Columns(Grid):
 
     def row(self, position):
         return [column[position].as_py() for column in self.table.columns]
+
+    def keep(self, positions):
+        self.table = self.table.take(positions)
+        self.numbers = [self.numbers[at] for at in positions]
 
 
 def parquet_grid(raw, file):

@@ -27,7 +27,7 @@ def schema(kind, names, last=None):
     def checks(column):
         if column.holds == "amount":
             return [check("huge", lambda amounts: amounts.abs() < LARGEST_CNY)]
-        if column.holds in ("id", "text"):
+        if column.holds in ("id", "text", "flag"):
             return []
         days = [check("early", lambda days: days >= EARLIEST), check("late", lambda days: days <= LATEST)]
         return days + [check("future", lambda days: days <= last)] * (last is not None and column.past)
@@ -43,7 +43,7 @@ def schema(kind, names, last=None):
 def _between(kind, names, check):
     """Checks between two columns: a day not before another, a part not above the whole."""
     days = [
-        check(f"before/{late}", lambda table, early=early, late=late: ~(table[late] < table[early]))
+        check(f"before/{late}", lambda table, early=early, late=late: ~_before(table[late], table[early]))
         for early, late in kind.order
         if late in names
     ]
@@ -55,6 +55,11 @@ def _between(kind, names, check):
         if whole in names
     ]
     return days + amounts
+
+
+def _before(late, early):
+    """Where ``late`` lies before ``early``; without a time of day (midnight) only an earlier day does."""
+    return (late < early) & ~((late == late.dt.normalize()) & (late == early.dt.normalize()))
 
 
 def check(read, kind, last):
@@ -90,10 +95,12 @@ def _broken(read, kind, last):
         }
     )
     found = found.drop_duplicates()
-    return found[~(found["code"].eq("again") & read.table[_key(kind)].isna().to_numpy()[found["at"]])]
+    again = found["code"].eq("again")
+    return found[~(again & read.table[_key(kind)].isna().to_numpy()[found["at"]])] if again.any() else found
 
 
 def _key(kind):
+    """The id of the row."""
     return next(column.name for column in kind if column.once)
 
 

@@ -2,11 +2,12 @@
 
 import codecs
 import csv
+import re
 from io import StringIO
 from itertools import islice
 
 from casekit.core.language import say
-from casekit.records.files import Grid, refused, with_rows
+from casekit.records.grid import FIRST, Grid, refused, with_rows
 from casekit.records.headings import recognised
 
 _SEPARATORS = (",", ";", "\t", "，", "|")
@@ -20,6 +21,7 @@ def text_grid(raw, path, kind, columns, encoding):
         row = text.count("\n", 0, text.index("\0")) + 1
         raise refused(path, say("text", "文本"), say(f"a NUL byte in line {row}", f"第 {row} 行有空字节（NUL）"),
                        say("the file is damaged or no text: export it again", "文件已损坏或不是文本，请重新导出"))  # fmt: skip
+    _refuse_printed(text, path)
     body = text.split("\n", 1)[1] if text[:4].lower() == "sep=" and "\n" in text else text
     separator = text[4] if body is not text else _separator(body, kind, columns)
     grid = _rectangular(_records(body, separator, path), path.name)
@@ -97,14 +99,35 @@ def _undecodable(path, raw, codec, error):
 
 
 def _separator(text, kind, columns):
-    """What separates the cells: the separator by which most headings are recognised, else most columns."""
-    first = text.lstrip("\r\n").splitlines()[0]
+    """What separates the cells: the separator by which most headings are recognised in a line, else most columns."""
+    lines = [line for line in text.lstrip("\r\n").splitlines()[:FIRST] if line.strip()]
 
     def fit(separator):
-        headings = next(csv.reader([first], delimiter=separator), [])
-        return recognised(headings, kind, columns), len(headings)
+        rows = [next(csv.reader([line], delimiter=separator), []) for line in lines]
+        return max(recognised(row, kind, columns) for row in rows), len(rows[0]), max(map(len, rows))
 
     return max(_SEPARATORS, key=fit)
+
+
+def _refuse_printed(text, path):
+    """Refuse a list as a program prints it, and rows that are one text in quotation marks: with what mends them."""
+    lines = [line.strip() for line in text.splitlines()[:FIRST] if line.strip()]
+    ruled = sum(bool(re.fullmatch(r"[-+=|\s]{5,}", line)) for line in lines)
+    if ruled and sum(line.startswith("|") and line.endswith("|") for line in lines) > ruled / 2:
+        raise refused(
+            path, say("a table of rows and columns", "一张有行有列的表"),
+            say("a printed list, with lines of dashes and cells between |", "打印格式的清单：有横线，单元格夹在 | 之间"),
+            say("export it as a spreadsheet (in SAP: List, Export, Spreadsheet); or delete the lines of dashes and the | at both ends of each line",
+                "请导出为电子表格（SAP 里点“列表、导出、电子表格”）；或删去横线，以及每行首尾的 |"),
+        )  # fmt: skip
+    whole = [re.fullmatch(r'"([^"]*[,;\t，|][^"]*)"[,;\s]*', line) for line in lines]
+    if all(whole) and len({len(re.split(r"[,;\t，|]", row[1])) for row in whole}) == 1:
+        raise refused(
+            path, say("quotation marks around single cells", "引号只括住单个单元格"),
+            say("each whole row in one pair of quotation marks", "每一整行都括在一对引号里"),
+            say("take the quotation marks at both ends of each row away (in an editor: replace), or export again",
+                "请去掉每行首尾的引号（可用编辑器替换），或重新导出"),
+        )  # fmt: skip
 
 
 def _records(text, separator, path):
@@ -143,5 +166,5 @@ def _rectangular(records, file):
         else:
             faults.append((number, f"{len(record)}: {' | '.join(record)}", "fields", width))
     grid = Grid(file, headings, rows, numbers, faults)
-    grid.first = list(enumerate(records[1:11], start=2))
+    grid.first = list(enumerate(records[1:FIRST], start=2))
     return with_rows(grid, empty)
