@@ -84,7 +84,7 @@ def test_halves_go_up_and_thousands_are_marked(number, places, words):
 @pytest.mark.parametrize(
     ("value", "unit", "in_english", "in_chinese"),
     [
-        (1234567, "", "1,234,567", "1,234,567"), (np.int64(-1200), "CNY", "−1,200", "-1,200"),
+        (1234567, "", "1,234,567", "1,234,567"), (np.int64(-1200), "CNY", "−1,200", "−1,200"),
         (1234.565, "", "1,234.57", "1,234.57"), (0.285, "share", "28.5 %", "28.5%"), (1, "share", "100.0 %", "100.0%"),
         (0.0045, "share", "0.5 %", "0.5%"), (0.0515, "share", "5.2 %", "5.2%"), (-0.0004, "share", "0.0 %", "0.0%"),
         (True, "", "yes", "是"), (np.bool_(False), "", "no", "否"), (True, "share", "yes", "是"),
