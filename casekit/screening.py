@@ -1,7 +1,7 @@
 """Screening customers by weighted scores (客户筛选与加权评分).
 
 Several criteria become one number: ``weighted_scores``. How far can that number be trusted? ``dominance`` finds
-the pairs no weighting can turn round, ``pairwise_wins`` and ``rank_range`` count what every other weighting says.
+the pairs no weighting can turn round, ``pairwise_wins``, ``rank_range`` and ``chosen_together`` go through all others.
 And where a number must not decide at all, ``with_gate`` lets a customer in or keeps it out before any score is read.
 
 Tables: ``scores`` has one row a customer and one column a criterion, 1 (poor) to 5 (excellent) in the chapter;
@@ -176,26 +176,49 @@ def rank_range(scores, weightings):
     )
 
 
-def times_chosen(scores, weightings, places=2):
-    """In how many of the weightings does a customer stand among the first ``places``?
+def chosen_together(scores, weightings, places=2):
+    """Which customers stand among the first ``places``, and in how many of the weightings these and no others?
 
     Parameters
     ----------
     scores, weightings : DataFrame
         As for :func:`pairwise_wins`.
     places : int
-        How many are chosen. Customers who tie for the last of these places all count.
+        How many are chosen. Customers who tie for the last of these places are all named, so that three names
+        can stand for two places; the counts add up to the number of weightings all the same.
 
     Returns
     -------
     DataFrame
-        Indexed by customer, the most often chosen first: ``chosen``, a number of weightings.
+        One row a choice, the most frequent first: ``chosen``, its customers in the order of ``scores``;
+        ``weightings``, in how many it comes out; ``tied``, whether there are more names than places.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"demand": [5, 4, 4], "reputation": [2, 5, 5]}, index=["A", "B", "C"])
+    >>> chosen_together(scores, every_ordering(scores.columns, levels=(1, 9)))
+        chosen  weightings   tied
+    0     B, C           1  False
+    1  A, B, C           1   True
     """
     ranks = _averages(scores, weightings).rank(axis="columns", ascending=False, method="min")
-    table = (ranks <= places).sum().sort_values(ascending=False, kind="stable").to_frame("chosen")
-    of = f"{len(weightings):,}"
+    inside = (ranks <= places).to_numpy()
+    rows = pd.DataFrame(
+        {
+            "chosen": [say(", ", "、").join(map(str, scores.index[row])) for row in inside],
+            "tied": inside.sum(axis=1) > places,
+        }
+    )
+    table = rows.groupby(["chosen", "tied"], sort=False).size().rename("weightings").reset_index()
+    table = table.sort_values("weightings", ascending=False, kind="stable", ignore_index=True)
     return look.labelled(
-        table, chosen=say(f"among the first {places}, of {of}", f"进入前 {places} 名的次数（共 {of}）")
+        table[["chosen", "weightings", "tied"]],
+        chosen=say(f"the first {places}", f"前 {places} 名"),
+        weightings=(
+            say("sets of weights", "权重组合"),
+            say(f"of {len(weightings):,}", f"共 {len(weightings):,} 组"),
+        ),
+        tied=say("level for the last place", "末位并列"),
     )
 
 
@@ -237,12 +260,13 @@ def with_gate(scored, passed):
 
 
 def looks_transposed(ours, printed):
-    """Could the printed number be ours with two digits swapped? Then the difference is a multiple of 9.
+    """Could the printed number be ours with two neighbouring digits swapped (邻数倒置)?
 
+    Then the difference is a multiple of 9. So it is where a number slipped by one place (数字错位), 35 to 350.
     A hint, not a proof: one difference in nine is a multiple of 9 by chance.
 
-    >>> looks_transposed(35, 53), looks_transposed(35, 36)
-    (True, False)
+    >>> looks_transposed(35, 53), looks_transposed(35, 350), looks_transposed(35, 36)
+    (True, True, False)
     """
     return ours != printed and (ours - printed) % 9 == 0
 
@@ -405,7 +429,10 @@ def _tell_totals(ax, scored, names, wrong, best):
             on_figure(f"; {n} is {ours}, not {p}", f"；{n} 是 {ours} 分，不是 {p} 分")
             for n, ours, p in errors
         ),
-        on_figure(f"Weighted total, points out of {_points(best)}", f"加权总分，满分 {_points(best)} 分"),
+        on_figure(
+            f"Weighted total, points out of {_points(best)}; blue: the first two",
+            f"加权总分，满分 {_points(best)} 分；蓝色为前两名",
+        ),
     )
     each = [f"{name} {_points(total)}" for name, total in zip(names, scored["total"], strict=True)]
     diamonds = [
@@ -433,7 +460,7 @@ def _mark_printed(ax, scored, wrong):
 
 
 @look.drawing
-def plot_rank_range(ranges, names=None, stressed=4, ax=None):
+def plot_rank_range(ranges, names=None, steady=5, ax=None):
     """A line for each customer from its best rank (full dot) to its worst (open dot).
 
     Parameters
@@ -442,8 +469,8 @@ def plot_rank_range(ranges, names=None, stressed=4, ax=None):
         As :func:`rank_range` gives it, in the order to show, first on top.
     names : Series, optional
         A name to show for each customer instead of its id.
-    stressed : int
-        How many of the first lines are in blue; the others are in quiet grey.
+    steady : int
+        Customers who never fall below this rank are in blue, the others in quiet grey.
 
     Returns
     -------
@@ -453,7 +480,8 @@ def plot_rank_range(ranges, names=None, stressed=4, ax=None):
     names = _names(ranges, names)
     ax = look.axes(ax, height=1.9 + 0.36 * len(ranges))
     worst, places = ranges["worst_rank"].max(), range(len(ranges))[::-1]
-    for place, colour, row in zip(places, _stress(stressed, len(ranges)), ranges.itertuples(), strict=True):
+    for place, row in zip(places, ranges.itertuples(), strict=True):
+        colour = look.BLUE if row.worst_rank <= steady else look.PALE
         ax.plot([row.best_rank, row.worst_rank], [place, place], color=colour, linewidth=3, zorder=1)
         ax.plot(row.worst_rank, place, "o", markerfacecolor="white", color=colour, markersize=9)
         ax.plot(row.best_rank, place, "o", color=colour, markersize=9)
@@ -461,19 +489,15 @@ def plot_rank_range(ranges, names=None, stressed=4, ax=None):
             str(row.worst_rank), (row.worst_rank, place), (9, 0), textcoords="offset points", va="center"
         )
     ax.set(yticks=list(places), yticklabels=names, xlabel=on_figure("rank (1 is first)", "名次（1 为第一）"))
-    ax.set(xlim=(0.4, worst + 1.6), xticks=[1, *range(5, worst + 1, 5)])
+    ax.set(xlim=(0.4, worst + 2), xticks=[1, *range(5, worst + 1, 5)])
     ax.grid(visible=False, axis="y")
-    return _tell_ranges(ax, ranges, names)
+    return _tell_ranges(ax, ranges, names, steady)
 
 
-def _stress(first, of):
-    return [look.BLUE if place < first else look.PALE for place in range(of)]
-
-
-def _tell_ranges(ax, ranges, names):
+def _tell_ranges(ax, ranges, names, steady):
     """Title and reading, worked out from what was drawn."""
     span = [
-        f"{name} {row.best_rank}–{row.worst_rank}"
+        f"{name} {row.best_rank}{say('–', '～')}{row.worst_rank}"
         for name, row in zip(names, ranges.itertuples(), strict=True)
     ]
     low, high = ranges.iloc[0]
@@ -481,11 +505,12 @@ def _tell_ranges(ax, ranges, names):
     look.title(
         ax,
         on_figure(
-            f"{names[0]}: at best rank {low}, at worst {high}", f"{names[0]}：最好第 {low}，最差第 {high}"
+            f"{names[0]}: at best rank {low}, at worst {high}",
+            f"{names[0]}：最好第 {low} 名，最差第 {high} 名",
         ),
         on_figure(
-            f"Best rank (full dot) and worst rank (open dot) under {many} sets of weights",
-            f"{many} 种权重排法下的最好名次（实心点）与最差名次（空心点）",
+            f"Best rank (full dot) and worst (open dot), {many} sets of weights; blue: never below {steady}",
+            f"{many} 组权重下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
         ),
     )
     return look.read_this(

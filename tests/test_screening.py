@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casekit import screening
+from casekit import look, screening
 from casekit.errors import Refused
 
 points = st.integers(1, 5)
@@ -78,17 +78,13 @@ def test_all_3125_weightings(chapter):
     assert ranks.loc["D"].tolist() == [1, 1] and ranks.loc["C"].tolist() == [4, 4]
 
 
-def test_times_chosen_counts_all_who_tie_for_the_last_place(chapter):
-    chosen = screening.times_chosen(chapter.scores, screening.every_ordering(chapter.scores.columns))[
-        "chosen"
-    ]
-    assert chosen.to_dict() == {"D": 120, "A": 120, "B": 4, "C": 0}
-    assert (
-        screening.times_chosen(chapter.scores, screening.every_weighting(chapter.scores.columns), places=1)[
-            "chosen"
-        ]["D"]
-        == 3125
-    )
+def test_choices_add_up_to_all_weightings_and_ties_for_the_last_place_are_named(chapter):
+    orderings = screening.every_ordering(chapter.scores.columns)
+    chosen = screening.chosen_together(chapter.scores, orderings)
+    assert chosen.to_numpy().tolist() == [["A, D", 116, False], ["A, B, D", 4, True]]
+    everyone = screening.every_weighting(chapter.scores.columns)
+    first = screening.chosen_together(chapter.scores, everyone, places=1)
+    assert first.to_numpy().tolist() == [["D", 3125, False]]
 
 
 def test_the_120_orderings(chapter):
@@ -286,9 +282,17 @@ def test_the_rank_lines_run_from_best_to_worst(chapter):
     ranges = screening.rank_range(chapter.scores, screening.every_weighting(chapter.scores.columns))
     ax = screening.plot_rank_range(ranges)
     assert [label.get_text() for label in ax.get_yticklabels()] == list("ABCD")
-    lines = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
-    assert lines == [[2, 3], [2, 3], [4, 4], [1, 1]]
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
+    assert [list(line.get_xdata()) for line in lines] == [[2, 3], [2, 3], [4, 4], [1, 1]]
     assert "1–1" in ax.figure.read_this and "3,125" not in "".join(text.get_text() for text in ax.texts)
+
+
+def test_who_never_falls_below_the_steady_rank_is_blue(chapter):
+    ranges = screening.rank_range(chapter.scores, screening.every_weighting(chapter.scores.columns))
+    ax = screening.plot_rank_range(ranges, steady=3)
+    colours = [line.get_color() for line in ax.lines if len(line.get_xdata()) == 2]
+    assert [colour == look.BLUE for colour in colours] == [True, True, False, True]
+    assert any("blue: never below 3" in text.get_text() for text in ax.figure.texts)
 
 
 def test_drawing_leaves_matplotlib_as_it_was(chapter):

@@ -1,4 +1,4 @@
-"""Lesson 3: what the ranking owes to the weights. The lab, the predictions and the quiz."""
+"""Lesson 3: what the ranking owes to the weights. The lab."""
 
 from html import escape
 
@@ -9,8 +9,6 @@ from casekit.core.language import say
 from casekit.labs.picture import Lab
 from casekit.labs.still import Still
 from casekit.look import on_figure, put
-
-ABCD = [(name, name, name) for name in "ABCD"]
 
 
 def weight_lab(scores, weights, names=None):
@@ -120,11 +118,11 @@ class WeightLab(Lab):
         if ahead == total:
             return say(
                 f"{pair}: no dominance, yet no weighting from 1 to 5 turns it.",
-                f"{pair}：并不占优，但 1 到 5 的权重都动不了。",
+                f"{pair}：并不占优，但权重只取 1～5，怎么调都不变。",
             )
         return say(
             f"{pair}: in {ahead:,} of {total:,} weightings; the other way in {behind:,}, level in {row['tied']:,}.",
-            f"{pair}：{total} 种权重中有 {ahead} 种；反过来 {behind} 种，并列 {row['tied']} 种。",
+            f"{pair}：{total:,} 种权重中有 {ahead:,} 种；反过来 {behind:,} 种，并列 {row['tied']:,} 种。",
         )
 
     def page(self):
@@ -162,7 +160,7 @@ class WeightLab(Lab):
 
     def _panel_head(self):
         total = 5 ** len(self.scores.columns)
-        words = say(f"Over all {total:,} weightings from 1 to 5:", f"1 到 5 的全部 {total} 种权重：")
+        words = say(f"Over all {total:,} weightings from 1 to 5:", f"权重取 1～5，全部 {total:,} 种：")
         return f"<p><b>{words}</b></p>"
 
     def _weights_said(self):
