@@ -15,7 +15,7 @@ from casekit import look
 from casekit.complaint_flow import moment
 from casekit.core.days import days_in
 from casekit.core.language import say
-from casekit.errors import require_columns
+from casekit.errors import Refused, require_columns
 from casekit.look import on_figure
 
 # Formulas -----------------------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ def pareto(amounts):
     Parameters
     ----------
     amounts : Series
-        By cause, zero or more.
+        By cause, each once; zero or more.
 
     Returns
     -------
@@ -42,6 +42,13 @@ def pareto(amounts):
     leaks       3   0.75              0.75
     late        1   0.25              1.00
     """
+    if not (amounts >= 0).all():
+        first = amounts.index[~(amounts >= 0)][0]
+        raise Refused(
+            say("an amount of zero or more for each cause", "每种原因的数量为零或正数"),
+            f"{first}: {amounts[first]}",
+            say("below zero a share has no meaning: put it right, or set the cause apart", "有负数时占比没有意义：请改正，或把这种原因单列"),
+        )  # fmt: skip
     ranked = amounts.sort_index().sort_values(ascending=False, kind="stable")
     total = ranked.sum()
     table = pd.DataFrame({"amount": ranked, "share": ranked / (total if total else np.nan)})

@@ -18,7 +18,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.columns import amounts_in, flags_in, refuse_rows
-from casekit.core.days import as_day, days_in, refuse_after
+from casekit.core.days import as_day, as_month, days_in, refuse_after
 from casekit.core.language import say
 from casekit.errors import Refused, Undefined, listed, require_columns
 from casekit.look import on_figure
@@ -99,7 +99,7 @@ def countback_dso(receivables, monthly_sales):
     Undefined
         The balance is negative, or older than all the months given.
     Refused
-        A month twice, or a month without an amount.
+        A month twice, or without an amount; what is no month.
 
     Examples
     --------
@@ -429,7 +429,7 @@ def _newest_first(monthly_sales):
     """Pairs (days of the month, sales), the newest month first."""
     if isinstance(monthly_sales, dict | pd.Series):
         sales = pd.Series(monthly_sales, dtype=float)
-        months = pd.PeriodIndex(sales.index, freq="M")
+        months = pd.PeriodIndex([as_month(each) for each in sales.index], freq="M")
         if months.has_duplicates or sales.isna().any():
             raise Refused(
                 say("one amount for each month", "每个月一个金额"),

@@ -509,3 +509,9 @@ def test_the_mix_chart_says_that_each_improves_and_all_fall():
     assert ax.figure.finding == "Each team is up, all together down: 74.0 % to 36.0 %"
     steady = causes.plot_mix(rates, pd.DataFrame([cases.iloc[0]] * 2, index=rates.index))
     assert steady.figure.finding == "All together: 74.0 % to 84.0 %"
+
+
+@pytest.mark.parametrize("bad", [-1, np.nan])
+def test_an_amount_below_zero_has_no_share(bad):
+    with pytest.raises(Refused, match="leaks: "):
+        causes.pareto(pd.Series({"late": 3.0, "leaks": bad}))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import casekit
 from casekit import complaint_causes, complaint_flow, complaints, composition, receivables, rfm, terms
-from casekit.core.days import as_day, as_moment, days_in, read_day
+from casekit.core.days import as_day, as_moment, as_month, days_in, read_day
 from casekit.errors import Refused
 
 LAST = pd.Timestamp("2025-12-31")
@@ -267,3 +267,33 @@ def test_files_and_functions_agree(tmp_path):
             except Refused:
                 answers.append("refused")
         assert answers[0] == answers[1], written
+
+
+@pytest.mark.parametrize(
+    "month",
+    [
+        "2025-12",
+        "2025/12",
+        "2025年12月",
+        202512,
+        "202512",
+        "2025-12-31",
+        pd.Period("2025-12", "M"),
+        dt.date(2025, 12, 1),
+        np.int64(202512),
+    ],
+    ids=repr,
+)
+def test_a_month_however_it_is_written(month):
+    assert as_month(month) == pd.Period("2025-12", "M")
+    assert receivables.countback_dso(160, {month: 160}) == 31
+
+
+@pytest.mark.parametrize(
+    "month",
+    ["12-2025", "12/2025", "05/12/2025", 2025, 671, "Dec", None, 1.5, pd.Period("2025Q4"), 202513, "1899-12"],
+    ids=repr,
+)
+def test_what_is_no_month_is_refused(month):
+    with pytest.raises(Refused, match="as a month"):
+        receivables.countback_dso(160, {month: 160})

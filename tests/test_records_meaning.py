@@ -147,6 +147,15 @@ def test_a_status_that_may_mean_no_sale_is_asked_about(orders, heading, bad):
     assert orders(text.replace(bad, good))["net_amount_cny"].tolist() == [1, 2]
 
 
+def test_an_empty_status_among_others_is_asked_about_and_refunds_are_told(orders, capsys):
+    with pytest.raises(Refused, match="empty"):
+        orders(HEAD + "金额,状态\n" + rows("1,交易成功", "2,"))
+    orders(HEAD + "金额,退款状态,退款金额\n" + rows("1,没有申请退款,0", "2,,1.5"))
+    assert "not taken off the amounts: 退款金额" in capsys.readouterr().out
+    orders(HEAD + "金额,退款金额\n" + rows("1,0", "2,"))
+    assert "not taken off" not in capsys.readouterr().out
+
+
 def test_columns_that_change_nothing_are_left_aside(orders, capsys):
     table = orders(HEAD + "金额,类型,物流状态,汇率\n" + rows("1,线上,运输中,1", "2,线下,已到站,1.0"))
     assert table["net_amount_cny"].tolist() == [1, 2]

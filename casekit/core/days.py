@@ -8,7 +8,7 @@ is refused, and the message says how to turn it into local time.
 
 **Rows after ``as_of``** are refused too, naming the first (:func:`refuse_after`); an ``..._until`` function leaves them out.
 
-:func:`as_day` and :func:`as_moment` read one value, :func:`days_in` a column. All of them use :func:`read_day`.
+:func:`as_day`, :func:`as_moment` and :func:`as_month` read one value, :func:`days_in` a column. All of them use :func:`read_day`.
 """
 
 import math
@@ -39,6 +39,8 @@ NEEDED = {
     "late": ("a day before 2100", "2100 年以前的日期"),
 }  # fmt: skip
 
+
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|\s*年\s*)?(0?[1-9]|1[0-2])\s*月?")
 
 # One value ----------------------------------------------------------------------------------------------
 
@@ -75,6 +77,27 @@ def as_moment(value, name="as_of"):
             say("write year, month and day, in this order", "请按年、月、日的次序写全"),
         )
     return pd.Timestamp(found)
+
+
+def as_month(value, name="month"):
+    """A month as a Period: of ``"2025-12"``, ``"2025年12月"``, 202512, a month's Period, or a day in it.
+
+    >>> as_month("2025-12"), as_month(202512) == as_month("2025年12月") == as_month("2025-12-31")
+    (Period('2025-12', 'M'), True)
+    """
+    if isinstance(value, pd.Period) and value.freqstr == "M":
+        return value
+    plain = _plain(value)
+    parts = _MONTH.fullmatch(half_width(str(plain)).strip(BLANKS)) if isinstance(plain, (str, int)) else None
+    if parts and EARLIEST.year <= int(parts[1]) <= LATEST.year:
+        return pd.Period(year=int(parts[1]), month=int(parts[2]), freq="M")
+    try:
+        return as_day(value, name).to_period("M")
+    except Refused:
+        raise Refused(
+            say(f"{name} as a month, such as '2025-12'", f"{name} 为月份，例如 '2025-12'"), repr(value),
+            say("write the year, then the month", "先写年，再写月"),
+        ) from None  # fmt: skip
 
 
 def _strictly(value):

@@ -72,6 +72,9 @@ _HEADINGS = {
     "unit": "单位 金额单位 货币单位 计量单位 unit amountunit units",
 }  # fmt: skip
 _ROLES = {heading: role for role, headings in _HEADINGS.items() for heading in headings.split()}
+_REFUNDS = re.compile(
+    "退款金额|退货金额|已退金额|已退款|退款总额|refund(?:ed)?amount|amountrefunded|return(?:ed)?amount|chargebackamount"
+)
 ASK = math.nan
 
 
@@ -98,7 +101,7 @@ def weigh(grid, kind, places, counts):
             factor *= _answered(heading, words, counts[heading], grid)[which]
             used.add(place)
         else:
-            by = _by_rule(role, [plain_word(word) for word in words], kind)
+            by = _by_rule(role, [plain_word(word) for word in words], kind, plain(heading))
             if by is not None and not (role == "latent status" and (by == 1).all()):
                 _refuse_open(heading, words, by, np.bincount(which, minlength=len(words)), grid)
                 turned |= (by == -1)[which]
@@ -128,9 +131,12 @@ def plain_word(word):
     return re.sub(r"[\s_]|(?<=\w)-(?=\w)", "", word).casefold()
 
 
-def _by_rule(role, words, kind):
+def _by_rule(role, words, kind, heading):
     """The factor of each value by the rules of this module, ``ASK`` where it must be asked for; None if it says nothing."""
-    done = set(_DONE) | {""} | (set(_OPEN) if kind.name == "invoices" else set())
+    blank = (
+        {""} if not any(words) or re.search("退款|售后|refund", heading) else set()
+    )  # else it is open what empty means
+    done = set(_DONE) | blank | (set(_OPEN) if kind.name == "invoices" else set())
     rules = {
         "currency": lambda word: 1 if word in _WITH_US else ASK,
         "direction": lambda word: -1 if word in _OUT else 1 if word in _IN else ASK,
@@ -207,6 +213,10 @@ def _refuse_open(heading, words, by, rows, grid):
     )  # fmt: skip
 
 
+def _nonzero(cell):
+    return bool(re.search("[1-9]", _word(cell)))
+
+
 def _guess(word):
     """What the reader most likely answers: a status that says cancelled is left out; else a question mark to replace."""
     word = plain_word(word)
@@ -214,6 +224,13 @@ def _guess(word):
 
 
 def _tell_unused(grid, used):
+    taken_off = [
+        str(h)
+        for p, h in enumerate(grid.headings)
+        if p not in used and _REFUNDS.search(plain(h)) and any(map(_nonzero, grid.distinct(p)[1]))
+    ]
+    if taken_off:
+        grid.note(f"not taken off the amounts: {listed(taken_off)}", f"没有从金额中减去：{listed(taken_off)}")
     unused = [str(h) for place, h in enumerate(grid.headings) if place not in used and plain(h)]
     if unused:
         grid.note(f"columns that are not used: {listed(unused)}", f"没有用到的列：{listed(unused)}")
