@@ -629,8 +629,8 @@ def plot_cumulative(table, cuts=CUTS, ax=None):
         ax.plot(heads[start : end + 1], share[start : end + 1], color=colour, linewidth=4, zorder=3)
         ax.plot([heads[end]] * 2, [0, share[end]], color=colour, linewidth=1)
         ax.annotate(
-            f"{letter} {end - start:,}", ((heads[start] + heads[end]) / 2, 0),
-            (0, 22), fontsize=13, textcoords="offset points", ha="center", color=look.INK,
+            on_figure(f"{letter} {end - start:,}", f"{letter} {end - start:,} 家"), ((heads[start] + heads[end]) / 2, 0),
+            (0, 36), fontsize=13, textcoords="offset points", ha="center", color=look.INK,
         )  # fmt: skip
         ax.annotate(
             f"{look.half_up(share[end], 1)}%", (heads[end], share[end]), (4, -15), textcoords="offset points"
@@ -693,24 +693,26 @@ def plot_lorenz(curve, ax=None):
     ax.plot([0, 100], [0, 100], color=look.QUIET, linewidth=1.5)
     ax.plot(x, y, color=look.BLUE, linewidth=3)
     half = float(np.interp(50, x, y))
+    uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
     ax.plot(50, half, "o", color=look.INK, markersize=9, zorder=4)
     ax.annotate(f"{look.half_up(half, 1)}%", (50, half), (-6, 12), textcoords="offset points",
                 ha="right")  # fmt: skip
+    ax.annotate(on_figure(f"shaded: half of\nthe Gini {uneven}", f"阴影：基尼系数\n{uneven} 的一半"), (66, 36), ha="center",
+                va="center")  # fmt: skip
     ax.annotate(on_figure("all equal", "各家相等"), (42, 42), (-8, 4), textcoords="offset points", ha="right",
                 color=look.QUIET)  # fmt: skip
     ax.set(xlim=(0, 101), ylim=(0, 101), xticks=range(0, 101, 25), yticks=range(0, 101, 25),
            xlabel=on_figure("customers, smallest first (%)", "客户累计占比，从小到大（%）"))  # fmt: skip
-    uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
     look.title(
         ax,
         on_figure(f"The smaller half buys {look.half_up(half, 1)}%", f"销售额较小的一半客户，只占 {look.half_up(half, 1)}%"),
-        on_figure(f"Share of the sales, %; Gini {uneven}", f"销售额累计占比，%；基尼系数 {uneven}"),
+        on_figure("Share of the sales, %", "销售额累计占比，%"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(f"The further the curve sags below the diagonal, the more uneven the customers. Half of them, the smaller "
             f"ones, buy {look.half_up(half, 1)} % of the sales; twice the shaded area is the Gini coefficient, {uneven}.",
-            f"曲线离对角线越远，客户之间越不均。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
+            f"曲线离对角线越远，销售额越集中。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
     )  # fmt: skip
 
 
@@ -746,16 +748,17 @@ def plot_wallet(table, names=None, most=8, ax=None):
         ax.annotate(f"{share}%", (width, place), (6, 0), textcoords="offset points", va="center")
     ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.17 * whole.max()),
            xlabel=on_figure("million yuan", "万元"))  # fmt: skip
+    ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.grid(visible=False, axis="y")
     look.title(
         ax,
         on_figure(f"{names[0]}: {shares[0]}% of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
-        on_figure(f"The {len(table)} largest wallets of {len(known)}. Blue: bought from us; %: our share",
-                  f"{len(known)} 家里总采购额最大的 {len(table)} 家；蓝色：向我们采购；%：客户份额"),
+        on_figure(f"The {len(table)} largest wallets of {len(known)}. Blue: from us; grey: from others; %: our share",
+                  f"{len(known)} 家里总采购额最大的 {len(table)} 家；蓝色：向我们采购；灰色：向别家采购；%：客户份额"),
     )  # fmt: skip
     each = [f"{name} {share}" + say(" %", "%") for name, share in zip(names, shares, strict=True)]
     return look.read_this(
         ax,
         say(f"The grey part of a bar is bought from others. Our share of each wallet: {', '.join(each)}.",
-            f"灰色部分是向别家采购的。我们在各家采购中的占比：{'，'.join(each)}。"),
+            f"灰色部分是向别家采购的。我们占各家采购额的比例：{'，'.join(each)}。"),
     )  # fmt: skip

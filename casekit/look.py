@@ -305,7 +305,7 @@ _BY_HAND = {
     "cumulative": ("with it, %", "加上它累计（%）"),
     "customers": ("customers", "客户数"),
     "per_cent": ("%", "%"),
-    "gross": ("gross sales, CNY", "发货额（元）"),
+    "gross": ("gross sales, CNY", "订单额（元）"),
     "gross_profit_cny": ("gross profit, CNY", "毛利额（元）"),
     "row": ("row", "序号"),
     "of_the_amount": ("% of the amount", "占金额（%）"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns
+from casekit.look import labelled
 
 ON_DELIVERY = "T1"  # paid when the goods are handed over: a sale, but not on credit
 
@@ -46,10 +47,11 @@ def sales_reconciled(orders, returns, invoices, year):
     fen = _steps(orders, returns, invoices, year)
     _refuse_gap(fen)
     labels = _labels()
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {"step": [labels[name] for name in fen], "amount_cny": [each / 100 for each in fen.values()]},
         index=pd.Index(list(fen)),
     )
+    return labelled(table, step=say("step", "步骤"), amount_cny=(say("amount", "金额"), say("CNY", "元")))
 
 
 def _steps(orders, returns, invoices, year):

@@ -78,6 +78,7 @@ def test_the_table_of_the_chapter_agrees():
 def test_the_killer_case_leaves_class_a_empty_unless_the_straddler_is_in():
     assert sizes(composition.abc_table(sales(GIANT), crossing="exclude")) == (0, 11, 0)
     assert sizes(composition.abc_table(sales(GIANT))) == (1, 10, 0)
+    assert sizes(composition.abc_table(sales([960] + [4] * 10))) == (1, 0, 10), "in, and class B can be empty"
 
 
 @pytest.mark.parametrize("crossing", ["include", "exclude"])

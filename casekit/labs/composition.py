@@ -47,19 +47,34 @@ class CutLab(Lab):
             self.curves[letter].set_data(self.heads[part], self.share[part])
             self.labels[letter].set(x=(self.heads[start] + self.heads[end]) / 2, y=4,
                                     text=f"{letter} {end - start}" if end > start else "")  # fmt: skip
-        self.line.set_ydata([cut, cut])
         self.cross = int(np.searchsorted(self.share[1:].round(9), cut))
-        self.straddler.set_data(
-            self.heads[self.cross : self.cross + 2], self.share[self.cross : self.cross + 2]
-        )
+        self._move_the_cut()
+        self._move_the_straddler()
         self.head.set_text(self._finding())
         self.drawn()
+
+    def _move_the_cut(self):
+        self.line.set_ydata([self.cut, self.cut])
+        words = on_figure(f"A up to {self.cut}%", f"A 类到 {self.cut}%")
+        self.cut_label.set(y=self.cut - 1.5, text=words)
+
+    def _move_the_straddler(self):
+        """The orange piece of the curve, its name below on the right or, far right, above on the left."""
+        piece = slice(self.cross, self.cross + 2)
+        self.straddler.set_data(self.heads[piece], self.share[piece])
+        x, y = self.heads[piece].mean(), self.share[piece].mean()
+        right = x < 38
+        self.straddler_label.set(
+            x=x + (3 if right else -3),
+            y=y - 8 if right else min(y + 5, 100.5),
+            ha="left" if right else "right",
+        )
 
     def _finding(self):
         many, of = self.sizes["A"], len(self.table)
         if not many:
             return on_figure(
-                "Class A is empty: the first customer passes the cut", "A 类空无一家：第一家就越过了分界点"
+                "Class A is empty: the first customer passes the cut", "A 类空无一家：第一家就越过了分界线"
             )
         share = look.half_up(self.share[many], 1)
         return on_figure(
@@ -79,7 +94,12 @@ class CutLab(Lab):
                 [], [], color=look.ORANGE, linewidth=3, marker="D", markersize=7, zorder=5
             )
             self.labels = {letter: self.ax.text(0, 0, "", ha="center", fontsize=13) for letter in "ABC"}
-            self.ax.set(xlim=(-1, 102), ylim=(0, 106), xticks=range(0, 101, 20), yticks=range(0, 101, 25))
+            self.cut_label = self.ax.text(101, 0, "", ha="right", va="top")
+            self.straddler_label = self.ax.text(
+                0, 0, on_figure("straddling customer", "跨线客户"), va="center", color=look.ORANGE
+            )
+            self.ax.axhline(95, color=look.INK, linewidth=1, linestyle="--", zorder=1.5)
+            self.ax.set(xlim=(-1, 102), ylim=(0, 106), xticks=range(0, 101, 20), yticks=[0, 25, 50, 75, 95])
             self.ax.set_xlabel(on_figure("customers, largest first (%)", "客户累计占比，从大到小（%）"))
             self.ax.set_ylabel(on_figure("cumulative share (%)", "累计占比（%）"))
             self.ax.figure.set_layout_engine("none")
@@ -87,7 +107,15 @@ class CutLab(Lab):
             self.head = self.ax.figure.text(0.02, 0.93, "", fontsize=13.5, va="center")
         self.moves(
             self.ax.figure,
-            [*self.curves.values(), self.line, self.straddler, *self.labels.values(), self.head],
+            [
+                *self.curves.values(),
+                self.line,
+                *self.labels.values(),
+                self.cut_label,
+                self.straddler_label,
+                self.straddler,
+                self.head,
+            ],
         )
 
     def rows(self):
@@ -103,7 +131,7 @@ class CutLab(Lab):
         low, high = (look.half_up(self.share[self.cross + each], 1) for each in (0, 1))
         on_it = round(self.share[self.cross + 1], 9) == self.cut
         straddles = (
-            say(f"{name} ends exactly on the cut: both readings agree.", f"{name}恰好落在分界点上：两种读法一致。")
+            say(f"{name} ends exactly on the cut: both ways agree.", f"{name}恰好落在分界线上：两种办法结果一样。")
             if on_it
             else say(f"{name} carries the sum across the cut, from {low} to {high} %.",
                      f"跨线客户是{name}，从 {low}% 到 {high}%。")
@@ -113,7 +141,7 @@ class CutLab(Lab):
             straddles,
             say(
                 f"Gini {gini}: it belongs to the list, no cut changes it.",
-                f"基尼系数 {gini}：只看名单，与分界点无关。",
+                f"基尼系数 {gini}：只由名单决定，与分界线无关。",
             ),
         ]
 
@@ -133,8 +161,10 @@ class CutLab(Lab):
     def caption(self):
         """How to read the picture."""
         return say(
-            "Each customer takes the curve one step up; the dashed line is the cut, the orange step is the customer who carries the curve across it.",
-            "每家客户让曲线升高一级；虚线是分界点，橙色的一级是跨线客户。",
+            "Each customer adds one piece to the curve. The dashed lines are the two cuts: A ends at the lower, B at 95 %. "
+            "The orange piece between the diamonds is the customer that carries the curve across the lower cut.",
+            "曲线上每一段是一家客户。两条虚线是分界线：下面一条是 A 类的，95% 是 B 类的。"
+            "两个菱形之间的橙色一段，就是跨过 A 类分界线的客户。",
         )
 
     def panel(self):
@@ -147,7 +177,7 @@ class CutLab(Lab):
         import ipywidgets as w
 
         self.slider = w.IntSlider(
-            value=75, min=40, max=94, description=say("A ends at (%)", "A 类分界点（%）"),
+            value=75, min=40, max=94, description=say("A ends at (%)", "A 类分界线（%）"),
             style={"description_width": "9em"}, layout={"width": "32em", "max_width": "100%"},
         )  # fmt: skip
         self.which = _buttons(w, say("Customers", "客户名单"), self._lists_said())
@@ -164,9 +194,9 @@ class CutLab(Lab):
     def _lists_said(self):
         return [
             (say("ten customers", "十家客户"), "ten"),
-            (say("one of 800 in 1,000", "一家独占 800"), "large"),
-            (say("Qinghe 2025, net", "清禾 2025 净额"), "net"),
-            (say("Qinghe 2025, gross", "清禾 2025 发货额"), "gross"),
+            (say("one of 800 in 1,000", "巨头占 1,000 里的 800"), "large"),
+            (say("Qinghe 2025, net", "清禾 2025，减退货"), "net"),
+            (say("Qinghe 2025, gross", "清禾 2025，不减退货"), "gross"),
         ]
 
     def _moved(self, _):
