@@ -141,7 +141,7 @@ class CutLab(Lab):
             straddles,
             say(
                 f"Gini {gini}: it belongs to the list, no cut changes it.",
-                f"基尼系数 {gini}：只由名单决定，与分界线无关。",
+                f"基尼系数 {gini}：只由名单决定，与分界点无关。",
             ),
         ]
 
@@ -177,7 +177,7 @@ class CutLab(Lab):
         import ipywidgets as w
 
         self.slider = w.IntSlider(
-            value=75, min=40, max=94, description=say("A ends at (%)", "A 类分界线（%）"),
+            value=75, min=40, max=94, description=say("A ends at (%)", "A 类分界点（%）"),
             style={"description_width": "9em"}, layout={"width": "32em", "max_width": "100%"},
         )  # fmt: skip
         self.which = _buttons(w, say("Customers", "客户名单"), self._lists_said())
