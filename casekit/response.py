@@ -1,7 +1,7 @@
-"""Did the letter change anything? A mailing against buyers held out by lot (响应与对照).
+"""Did the coupon change anything? Buyers who were sent one against buyers held out by lot (响应与对照).
 
-``response_test`` compares, cell by cell, those mailed with those held out; ``wilson`` gives the interval of one share,
-from which the interval of the difference is made. What a cell buys without a letter is no merit of the letter.
+``response_test`` compares the two within each cell; ``wilson`` gives the interval of one share, from which the interval
+of the difference is made. What a cell buys without a coupon is no merit of the coupon.
 """
 
 from math import erfc, sqrt
@@ -34,20 +34,20 @@ def wilson(bought, of, z=1.96):
 
 
 def response_test(groups):
-    """Did the letter change anything? The mailed against those held out by lot, cell by cell.
+    """Did the coupon change anything? Those it was sent to against those held out by lot, cell by cell.
 
     Parameters
     ----------
     groups : DataFrame
-        One row a cell: ``mailed`` and ``held_out`` (buyers), ``mailed_bought`` and ``held_out_bought`` (those of them
+        One row a cell: ``sent`` and ``held_out`` (buyers), ``sent_bought`` and ``held_out_bought`` (those of them
         who bought in the weeks after).
 
     Returns
     -------
     DataFrame
-        ``mailed_share``, ``held_out_share``; ``lift``, the first less the second; ``lift_low`` and ``lift_high``, the 95 %
+        ``sent_share``, ``held_out_share``; ``lift``, the first less the second; ``lift_low`` and ``lift_high``, the 95 %
         interval of the lift (Newcombe 1998, from two Wilson intervals); ``z`` and ``p_value`` of the two-proportion
-        test. A cell where nobody was mailed, or nobody held out, has no lift, and ``reason`` says so.
+        test. A cell where nobody was sent a coupon, or nobody held out, has no lift, and ``reason`` says so.
 
     Raises
     ------
@@ -56,20 +56,20 @@ def response_test(groups):
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"mailed": [200], "mailed_bought": [34], "held_out": [200], "held_out_bought": [16]})
+    >>> cells = pd.DataFrame({"sent": [200], "sent_bought": [34], "held_out": [200], "held_out_bought": [16]})
     >>> response_test(cells)[["lift", "lift_low", "lift_high", "p_value"]].round(3)
        lift  lift_low  lift_high  p_value
     0  0.09     0.025      0.156    0.007
     """
     _check_groups(groups)
     n, x, k, y = (
-        groups[name].astype(float) for name in ("mailed", "mailed_bought", "held_out", "held_out_bought")
+        groups[name].astype(float) for name in ("sent", "sent_bought", "held_out", "held_out_bought")
     )
     n, k = n.where(n > 0), k.where(k > 0)
     p, q, both = x / n, y / k, (x + y) / (n + k)
     (a, b), (c, d) = wilson(x, n), wilson(y, k)
     spread = np.sqrt(both * (1 - both) * (1 / n + 1 / k))
-    result = pd.DataFrame({"mailed_share": p, "held_out_share": q, "lift": p - q})
+    result = pd.DataFrame({"sent_share": p, "held_out_share": q, "lift": p - q})
     result["lift_low"] = p - q - np.sqrt((p - a) ** 2 + (d - q) ** 2)
     result["lift_high"] = p - q + np.sqrt((b - p) ** 2 + (q - c) ** 2)
     result["z"] = (p - q) / spread.where(spread > 0)
@@ -83,9 +83,9 @@ def response_test(groups):
 def _headings():
     share = "share"
     return {
-        "mailed": say("mailed", "寄信（人）"), "mailed_bought": say("of these bought", "其中购买（人）"),
+        "sent": say("sent a coupon", "发券（人）"), "sent_bought": say("of these bought", "其中购买（人）"),
         "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("of these bought", "其中购买（人）"),
-        "mailed_share": (say("mailed: bought", "寄信组购买率"), share),
+        "sent_share": (say("with coupon: bought", "发券组购买率"), share),
         "held_out_share": (say("held out: bought", "对照组购买率"), share),
         "lift": (say("lift", "提升"), share), "lift_low": (say("lift from", "提升下限"), share),
         "lift_high": (say("lift to", "提升上限"), share), "p_value": say("p-value", "p 值"),
@@ -94,8 +94,8 @@ def _headings():
 
 
 def _check_groups(groups):
-    require_columns(groups, "mailed", "mailed_bought", "held_out", "held_out_bought")
-    for of, bought in (("mailed", "mailed_bought"), ("held_out", "held_out_bought")):
+    require_columns(groups, "sent", "sent_bought", "held_out", "held_out_bought")
+    for of, bought in (("sent", "sent_bought"), ("held_out", "held_out_bought")):
         bad = ~((groups[bought] >= 0) & (groups[bought] <= groups[of]))
         if bad.any():
             cell = groups.index[bad][0]
@@ -107,8 +107,8 @@ def _check_groups(groups):
             )  # fmt: skip
 
 
-def _no_comparison(result, mailed, held_out):
-    missing = mailed.isna() | held_out.isna()
+def _no_comparison(result, sent, held_out):
+    missing = sent.isna() | held_out.isna()
     if missing.any():
         result["reason"] = np.where(missing, say("nobody to compare with", "没有可比的一组"), "")
     return result
@@ -142,16 +142,16 @@ def plot_response(result, names, ax=None):
             [100 * row.lift_low, 100 * row.lift_high], [place, place], color=colour, linewidth=3, zorder=1
         )
         ax.plot(100 * row.lift, place, "o", color=colour, markerfacecolor=dot, markersize=9)
-        for right, share in zip((26, 76), (row.mailed_share, row.held_out_share), strict=True):
+        for right, share in zip((26, 76), (row.sent_share, row.held_out_share), strict=True):
             _beside(ax, place, right, look.half_up(100 * share, 0) + on_figure(" %", "%"))
-    for right, words in zip((26, 76), (on_figure("with", "寄信"), on_figure("without", "对照")), strict=True):
+    for right, words in zip((26, 76), (on_figure("with", "发券"), on_figure("without", "对照")), strict=True):
         _beside(ax, len(result) - 0.45, right, words)
     ax.axvline(0, color=look.INK, linewidth=1)
     ax.set(yticks=places, yticklabels=list(names), ylim=(-0.6, len(result) - 0.4))
     ax.set_xlabel(
         on_figure(
-            "lift: bought with the letter less bought without (percentage points)",
-            "提升：寄信组购买率减对照组购买率（百分点）",
+            "lift: bought with the coupon less bought without (percentage points)",
+            "提升：发券组购买率减对照组购买率（百分点）",
         )
     )
     ax.grid(visible=False, axis="y")
@@ -172,22 +172,22 @@ def _points(share):
 def _tell_response(ax, result, names, real):
     moved = [name for name, sure in zip(names, real, strict=True) if sure]
     only, moved = say("only ", "只有") if len(moved) == 1 else "", say(", ", "、").join(moved)
-    most = names[int(np.argmax(result["mailed_share"].to_numpy()))]
+    most = names[int(np.argmax(result["sent_share"].to_numpy()))]
     look.title(
         ax,
         on_figure(f"Zero is ruled out {only}for {moved or 'nobody'}; {most} buys most",
                   f"{only}{moved or '没有一组'}的区间不含零；买得最多的是 {most}"),
-        on_figure("Dot: lift; line: 95 % interval; on the right: bought with the letter, and without", "点：提升；线：95% 区间；右边：寄信组与对照组的购买率"),
+        on_figure("Dot: lift; line: 95 % interval; on the right: bought with the coupon, and without", "点：提升；线：95% 区间；右边：发券组与对照组的购买率"),
     )  # fmt: skip
     each = [
         say(f"{name} {_points(row.lift)} ({_points(row.lift_low)} to {_points(row.lift_high)})",
-            f"{name} {_points(row.lift)}（{_points(row.lift_low)} 到 {_points(row.lift_high)}）")
+            f"{name} {_points(row.lift)}（{_points(row.lift_low)}～{_points(row.lift_high)}）")
         for name, row in zip(names, result.itertuples(), strict=True)
     ]  # fmt: skip
     return look.read_this(
         ax,
         say(
-            f"Right of zero, more bought with the letter than without. Lift in points, with its interval: {'; '.join(each)}. Full and blue: the interval leaves zero out.",
-            f"零的右边，寄信组买得多。提升（百分点）和区间：{'；'.join(each)}。蓝色实心：区间不含零。",
+            f"Right of zero, more bought with the coupon than without. Lift in points, with its interval: {'; '.join(each)}. Full and blue: the interval leaves zero out.",
+            f"零的右边，发券组买得多。提升（百分点）和区间：{'；'.join(each)}。蓝色实心：区间不含零。",
         ),
     )

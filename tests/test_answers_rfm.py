@@ -9,7 +9,7 @@ import pytest
 import casekit
 from casekit import exercises, look, my_work, rfm
 from casekit.exercises.forms import WrongKind
-from casekit.exercises.rfm import CELLS, GROUPS, classes_and_days, mailing, moved_and_why, place_on_the_sheet
+from casekit.exercises.rfm import CELLS, GROUPS, classes_and_days, campaign, moved_and_why, place_on_the_sheet
 
 ANSWERS = exercises._answers("rfm")
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
@@ -67,12 +67,12 @@ def test_the_key_of_the_third_agrees_with_the_module(who):
     key = ANSWERS.moved(mail)
     assert [key["moved"]] == list(sure) and key["lift"] == pytest.approx(result.at[key["moved"], "lift"])
     row = mail.groups.loc[key["moved"]]
-    caused = 100 * (row["mailed_bought"] / row["mailed"] - row["held_out_bought"] / row["held_out"])
-    vouchers = 100 * row["mailed_bought"] / row["mailed"] * mail.voucher
-    assert key["gain"] == pytest.approx(caused * mail.margin - vouchers - 100 * mail.letter)
+    caused = 100 * (row["sent_bought"] / row["sent"] - row["held_out_bought"] / row["held_out"])
+    coupons = 100 * row["sent_bought"] / row["sent"] * mail.coupon
+    assert key["gain"] == pytest.approx(caused * mail.margin - coupons - 100 * mail.message)
     assert (
-        result["mailed_share"].idxmax(),
-        (result["mailed_share"] / result["held_out_share"]).idxmax(),
+        result["sent_share"].idxmax(),
+        (result["sent_share"] / result["held_out_share"]).idxmax(),
     ) == ("555", "155")
     assert mail.groups.index.tolist() == CELLS and mail.groups.columns.tolist() == GROUPS
 
@@ -113,21 +113,21 @@ def test_a_lift_rounded_to_two_places_and_its_gain_pass():
 
 
 @pytest.mark.parametrize("who", ["", *(str(number) for number in range(2026001, 2026061))])
-def test_a_gain_from_the_rounded_lift_passes_and_that_of_one_letter_is_told(who):
+def test_a_gain_from_the_rounded_lift_passes_and_that_of_one_message_is_told(who):
     q = exercises.Exercise("rfm-3", who, "MKT301" if who else "")
     data, right = q.data, ANSWERS.moved(q.data)
     bought, lift = ANSWERS.shares(data)[right["moved"]][0], round(right["lift"], 2)
     for share in (bought, round(bought, 2)):
         assert q.judge(right | {"lift": lift, "gain": ANSWERS.gain(data, share, lift)}).status == "right"
-    assert q.judge(right | {"gain": right["gain"] + 100 * data.letter}).status == "wrong"
-    assert "one letter" in q.judge(right | {"gain": right["gain"] / 100}).words
+    assert q.judge(right | {"gain": right["gain"] + 100 * data.message}).status == "wrong"
+    assert "one message" in q.judge(right | {"gain": right["gain"] / 100}).words
 
 
-def test_forgotten_letters_are_told():
-    """For a few students vouchers of the won cost a hundred letters less as well; the book's numbers tell the two apart."""
+def test_forgotten_messages_are_told():
+    """A hundred messages cost little, and still more than rounding."""
     q = exercises.Exercise("rfm-3")
     right = ANSWERS.moved(q.data)
-    assert "cost of the letters" in q.judge(right | {"gain": right["gain"] + 100 * q.data.letter}).words
+    assert "cost of the messages" in q.judge(right | {"gain": right["gain"] + 100 * q.data.message}).words
 
 
 @LANGUAGES
@@ -198,7 +198,7 @@ def test_no_answer_is_stored():
                          "moved", "lift", "gain", 0, 1, 2, 100}, function.name  # fmt: skip
 
 
-def test_the_invented_mailing_is_made_anew_each_time():
-    one, other = mailing(), mailing()
+def test_the_invented_campaign_is_made_anew_each_time():
+    one, other = campaign(), campaign()
     one.groups.iloc[0, 0] = 0
     assert other.groups.iloc[0, 0] == 300

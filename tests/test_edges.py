@@ -348,17 +348,17 @@ def words_on(name, **changed):
     return feedback.status, feedback.words
 
 
-def test_slips_in_the_gain_of_a_letter_are_told():
+def test_slips_in_the_gain_of_a_message_are_told():
     q, key = solved("rfm-3")
-    letters, one = "In gain the cost of the letters is still missing", "That is the gain of one letter"
+    messages, one = "In gain the cost of the messages is still missing", "That is the gain of one message"
     for gain, status, words in [
-        (key["gain"] + 100 * q.data.letter, "wrong", letters), (key["gain"] + 100 * q.data.letter + 2, "wrong", letters),
+        (key["gain"] + 100 * q.data.message, "wrong", messages), (key["gain"] + 100 * q.data.message + 2, "wrong", messages),
         (key["gain"] / 100, "wrong", one), (key["gain"] / 100 + 0.05, "wrong", one), (key["gain"] / 100 - 0.05, "wrong", one),
     ]:  # fmt: skip
         said = words_on("rfm-3", gain=gain)
         assert said[0] == status and words in said[1], (gain, said)
     for gain, words in [
-        (key["gain"] + 100 * q.data.letter + 2.6, letters),
+        (key["gain"] + 100 * q.data.message + 2.6, messages),
         (key["gain"] / 100 + 0.06, one),
         (key["gain"] / 100 - 0.06, one),
     ]:

@@ -399,7 +399,7 @@ def test_an_empty_table_is_one_gap():
 # The response test ----------------------------------------------------------------------------------------
 
 CELLS = pd.DataFrame(
-    {"mailed": [200, 200], "mailed_bought": [78, 112], "held_out": [200, 200], "held_out_bought": [52, 108]}
+    {"sent": [200, 200], "sent_bought": [78, 112], "held_out": [200, 200], "held_out_bought": [52, 108]}
 )
 
 
@@ -411,7 +411,7 @@ def test_wilson_stays_inside_and_agrees_with_known_values():
 
 def test_newcombes_interval_agrees_with_his_published_example():
     """Newcombe 1998, 56 of 70 against 48 of 80: difference 0.2, method 10 gives 0.0524 to 0.3339."""
-    cells = pd.DataFrame({"mailed": [70], "mailed_bought": [56], "held_out": [80], "held_out_bought": [48]})
+    cells = pd.DataFrame({"sent": [70], "sent_bought": [56], "held_out": [80], "held_out_bought": [48]})
     row = rfm.response_test(cells).iloc[0]
     assert row[["lift", "lift_low", "lift_high"]].tolist() == pytest.approx([0.2, 0.0524, 0.3339], abs=1e-4)
 
@@ -433,14 +433,14 @@ def test_nobody_to_compare_with_is_undefined_with_a_reason():
 
 
 def test_where_nobody_bought_there_is_no_z():
-    row = rfm.response_test(CELLS.assign(mailed_bought=0, held_out_bought=0)).iloc[0]
+    row = rfm.response_test(CELLS.assign(sent_bought=0, held_out_bought=0)).iloc[0]
     assert row["lift"] == 0 and np.isnan(row["z"]) and row["lift_high"] > 0
 
 
 @pytest.mark.parametrize("bad", [-1, 201])
 def test_more_bought_than_there_were_is_refused(bad):
-    with pytest.raises(Refused, match="mailed_bought"):
-        rfm.response_test(CELLS.assign(mailed_bought=[bad, 1]))
+    with pytest.raises(Refused, match="sent_bought"):
+        rfm.response_test(CELLS.assign(sent_bought=[bad, 1]))
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.data())
@@ -448,7 +448,7 @@ def test_the_interval_holds_the_lift_and_turns_with_the_groups(n, k, data):
     x, y = data.draw(st.integers(0, n)), data.draw(st.integers(0, k))
     one, other = (
         rfm.response_test(
-            pd.DataFrame([each], columns=["mailed", "mailed_bought", "held_out", "held_out_bought"])
+            pd.DataFrame([each], columns=["sent", "sent_bought", "held_out", "held_out_bought"])
         ).iloc[0]
         for each in ((n, x, k, y), (k, y, n, x))
     )

@@ -11,7 +11,7 @@ from casekit.look import labelled
 from casekit.rfm import wilson
 
 CELLS = ["555", "454", "512", "155"]
-GROUPS = ["mailed", "mailed_bought", "held_out", "held_out_bought"]
+GROUPS = ["sent", "sent_bought", "held_out", "held_out_bought"]
 
 
 # rfm-1: a class table with one bound misprinted ---------------------------------------------------------------
@@ -90,28 +90,28 @@ def place_on_the_sheet(answer, data):
     return {name: whole(value, 0, 1000, name) for name, value in filled.items()}
 
 
-# rfm-3: a mailing with a hold-out -----------------------------------------------------------------------------
+# rfm-3: a coupon with a hold-out ------------------------------------------------------------------------------
 
 
-def mailing(draw=None):
-    """A mailing in four cells: ``groups``, and in yuan the ``margin`` of an order, the ``voucher``, a ``letter``."""
+def campaign(draw=None):
+    """A coupon sent to four cells: ``groups``, and in yuan the ``margin`` of an order, the ``coupon``, a ``message``."""
     counts = [[300, 174, 150, 84], [300, 120, 150, 39], [300, 54, 150, 26], [300, 24, 150, 6]]
-    margin, voucher = 36, 6
+    margin, coupon = 36, 6
     if draw is not None:
         counts = draw.until(_four_cells, _one_cell_moved)
-        margin, voucher = draw.between(32, 48), draw.between(5, 7)
+        margin, coupon = draw.between(32, 48), draw.between(5, 7)
     groups = pd.DataFrame(counts, index=pd.Index(CELLS, name="code"), columns=GROUPS)
-    return SimpleNamespace(groups=groups, margin=margin, voucher=voucher, letter=1)
+    return SimpleNamespace(groups=groups, margin=margin, coupon=coupon, message=0.05)
 
 
 def _four_cells(draw):
-    """Mailed, bought, held out, bought, in each cell; only the second or the third cell is moved much."""
-    mailed, held_out = draw.between(240, 400, 20), draw.between(120, 200, 10)
+    """Sent a coupon, bought, held out, bought, in each cell; only the second or the third cell is moved much."""
+    sent, held_out = draw.between(240, 400, 20), draw.between(120, 200, 10)
     base = [draw.between(50, 60), draw.between(22, 32), draw.between(14, 22), draw.between(3, 5)]
     adds = [draw.between(0, 3), draw.between(0, 2), draw.between(0, 2), draw.between(3, 5)]
     adds[draw.between(1, 2)] = draw.between(12, 18)
     return [
-        [mailed, round(mailed * (b + a) / 100), held_out, round(held_out * b / 100)]
+        [sent, round(sent * (b + a) / 100), held_out, round(held_out * b / 100)]
         for b, a in zip(base, adds, strict=True)
     ]
 
@@ -138,7 +138,7 @@ def _lower_end(n, x, k, y):
 
 
 def moved_and_why(answer, data):
-    """The cell the letter moved, its lift as a fraction, the gain of 100 letters there, and what to tell Fang Ning."""
+    """The cell the coupon moved, its lift as a fraction, the gain of 100 messages there, and what to tell Fang Ning."""
     filled = fields(answer, ["moved", "lift", "gain"])
     moved = str(filled["moved"]) if isinstance(filled["moved"], int) else filled["moved"]
     lift = in_field(number, filled["lift"], "lift")
@@ -181,15 +181,15 @@ EXERCISES = {
         points=3, read=("A code is a label", "代码是标签"),
     ),
     "rfm-3": Made(
-        ("Did the letter move anybody?", "信打动了谁？"),
-        mailing, moved_and_why,
+        ("Whom did the coupon bring back?", "谁是被券拉回来的？"),
+        campaign, moved_and_why,
         (
-            ("Compare within a cell: the share of the mailed who bought, less the share of those held out who bought. The groups differ in size, so compare shares, not heads.",
-             "在同一组里比：寄信组的购买率，减去对照组的购买率。两组人数不同，所以比的是比例，不是人数。"),
+            ("Compare within a cell: the share of those sent a coupon who bought, less the share of those held out who bought. The groups differ in size, so compare shares, not heads.",
+             "在同一组里比：发券组的购买率，减去对照组的购买率。两组人数不同，所以比的是比例，不是人数。"),
             ("`result = casekit.rfm.response_test(q3.data.groups)` gives each cell's lift with its interval. Which interval leaves zero out?",
              "`result = casekit.rfm.response_test(q3.data.groups)` 给出各组的提升和区间。哪一组的区间不含零？"),
-            ("Of 100 mailed buyers the letter brings 100 × lift orders. But everybody mailed who buys takes the voucher, and every letter costs: `100 * (lift * margin - mailed_share * voucher - letter)`.",
-             "每寄 100 人，信带来 100 × 提升 张订单。可是凡收信并购买的人都用掉优惠券，每封信也要钱：`100 * (lift * margin - mailed_share * voucher - letter)`。"),
+            ("Of 100 buyers with a coupon it brings 100 × lift orders. But everybody who has one and buys uses it, and every message costs: `100 * (lift * margin - sent_share * coupon - message)`.",
+             "每发 100 人，券带来 100 × 提升 张订单。可是凡收到券又购买的人都会用券，每条短信也要钱：`100 * (lift * margin - sent_share * coupon - message)`。"),
         ),
         points=2, by_hand=3, read=("A pilot with a hold-out", "带对照组的试寄"),
     ),

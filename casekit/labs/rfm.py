@@ -12,8 +12,8 @@ from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
 PILOT = {
-    "mailed": 200,
-    "mailed_bought": [112, 78, 60, 12],
+    "sent": 200,
+    "sent_bought": [112, 78, 60, 12],
     "held_out": 200,
     "held_out_bought": [108, 52, 56, 8],
 }
@@ -22,8 +22,8 @@ LAST = 150  # days the ruler shows
 
 
 def pilot():
-    """A mailing tested with a hold-out in four groups of buyers. Invented for this lesson."""
-    groups = [("555", "555"), ("cooling", "转凉"), ("new", "新来"), ("long silent", "沉默已久")]
+    """A coupon tested with a hold-out in four groups of buyers. Invented for this lesson."""
+    groups = [("555", "555"), ("cooling", "转凉"), ("new", "新客"), ("long silent", "沉睡")]
     return pd.DataFrame(PILOT, index=pd.Index([say(*each) for each in groups], name="group"))
 
 
@@ -86,8 +86,9 @@ class RulerLab(_Picture):
 
     def _finding(self):
         return on_figure(
-            f"{self.several} of {self.customers.sum()} customers are in more than one class, {self.nowhere} in none",
-            f"{self.customers.sum()} 家客户：{self.several} 家不止一个等级，{self.nowhere} 家哪级也没有",
+            f"{self.several or 'None'} of {self.customers.sum()} customers in more than one class, {self.nowhere or 'none'} left out",
+            f"{self.customers.sum()} 家客户：{f'{self.several} 家重复归级' if self.several else '无重复归级'}，"
+            f"{f'{self.nowhere} 家漏归' if self.nowhere else '无漏归'}",
         )
 
     def _draw(self):
@@ -134,15 +135,15 @@ class RulerLab(_Picture):
         several, none = self.days
         return say(
             f"{several} days belong to more than one class and {none} to none. Of {self.customers.sum()} customers, {self.several} fall into more than one class and {self.nowhere} into none.",
-            f"有 {several} 天属于不止一个等级，{none} 天哪级也不属。{self.customers.sum()} 家客户中，{self.several} 家落入不止一个等级，{self.nowhere} 家哪级也没有。",
+            f"有 {several} 天重复归级，{none} 天漏归。{self.customers.sum()} 家客户中，{self.several} 家重复归级，{self.nowhere} 家漏归。",
         )
 
     def caption(self):
         """How to read the picture."""
         beyond = self.customers[LAST + 1 :].sum()
         return say(
-            f"Above, each class with its days; in the middle, to how many classes a day belongs: it should be one everywhere. Orange and higher: more than one. Red and below the line: none. Below, the customers on each day; {beyond} stand beyond {LAST} days, not drawn.",
-            f"上面是各级所占的天数；中间是每一天属于几个等级，应当处处是一。橙色而且更高：不止一个；红色而且在横线以下：哪级也不属。下面是每一天的客户数；另有 {beyond} 家超过 {LAST} 天，没有画出。",
+            f"Top: the days of each class. Middle: to how many classes a day belongs, which should be 1 everywhere; orange and higher is more than one, red and below the line is none. Bottom: customers on each day; {beyond} beyond {LAST} days are not drawn.",
+            f"上图是各级所占的天数。中图是每一天属于几个等级，应当处处是 1：橙色且更高，是重复归级；红色且在横线以下，是漏归。下图是每一天的客户数；另有 {beyond} 家超过 {LAST} 天，未画出。",
         )
 
     def lines(self):
@@ -151,7 +152,7 @@ class RulerLab(_Picture):
         told = [self._line(row) for row in problems.itertuples()]
         sizes = [f"{name}: {count}" for name, count in zip(self.ranges.index, self.per_class, strict=True)]
         total = say(f"Customers in class {', '.join(sizes)}; together {self.per_class.sum()}.",
-                    f"各级客户数：{'，'.join(sizes)}；合计 {self.per_class.sum()}。")  # fmt: skip
+                    f"各级客户数：{'，'.join(sizes)}；合计 {self.per_class.sum()} 家。")  # fmt: skip
         return [*(told or [say("Every day belongs to exactly one class.", "每一天都恰好属于一级。")]), total]
 
     def _line(self, row):
@@ -159,9 +160,9 @@ class RulerLab(_Picture):
         hit = int(self.customers[(days >= row.low) & ((days <= row.high) | np.isnan(row.high))].sum())
         if row.problem == "unreachable":
             return say(f"Class {row.classes} is never reached by a rule that stops at the first class that fits.",
-                       f"从上往下、先到先得的话，{row.classes} 级永远轮不到。")  # fmt: skip
+                       f"从上往下、遇到合适的就停，{row.classes} 级就永远轮不到。")  # fmt: skip
         if row.problem == "gap":
-            return say(f"Gap: {row.where} days, in no class, {hit} customers.", f"缺口：{row.where} 天，哪级也不属，{hit} 家。")  # fmt: skip
+            return say(f"Gap: {row.where} days, in no class, {hit} customers.", f"缺口：{row.where} 天，漏归 {hit} 家。")  # fmt: skip
         return say(f"Overlap: {row.where} days, in classes {row.classes}, {hit} customers.",
                    f"重叠：{row.where} 天，同属 {row.classes.replace(', ', '、')} 级，{hit} 家。")  # fmt: skip
 
@@ -225,16 +226,16 @@ class RulerLab(_Picture):
 
 
 def lot_lab(size=90, base=26, adds=13):
-    """A hundred imaginary mailings: how often does a test with so many buyers find what the letter really does?
+    """A hundred imaginary tests: how often does one with so many buyers find what the coupon really does?
 
     Parameters
     ----------
     size : int
-        Buyers mailed; as many are held out.
+        Buyers sent a coupon; as many are held out.
     base : int
-        How many buy without a letter (percent).
+        How many buy without a coupon (percent).
     adds : int
-        What the letter really adds (percentage points).
+        What the coupon really adds (percentage points).
     """
     put(LotLab(size, base, adds).page())
 
@@ -248,13 +249,13 @@ class LotLab(_Picture):
         self.step(**self.start)
 
     def step(self, size, base, adds):
-        """Draw lots for a hundred mailings and move their intervals; the lots are the same for the same settings."""
+        """Draw lots for a hundred tests and move their intervals; the lots are the same for the same settings."""
         self.now = {"size": size, "base": base, "adds": adds}
         rng = np.random.default_rng([size, base, adds])
         buys = np.array([base + adds, base]).reshape(2, 1, 1) / 100
         bought = (rng.random((2, 100, size)) < buys).sum(axis=2)
         groups = pd.DataFrame(
-            {"mailed": size, "mailed_bought": bought[0], "held_out": size, "held_out_bought": bought[1]}
+            {"sent": size, "sent_bought": bought[0], "held_out": size, "held_out_bought": bought[1]}
         )
         result = (100 * rfm.response_test(groups)[["lift", "lift_low", "lift_high"]]).sort_values("lift")
         found = ((result["lift_low"] > 0) | (result["lift_high"] < 0)).to_numpy()
@@ -272,8 +273,8 @@ class LotLab(_Picture):
     def _finding(self):
         adds = self.now["adds"]
         return on_figure(
-            f"It really adds {adds} points. Found in {self.found} of 100 mailings" if adds else f"It adds nothing. 'Found' all the same in {self.found} of 100 mailings",
-            f"实际提升 {adds} 个百分点：100 次寄信，{self.found} 次查得出" if adds else f"实际毫无作用：100 次寄信，却有 {self.found} 次“查出”作用",
+            f"It really adds {adds} points. Found in {self.found} of 100 tests" if adds else f"It adds nothing. 'Found' all the same in {self.found} of 100 tests",
+            f"实际提升 {adds} 个百分点：100 次试验，{self.found} 次查得出" if adds else f"实际毫无作用：100 次试验，却有 {self.found} 次“查出”作用",
         )  # fmt: skip
 
     def _draw(self):
@@ -296,8 +297,8 @@ class LotLab(_Picture):
             ax.grid(visible=False, axis="y")
             ax.set_xlabel(
                 on_figure(
-                    "lift found in each mailing, with its 95 % interval (points)",
-                    "每次寄信测得的提升和 95% 区间（百分点）",
+                    "lift found in each test, with its 95 % interval (points)",
+                    "每次试验测得的提升和 95% 区间（百分点）",
                 ),
                 fontsize=11,
             )
@@ -306,33 +307,33 @@ class LotLab(_Picture):
         self.moves(self.canvas, [*self.segments, *self.dots, zero, self.truth, self.head])
 
     def said(self):
-        """What the hundred mailings found: the picture's alternative text."""
+        """What the hundred tests found: the picture's alternative text."""
         low, high = (look.half_up(each, 0) for each in (self.lowest, self.highest))
         return say(
-            f"{self.found} of 100 imaginary mailings find an effect. Their measured lifts run from {low} to {high} points; the true lift is {self.now['adds']}.",
-            f"100 次想象的寄信中，{self.found} 次查出作用。测得的提升从 {low} 到 {high} 个百分点，真实的提升是 {self.now['adds']}。",
+            f"{self.found} of 100 imaginary tests find an effect. Their measured lifts run from {low} to {high} points; the true lift is {self.now['adds']}.",
+            f"模拟 100 次试验，{self.found} 次查出作用。测得的提升为 {low}～{high} 个百分点，真实的提升是 {self.now['adds']} 个百分点。",
         )
 
     def caption(self):
         """How to read the picture."""
         return say(
-            "Each line is one mailing, sorted by what it measured; all have the same truth, the broken orange line. Blue with a full dot: the interval leaves zero out.",
-            "每条线是一次寄信，按测得的提升排列；真相都一样，就是橙色虚线。蓝色实心点：区间不含零。",
+            "Each line is one test, sorted by what it measured; the truth is the same for all, the broken orange line. Blue with a full dot: the interval leaves zero out.",
+            "每条线是一次试验，按测得的提升排列；真实的提升都一样，就是橙色虚线。蓝色实心点：区间不含零。",
         )
 
     def lines(self):
         """What this means for the plan."""
         margin = 196 * np.sqrt(2 * 0.01 * self.now["base"] * (1 - 0.01 * self.now["base"]) / self.now["size"])
         return [say(
-            f"With {self.now['size']} mailed and {self.now['size']} held out, chance alone moves the lift by about {look.half_up(margin, 0)} points either way.",
-            f"寄 {self.now['size']} 人、留 {self.now['size']} 人作对照，光是运气就能让提升上下摆动约 {look.half_up(margin, 0)} 个百分点。",
+            f"With {self.now['size']} sent a coupon and {self.now['size']} held out, chance alone moves the lift by about {look.half_up(margin, 0)} points either way.",
+            f"{self.now['size']} 人发券、{self.now['size']} 人作对照，单凭偶然，提升就会上下摆动约 {look.half_up(margin, 0)} 个百分点。",
         )]  # fmt: skip
 
     def settings(self):
         """The settings in words."""
         return say(
-            f"Buyers in each group: {self.now['size']}. Buy without a letter: {self.now['base']} %. The letter really adds: {self.now['adds']} points.",
-            f"每组人数：{self.now['size']}。不寄信也会买的：{self.now['base']}%。信真正的提升：{self.now['adds']} 个百分点。",
+            f"Buyers in each group: {self.now['size']}. Buy without a coupon: {self.now['base']} %. The coupon really adds: {self.now['adds']} points.",
+            f"每组人数：{self.now['size']}。不发券也会买的：{self.now['base']}%。券真正的提升：{self.now['adds']} 个百分点。",
         )
 
     def page(self):
@@ -340,8 +341,8 @@ class LotLab(_Picture):
 
         self.sliders = {
             "size": self._slider(w, "size", say("Buyers in each group", "每组人数"), 10, 1000, 10),
-            "base": self._slider(w, "base", say("Buy without a letter, %", "不寄信也会买（%）"), 2, 80, 2),
-            "adds": self._slider(w, "adds", say("The letter adds, points", "信的提升（百分点）"), 0, 20, 1),
+            "base": self._slider(w, "base", say("Buy without a coupon, %", "不发券也会买（%）"), 2, 80, 2),
+            "adds": self._slider(w, "adds", say("The coupon adds, points", "券的提升（百分点）"), 0, 20, 1),
         }
         self.image = w.HTML(self._shown())
         return Still(w.VBox([*self.sliders.values(), self.image]), self._still(), self._words())

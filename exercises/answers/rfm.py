@@ -203,27 +203,27 @@ def judge_sheet(value, data):
     return by_lost(value, data)
 
 
-# rfm-3: which cell the letter moved, by how much, and what 100 letters gain -----------------------------------
+# rfm-3: which cell the coupon moved, by how much, and what 100 messages gain ---------------------------------
 
-WHY = "The best cell buys anyway; only the hold-out shows what the letter caused, and the interval leaves zero out."
+WHY = "The best cell buys anyway; only the hold-out shows what the coupon caused, and the interval leaves zero out."
 
 
 def shares(data):
-    """By cell, the shares of the mailed and of the held out who bought."""
+    """By cell, the shares of those sent a coupon and of those held out who bought."""
     counts = zip(data.groups.index, data.groups.to_numpy().tolist(), strict=True)
     return {cell: (x / n, y / k) for cell, (n, x, k, y) in counts}
 
 
 def answer(data, moved, lift=None):
     """An answer with this cell and, unless another is given, its lift and gain."""
-    mailed, held_out = shares(data)[moved]
-    lift = mailed - held_out if lift is None else lift
-    return {"moved": moved, "lift": lift, "gain": gain(data, mailed, lift), "why": WHY}
+    sent, held_out = shares(data)[moved]
+    lift = sent - held_out if lift is None else lift
+    return {"moved": moved, "lift": lift, "gain": gain(data, sent, lift), "why": WHY}
 
 
 def gain(data, bought, lift):
-    """What 100 letters earn: margin on the orders they cause, less vouchers of all who buy, less the letters."""
-    return 100 * (lift * data.margin - bought * data.voucher - data.letter)
+    """What 100 messages earn: margin on the orders they cause, less the coupons of all who buy, less the messages."""
+    return 100 * (lift * data.margin - bought * data.coupon - data.message)
 
 
 def leaves_zero_out(n, x, k, y):
@@ -251,21 +251,21 @@ def best_cell(data):
 
 
 def no_hold_out(data):
-    """The best cell against all others who were mailed; nobody looks at the hold-out."""
+    """The best cell against all others who were sent a coupon; nobody looks at the hold-out."""
     best = best_cell(data)["moved"]
     others = data.groups.drop(best)
-    rest = int(others["mailed_bought"].sum()) / int(others["mailed"].sum())
+    rest = int(others["sent_bought"].sum()) / int(others["sent"].sum())
     return answer(data, best, shares(data)[best][0] - rest)
 
 
 def largest_ratio(data):
-    """The cell where the letter multiplies most, however few they are."""
+    """The cell where the coupon multiplies most, however few they are."""
     found = shares(data)
     return answer(data, max(found, key=lambda cell: found[cell][0] / found[cell][1]))
 
 
 def share_itself(data):
-    """The share of the mailed who bought, taken for the lift."""
+    """The share of those sent a coupon who bought, taken for the lift."""
     return answer(data, the_cell(data), shares(data)[the_cell(data)][0])
 
 
@@ -277,64 +277,64 @@ def heads(data):
 
 def as_a_ratio(data):
     """By what part the share grew, instead of by how many points."""
-    mailed, held_out = shares(data)[the_cell(data)]
-    return answer(data, the_cell(data), mailed / held_out - 1)
+    sent, held_out = shares(data)[the_cell(data)]
+    return answer(data, the_cell(data), sent / held_out - 1)
 
 
 def all_credited(data):
-    """The margin of all who bought credited to the letter."""
+    """The margin of all who bought credited to the coupon."""
     bought = shares(data)[the_cell(data)][0]
     return moved(data) | {"gain": gain(data, bought, bought)}
 
 
-def vouchers_of_the_won(data):
-    """Vouchers counted only for those the letter won."""
+def coupons_of_the_won(data):
+    """Coupons counted only for those the coupon won."""
     lift = moved(data)["lift"]
     return moved(data) | {"gain": gain(data, lift, lift)}
 
 
 def margin_alone(data):
-    """Neither vouchers nor letters taken off."""
+    """Neither coupons nor messages taken off."""
     return moved(data) | {"gain": 100 * moved(data)["lift"] * data.margin}
 
 
 CELLS = {
-    no_hold_out: ("You compared the best cell with other kinds of buyers. It would buy more without any letter: compare it with its own hold-out.",
-                  "你拿最好的一组跟别的人比。不寄信它也买得多：要跟它自己的对照组比。"),
+    no_hold_out: ("You compared the best cell with other kinds of buyers. It would buy more without any coupon: compare it with its own hold-out.",
+                  "你拿最好的一组跟别的人比。不发券它也买得多：要跟它自己的对照组比。"),
     best_cell: ("This cell buys most, but its hold-out buys nearly as much, and the interval of its lift holds zero.",
                 "这一组买得最多，可它的对照组也差不多，提升的区间含零。"),
     largest_ratio: ("Here the share multiplied most, on very few buyers: the interval of the lift holds zero.",
                     "这一组的倍数最大，可人数很少：提升的区间含零。"),
 }  # fmt: skip
 LIFTS = {
-    share_itself: ("The cell is right. But that is the share of the mailed who bought; many of them would have bought without the letter.",
-                   "组选对了。可这是寄信组的购买率，其中不少人不寄信也会买。"),
+    share_itself: ("The cell is right. But that is the share of those sent a coupon who bought; many of them would have bought without it.",
+                   "组选对了。可这是发券组的购买率，其中不少人不发券也会买。"),
     heads: ("The cell is right. But you subtracted heads, and the two groups are not equally large: subtract shares.",
             "组选对了。可你减的是人数，而两组人数不同：要减比例。"),
     as_a_ratio: ("The cell is right. That is by what part the share grew; the lift is the difference of the two shares.",
                  "组选对了。这是购买率增长了几成；提升是两个购买率之差。"),
 }  # fmt: skip
 GAINS = {
-    all_credited: ("Cell and lift are right. For gain, you credited the letter with all who bought; it caused only the lift.",
-                   "组和提升都对。gain 里，你把所有购买都算成信的功劳；信引起的只有提升那一部分。"),
-    vouchers_of_the_won: ("Cell and lift are right. But everybody mailed who buys takes the voucher, also those who would have bought anyway.",
-                          "组和提升都对。可是凡收信并购买的人都用优惠券，本来就会买的也不例外。"),
-    margin_alone: ("Cell and lift are right. Take off the vouchers and the letters.", "组和提升都对。还要减去优惠券和信的成本。"),
+    all_credited: ("Cell and lift are right. For gain, you credited the coupon with all who bought; it caused only the lift.",
+                   "组和提升都对。gain 里，你把所有购买都算成券的功劳；券带来的只有提升那一部分。"),
+    coupons_of_the_won: ("Cell and lift are right. But everybody with a coupon who buys uses it, also those who would have bought anyway.",
+                          "组和提升都对。可是凡收到券又购买的人都会用券，本来就会买的也不例外。"),
+    margin_alone: ("Cell and lift are right. Take off the coupons and the messages.", "组和提升都对。还要减去优惠券和短信的成本。"),
 }  # fmt: skip
 
 RIGHT_3 = ("Cell, lift and gain are right. What you tell Fang Ning a person reads: compare it with the three points in the task.",
            "组、提升和收益都对。你对方宁说的话由人来读：请对照题目里的三点。")  # fmt: skip
 by_gain = judge_same(
     moved, GAINS, right=RIGHT_3,
-    otherwise=("Cell and lift are right. gain: orders the letter causes times the margin, less the vouchers of all mailed who buy, less 100 letters.",
-               "组和提升都对。gain：信引起的订单 × 毛利，减去所有收信购买者的优惠券，再减 100 封信的成本。"),
+    otherwise=("Cell and lift are right. gain: orders the coupon causes times the margin, less the coupons of all who have one and buy, less 100 messages.",
+               "组和提升都对。gain：券带来的订单 × 毛利，减去所有收券购买者用掉的优惠券，再减 100 条短信的成本。"),
     same=same_numbers(2, leave_out=("moved", "lift", "why")),
 )  # fmt: skip
 OPEN_3 = ("The figures are right. Your reasons are still to be written; a person reads them.",
           "数字都对。理由还没有写，要由人来读。")  # fmt: skip
 
 
-def judge_mailing(value, data):
+def judge_campaign(value, data):
     """First the cell, then its lift, then the gain; the words are for a person to read."""
     key = moved(data)
     if value["moved"] != key["moved"]:
@@ -353,15 +353,15 @@ def judge_gain(value, data):
     if any(near(value["gain"], gain(data, share, value["lift"]), 2) for share in (bought, round(bought, 2))):
         return "right", say(*RIGHT_3)
     true = moved(data)["gain"]
-    if near(value["gain"], true + 100 * data.letter, 2):
+    if near(value["gain"], true + 100 * data.message, 2):
         return "wrong", say(
-            "Cell and lift are right. In gain the cost of the letters is still missing.",
-            "组和提升都对。gain 里还没有减去信的成本。",
+            "Cell and lift are right. In gain the cost of the messages is still missing.",
+            "组和提升都对。gain 里还没有减去短信的成本。",
         )
     if near(value["gain"], true / 100, 0.05):
         return "wrong", say(
-            "Cell and lift are right. That is the gain of one letter; asked for are 100.",
-            "组和提升都对。这是一封信的收益，问的是 100 封。",
+            "Cell and lift are right. That is the gain of one message; asked for are 100.",
+            "组和提升都对。这是一条短信的收益，问的是 100 条。",
         )
     return None
 
@@ -383,20 +383,20 @@ def judge_lift(value, data):
     for mistake, reason in LIFTS.items():
         if near(value["lift"], mistake(data)["lift"], 0.005):
             return "wrong", say(*reason), mistake.__name__
-    return "wrong", say("The cell is right. lift: the share of the mailed who bought, less that of those held out, as a fraction.",
-                        "组选对了。lift：寄信组的购买率减去对照组的购买率，写成小数。")  # fmt: skip
+    return "wrong", say("The cell is right. lift: the share of those sent a coupon who bought, less that of those held out, as a fraction.",
+                        "组选对了。lift：发券组的购买率减去对照组的购买率，写成小数。")  # fmt: skip
 
 
 KEYS = {"rfm-1": as_printed, "rfm-2": downward, "rfm-3": moved}
 MISTAKES = {"rfm-1": CLASSES | DAYS, "rfm-2": PLACES | CELL | LOST, "rfm-3": CELLS | LIFTS | GAINS}
-JUDGES = {"rfm-1": judge_table, "rfm-2": judge_sheet, "rfm-3": judge_mailing}
+JUDGES = {"rfm-1": judge_table, "rfm-2": judge_sheet, "rfm-3": judge_campaign}
 RUBRICS = {
     "rfm-3": [
         (1, "Says why the cell that buys most proves nothing: its hold-out buys nearly as much.",
             "说明买得最多的一组为什么不能作证：它的对照组也差不多。"),
         (1, "Says how sure it is, from the interval or its lower end, not from the lift alone.",
             "根据区间或区间下限说明有多大把握，而不只看提升本身。"),
-        (1, "Says what to do now (whom to mail, whom to hold out, or to stop) and which result would change it.",
-            "说明现在怎么办（寄给谁、留谁作对照，或者不寄），以及什么结果会改变主意。"),
+        (1, "Says what to do now (who gets the coupon, who is held out, or to stop) and which result would change it.",
+            "说明现在怎么办（发给谁、留谁作对照，或者不发），以及什么结果会改变主意。"),
     ],
 }  # fmt: skip
