@@ -39,7 +39,7 @@ def test_the_ruler_begins_as_printed():
     assert (lab.several, lab.nowhere, lab.days) == (5, 0, (32, 0))
     assert lab.per_class.tolist() == [2, 5, 4, 4, 2]
     assert lab.head.get_text().startswith("5 of 10 customers")
-    assert "1 stand beyond 150 days" in lab.caption()
+    assert "1 beyond 150 days" in lab.caption()
     assert "Overlap: 60 days, in classes 4, 3, 2, 2 customers." in lab.lines()
     assert "Class 3 is never reached by a rule that stops at the first class that fits." in lab.lines()
 

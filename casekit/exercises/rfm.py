@@ -178,7 +178,7 @@ EXERCISES = {
             ("`place = casekit.rfm.all_codes()[q2.data.code]`. The sheet is filled downward: `row = (place - 1) % q2.data.rows + 1` and `column = (place - 1) // q2.data.rows + 1`.",
              "`place = casekit.rfm.all_codes()[q2.data.code]`。表是自上而下写的：`row = (place - 1) % q2.data.rows + 1`，`column = (place - 1) // q2.data.rows + 1`。"),
         ),
-        points=3, read=("A code is a label", "代码是标签"),
+        points=3, read=("The sheet of codes", "代码表的由来"),
     ),
     "rfm-3": Made(
         ("Whom did the coupon bring back?", "谁是被券拉回来的？"),

@@ -142,7 +142,7 @@ class RulerLab(_Picture):
         """How to read the picture."""
         beyond = self.customers[LAST + 1 :].sum()
         return say(
-            f"Top: the days of each class. Middle: to how many classes a day belongs, which should be 1 everywhere; orange and higher is more than one, red and below the line is none. Bottom: customers on each day; {beyond} beyond {LAST} days are not drawn.",
+            f"Top: the days of each class. Middle: to how many classes a day belongs, which should be 1 everywhere; orange and higher is more than one, red and below the line is none. Bottom: customers on each day; {beyond} beyond {LAST} days not drawn.",
             f"上图是各级所占的天数。中图是每一天属于几个等级，应当处处是 1：橙色且更高，是重复归级；红色且在横线以下，是漏归。下图是每一天的客户数；另有 {beyond} 家超过 {LAST} 天，未画出。",
         )
 
