@@ -477,7 +477,7 @@ def plot_code_sheet(codes, ax=None):
     look.title(
         ax,
         on_figure(f"{len(shown)} of {len(codes)} codes survived: a corner of the sheet", f"{len(codes)} 个代码只留下 {len(shown)} 个：表的一角"),
-        on_figure("All codes from 555 down, written column by column; in blue the printed ones", "从 555 起由大到小，逐列往下写；蓝色为印出的"),
+        on_figure("All codes from 555 down, column by column; the printed ones in blue", "从 555 起由大到小，逐列往下写；蓝色为印出的"),
     )  # fmt: skip
     return look.read_this(
         ax,
@@ -520,7 +520,12 @@ def plot_silence(table, marked, names, cut=60, until=119, ax=None):
     ax.axhspan(cut, until + 1, color=look.ORANGE, alpha=0.15, linewidth=0, zorder=0)
     ends = np.array([gap.min() / 1.2, gap.max() * 3.8])  # room for a name on the right
     ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
-    behind = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1}  # so that a name is read over the dots
+    behind = {
+        "facecolor": "white",
+        "alpha": 0.7,
+        "linewidth": 0,
+        "pad": 1,
+    }  # so that a name is read over the dots
     for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
         ax.plot([gap[customer]] * 2, [gap[customer], days[customer]], color=colour, linewidth=5, zorder=1)
         ax.plot(gap[customer], days[customer], shape, color=colour, markersize=13)

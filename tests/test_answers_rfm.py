@@ -9,7 +9,7 @@ import pytest
 import casekit
 from casekit import exercises, look, my_work, rfm
 from casekit.exercises.forms import WrongKind
-from casekit.exercises.rfm import CELLS, GROUPS, classes_and_days, campaign, moved_and_why, place_on_the_sheet
+from casekit.exercises.rfm import CELLS, GROUPS, campaign, classes_and_days, moved_and_why, place_on_the_sheet
 
 ANSWERS = exercises._answers("rfm")
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])

@@ -153,5 +153,3 @@ def test_without_a_page_the_labs_print_their_words(capsys):
     labs.lot_lab()
     told = capsys.readouterr().out
     assert labs.RulerLab(PRINTED, DAYS).said() in told and labs.LotLab(90, 26, 13).said() in told
-
-
