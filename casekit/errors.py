@@ -70,8 +70,10 @@ def require_columns(table, *names):
                 f"缺少列 {listed(missing)}；表里有 {listed(table.columns)}",
             ),
             say(
-                "rename your columns with table.rename(columns={...}), or load a table with casekit.load",
-                "用 table.rename(columns={...}) 改列名，或用 casekit.load 读入数据表",
+                f'if it has another name: table.rename(columns={{"your name": "{missing[0]}"}}), or when reading a file '
+                f'columns={{"{missing[0]}": "your heading"}}; if it is not there, get it from where the records come from',
+                f'若列名不同：table.rename(columns={{"你的列名": "{missing[0]}"}})，读文件时用 columns={{"{missing[0]}": "你的标题"}}；'
+                "若本来没有，请回到记录的来源补上",
             ),
         )
 

@@ -224,7 +224,7 @@ _LOOK_ALIKE = str.maketrans(
 def _alike_ids(seen):
     """A note on ids that differ in case, blanks or letters of another alphabet only."""
     for column in seen.kind:
-        if column.holds != "id" or column.name not in seen.values:
+        if column.holds != "id" or column.once or column.name not in seen.values:
             continue
         same = {}
         for each in {each for each in seen.values[column.name] if each is not None}:
