@@ -3,7 +3,10 @@
 Modules, in reading order (each is one topic of the chapter, formulas first, drawings below):
 
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
-* ``composition`` who the sales come from: shares, ABC three ways, Lorenz curve and Gini, share of wallet
+* ``sales``       a year's net sales: orders less returns
+* ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
+* ``concentration``  how uneven the sales are: Lorenz curve, Gini, Herfindahl index
+* ``wallet``      share of wallet: what part of a customer's purchases is ours
 * ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and where a class table breaks
 * ``response``    a letter, those mailed and those held out by lot: is the lift real?
 * ``terms``       credit terms: reading them, what waiting costs, three policies to the yuan
@@ -59,7 +62,10 @@ _HOME = {
 }
 _MODULES = (
     "screening",
+    "sales",
     "composition",
+    "concentration",
+    "wallet",
     "rfm",
     "response",
     "receivables",

@@ -1,9 +1,10 @@
-"""Composition and ABC (客户构成与ABC分析).
+"""Composition and ABC (客户构成与 ABC 分析).
 
-Who do the sales come from? ``net_sales`` takes the returns off, ``by_class`` adds up what each class of customers
-brings, ``abc_table`` sorts customers by their share of the sales, ``abc_by_average`` by fixed marks a month,
-``abc_by_potential`` by what they buy and what they could buy. ``lorenz`` and ``gini`` say how uneven it all is,
-``pyramid`` counts heads from the top, ``share_of_wallet`` asks what part of a customer's purchases is ours.
+Who do the sales come from? ``by_class`` adds up what each class of customers brings, ``abc_table`` sorts customers by
+their share of the sales, ``abc_by_average`` by fixed marks a month, ``abc_by_potential`` by what they buy and what they
+could buy, ``pyramid`` counts heads from the top. Before them stands ``casekit.sales`` (returns taken off), after them
+``casekit.concentration`` (how uneven it all is) and ``casekit.wallet`` (what part of a customer's purchases is ours);
+their functions can be called from here, too.
 
 Tables: ``sales`` has ``customer_id`` and ``net_amount_cny`` (CNY), any number of rows a customer, returns as
 negative amounts. Money is compared in whole fen, so that a customer who ends on exactly 75 % is treated as such.
@@ -16,11 +17,29 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
-from casekit.core.columns import amounts_in
+from casekit.concentration import gini, hhi, lorenz, plot_lorenz
 from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
-from casekit.errors import Refused, Undefined, listed, require_columns, require_one_of
+from casekit.errors import Refused, listed, require_columns, require_one_of
 from casekit.look import on_figure
+from casekit.sales import by_customer, net_sales, refuse_nothing_sold, refuse_rows
+from casekit.wallet import plot_wallet, share_of_wallet
+
+__all__ = [
+    "net_sales",
+    "abc_table",
+    "abc_by_average",
+    "abc_by_potential",
+    "by_class",
+    "pyramid",
+    "lorenz",
+    "gini",
+    "hhi",
+    "share_of_wallet",
+    "plot_cumulative",
+    "plot_lorenz",
+    "plot_wallet",
+]
 
 CUTS = (0.75, 0.95)  # A up to 75 % of the sales, B up to 95 %: the article's 75, 20 and 5
 MARKS = (500_000, 100_000)  # CNY a month: the chapter prints the first, "likewise B, C"; the second is ours
@@ -30,49 +49,6 @@ FEW = 5  # with fewer customers than this, classes say little
 
 
 # Formulas -----------------------------------------------------------------------------------------------
-
-
-def net_sales(orders, returns, year):
-    """The rows that make up a year's net sales: each order, and each return as a negative amount.
-
-    Parameters
-    ----------
-    orders : DataFrame
-        ``order_id``, ``customer_id``, ``order_date``, ``net_amount_cny`` (CNY).
-    returns : DataFrame
-        ``order_id``, ``return_date``, ``credited_cny`` (CNY).
-    year : int
-        A return counts in the year in which it was booked, whenever the goods were sold.
-
-    Returns
-    -------
-    DataFrame
-        One row an order or a return: ``customer_id``, ``order_date`` (the day it was booked), ``net_amount_cny``.
-
-    Raises
-    ------
-    Refused
-        A column or a date is missing, an order stands in the table twice, or a return belongs to no order.
-    """
-    require_columns(orders, "order_id", "customer_id", "order_date", "net_amount_cny")
-    require_columns(returns, "order_id", "return_date", "credited_cny")
-    once = say("each order_id once", "每个 order_id 只出现一次")
-    _refuse_rows(orders["order_id"].duplicated(), once, orders["order_id"])
-    orders = orders.assign(order_date=days_in(orders, "order_date"))
-    returns = returns.assign(return_date=days_in(returns, "return_date"))
-    buyer = returns["order_id"].map(orders.set_index("order_id")["customer_id"])
-    _refuse_rows(
-        buyer.isna(), say("an order for every return", "每笔退货都要有对应的订单"), returns["order_id"]
-    )
-    back = pd.DataFrame(
-        {
-            "customer_id": buyer,
-            "order_date": returns["return_date"],
-            "net_amount_cny": -amounts_in(returns, "credited_cny"),
-        }
-    )
-    rows = pd.concat([orders[list(back.columns)], back], ignore_index=True)
-    return rows[rows["order_date"].dt.year == year].reset_index(drop=True)
 
 
 def abc_table(sales, cuts=CUTS, crossing="include"):
@@ -116,8 +92,8 @@ def abc_table(sales, cuts=CUTS, crossing="include"):
     """
     require_one_of("crossing", crossing, ["include", "exclude"])
     cuts = _checked_cuts(cuts)
-    fen = _by_customer(sales)
-    _refuse_nothing_sold(fen)
+    fen = by_customer(sales)
+    refuse_nothing_sold(fen)
     counted = fen.to_numpy().clip(min=0)
     through, total = np.cumsum(counted), int(counted.sum())
     first = _first_of_equals(fen.to_numpy())
@@ -178,7 +154,7 @@ def abc_by_average(sales, as_of, months=12, marks=MARKS, inclusive=True, since=N
     """
     marks, as_of = _checked_marks(marks), _month_end(as_of)
     _check_months(months)
-    fen = _by_customer(_window(sales, as_of, months))
+    fen = by_customer(_window(sales, as_of, months))
     number = np.minimum(months, _months_known(since, fen.index, as_of, months))
     need = np.array([round(mark * 100) for mark in marks])[:, None] * number
     missed = fen.to_numpy() < need if inclusive else fen.to_numpy() <= need
@@ -257,83 +233,6 @@ def by_class(table, column="abc_class"):
     return look.labelled(result, **_headings())
 
 
-def lorenz(values):
-    """The Lorenz curve: the smallest customers' share of the sales, for every share of the customers.
-
-    Parameters
-    ----------
-    values : array of numbers
-        One amount a customer, none negative (CNY).
-
-    Returns
-    -------
-    DataFrame
-        ``customer_share`` and ``sales_share``, both from 0 to 1, smallest customers first; the first row is the
-        origin.
-
-    Raises
-    ------
-    Refused
-        A negative or missing amount.
-    Undefined
-        No amount, or all zero.
-
-    Examples
-    --------
-    >>> lorenz([10, 30])
-       customer_share  sales_share
-    0             0.0         0.00
-    1             0.5         0.25
-    2             1.0         1.00
-    """
-    values = np.concatenate([[0.0], _ascending(values)])
-    shares = pd.DataFrame({"customer_share": np.linspace(0, 1, len(values))})
-    shares["sales_share"] = np.cumsum(values) / values.sum()
-    return look.labelled(shares, **_headings())
-
-
-def gini(values):
-    """How uneven amounts are: 0 if all are equal, (n - 1) / n if one customer has everything.
-
-    Twice the area between the Lorenz curve and the diagonal: with the amounts ascending,
-    ``2 * sum(i * x_i) / (n * sum(x)) - (n + 1) / n``. No small-sample correction (times n / (n - 1)) is made.
-
-    Parameters
-    ----------
-    values : array of numbers
-        One amount a customer, none negative. Returns booked in another month can make a month's net sales
-        negative, and then the measure can pass 1: (-50, 10, 20, 75) would give 1.75.
-
-    Raises
-    ------
-    Refused
-        A negative or missing amount.
-    Undefined
-        No amount, or all zero.
-
-    Examples
-    --------
-    >>> gini([10, 10, 10]), gini([0, 0, 0, 10]), round(gini([50, 25, 12, 8, 5]), 3)
-    (0.0, 0.75, 0.428)
-    """
-    values = _ascending(values)
-    n = len(values)
-    weighted = (np.arange(1, n + 1) * values).sum()
-    return max(0.0, float(2 * weighted / (n * values.sum()) - (n + 1) / n))
-
-
-def hhi(values):
-    """Herfindahl index: the sum of the squared shares in per cent, from near 0 to 10,000.
-
-    10,000 divided by it is the number of *equal* customers that would be just as concentrated.
-
-    >>> hhi([50, 50]), round(hhi([400, 210, 150, 90, 60, 40, 25, 15, 6, 4]))
-    (5000.0, 2408)
-    """
-    values = _ascending(values)
-    return float((100**2 * (values / values.sum()) ** 2).sum())
-
-
 def pyramid(sales, heads=HEADS):
     """Curry's customer pyramid: the top 1 % of the customers, then 4 %, 15 % and the other 80 %, by head-count.
 
@@ -352,7 +251,7 @@ def pyramid(sales, heads=HEADS):
         Indexed by ``customer_id``, largest first: ``net_amount_cny``, ``tier``. Equal customers share the tier of
         the first of them.
     """
-    fen = _by_customer(sales)
+    fen = by_customer(sales)
     active = int((fen > 0).sum())
     ends = [-(-head * active // 100) for head in _checked_heads(heads)]
     level = np.searchsorted(ends, _first_of_equals(fen.to_numpy()), side="right")
@@ -361,77 +260,8 @@ def pyramid(sales, heads=HEADS):
     return look.labelled(table, **_headings())
 
 
-def share_of_wallet(sales, wallet):
-    """Two shares that are easily swapped: our part of the customer's purchases, its part of our sales.
-
-    Parameters
-    ----------
-    sales : DataFrame
-        ``customer_id`` and ``net_amount_cny`` (CNY) of *all* our customers in a period.
-    wallet : DataFrame
-        ``customer_id`` and ``total_purchases_cny``, what a customer bought of such goods from everybody in the
-        same period, ours included. Several rows of a customer are summed.
-
-    Returns
-    -------
-    DataFrame
-        One row a customer of ``wallet``: ``net_amount_cny``, ``total_purchases_cny``, ``share_of_wallet`` (ours
-        of its purchases), ``share_of_our_sales`` (its of our positive sales, as in :func:`abc_table`), ``elsewhere_cny``. Where the wallet is not
-        positive or smaller than what we sold, the share of wallet is undefined and a ``reason`` says why.
-    """
-    require_columns(wallet, "customer_id", "total_purchases_cny")
-    known = say("a customer and an amount in every row of wallet", "wallet 每一行都有客户和金额")
-    gaps = wallet[["customer_id", "total_purchases_cny"]].isna().any(axis="columns")
-    _refuse_rows(gaps, known, wallet["customer_id"])
-    ours = _by_customer(sales) / 100
-    _refuse_nothing_sold(ours)
-    wallet = wallet.assign(total_purchases_cny=amounts_in(wallet, "total_purchases_cny"))
-    whole = wallet.groupby("customer_id")["total_purchases_cny"].sum()
-    table = pd.DataFrame(
-        {"net_amount_cny": ours.reindex(whole.index, fill_value=0.0), "total_purchases_cny": whole}
-    )
-    sound = (whole > 0) & (table["net_amount_cny"].between(0, whole))
-    table["share_of_wallet"] = (table["net_amount_cny"] / whole).where(sound)
-    table["share_of_our_sales"] = table["net_amount_cny"].clip(lower=0) / ours.clip(lower=0).sum()
-    table["elsewhere_cny"] = (whole - table["net_amount_cny"]).where(sound)
-    if not sound.all():
-        table["reason"] = np.where(sound, "", say("all purchases below ours or not positive: ask again",
-                                                  "总采购额小于向我们的采购，或不为正：请重新核实"))  # fmt: skip
-    return look.labelled(table, **_headings())
-
-
 def _tiers():
     return (say("top", "顶尖"), say("major", "主要"), say("ordinary", "普通"), say("small", "小客户"))
-
-
-def _by_customer(sales):
-    """Each customer's sales in whole fen, largest first, equals in the order of their ids."""
-    require_columns(sales, "customer_id", "net_amount_cny")
-    amount = amounts_in(sales, "net_amount_cny")
-    codes, ids = pd.factorize(sales["customer_id"])
-    needed = say("a customer_id in every row", "每一行都有 customer_id")
-    _refuse_rows(codes < 0, needed, sales["customer_id"])
-    fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
-    order = _largest_first(fen, ids)
-    return pd.Series(fen[order], index=pd.Index(ids[order], name="customer_id"), dtype="int64")
-
-
-def _largest_first(fen, ids):
-    """Positions from the largest amount down; among equals by id, so that shuffled rows change nothing."""
-    order = np.argsort(-fen, kind="stable")
-    equal = np.flatnonzero(np.diff(fen[order]) == 0)
-    places = np.union1d(equal, equal + 1)
-    tied = order[places]
-    tied = tied[_sorted_ids(ids[tied])]
-    order[places] = tied[np.argsort(-fen[tied], kind="stable")]
-    return order
-
-
-def _sorted_ids(ids):
-    try:
-        return pd.Index(ids).argsort()
-    except TypeError:  # numbers and words side by side
-        return pd.Index(ids).map(str).argsort()
 
 
 def _first_of_equals(fen):
@@ -471,48 +301,8 @@ def _months_known(since, customers, as_of, months):
         f"since 中每家客户都有日期，且不晚于 {as_of:%Y-%m-%d}",
     )
     known = (as_of.year - days.dt.year) * 12 + as_of.month - days.dt.month + 1
-    _refuse_rows(known < 1, needed, days.dt.strftime("%Y-%m-%d"))
+    refuse_rows(known < 1, needed, days.dt.strftime("%Y-%m-%d"))
     return known.to_numpy()
-
-
-def _ascending(values):
-    values = np.sort(np.asarray(values, dtype=float).ravel())
-    if not np.isfinite(values).all():
-        raise Refused(
-            say("amounts that are numbers", "金额都是数"), say("a missing or infinite one", "有缺失或无穷大"),
-            say("drop it openly, or find the amount", "明确剔除，或补上金额"),
-        )  # fmt: skip
-    if (values < 0).any():
-        raise Refused(
-            say("amounts of zero or more", "金额为零或正数"),
-            say(f"{(values < 0).sum()} negative, the lowest {values[0]:,g}", f"{(values < 0).sum()} 个负数，最小 {values[0]:,g}"),
-            say("with negative amounts the measure can pass 1 and means nothing: take a longer period, or set "
-                "them apart", "有负数时这个指标可以超过 1，失去意义：请改用更长的期间，或把负数单列"),
-        )  # fmt: skip
-    if not values.sum():
-        raise Undefined(say("no amount above zero: nothing to share out", "没有大于零的金额：无从谈占比"))
-    return values
-
-
-def _refuse_rows(bad, needed, values):
-    bad = np.asarray(bad)
-    if bad.any():
-        at = np.flatnonzero(bad)
-        first = values.iloc[at[0]]
-        raise Refused(
-            needed,
-            say(f"row {values.index[at[0]]}: {first}; {len(at):,} in all", f"第 {values.index[at[0]]} 行：{first}；共 {len(at)} 行"),
-            say("put the rows right, or leave them out openly before", "先改正这些行，或事先明确剔除"),
-        )  # fmt: skip
-
-
-def _refuse_nothing_sold(amounts):
-    if len(amounts) and amounts.sum() <= 0:
-        raise Refused(
-            say("total net sales above zero", "销售净额合计大于零"),
-            say(f"a total of zero or less in {len(amounts)} customers", f"{len(amounts)} 家客户合计为零或负"),
-            say("a share of nothing has no meaning: take a longer period", "没有总额就没有占比：请改用更长的期间"),
-        )  # fmt: skip
 
 
 def _checked_cuts(cuts):
@@ -588,10 +378,6 @@ def _headings():
         "largest_share": (say("its largest customer", "最大客户占比"), "share"),
         "tier": say("tier", "层级"),
         "channel_role": say("kind of customer", "客户类型"),
-        "total_purchases_cny": (say("all its purchases", "总采购额"), say("CNY", "元")),
-        "share_of_wallet": (say("share of wallet", "客户份额"), "share"),
-        "share_of_our_sales": (say("share of our sales", "占我们销售额"), "share"),
-        "elsewhere_cny": (say("bought elsewhere", "向别家采购"), say("CNY", "元")),
         "reason": say("remark", "说明"),
     }
 
@@ -671,94 +457,3 @@ def _tell_cumulative(ax, table, reach):
         + say("; ", "；").join(each)
         + say(".", "。"),
     )
-
-
-@look.drawing
-def plot_lorenz(curve, ax=None):
-    """The Lorenz curve below the diagonal of equal customers; the Gini coefficient is twice the area between.
-
-    Parameters
-    ----------
-    curve : DataFrame
-        As :func:`lorenz` gives it.
-
-    Returns
-    -------
-    Axes
-        With its title and its sentence *read this chart*.
-    """
-    ax = look.axes(ax, height=4.4, width=5.8)
-    x, y = 100 * curve["customer_share"], 100 * curve["sales_share"]
-    ax.fill_between(x, x, y, color=look.PALE, alpha=0.45, linewidth=0)
-    ax.plot([0, 100], [0, 100], color=look.QUIET, linewidth=1.5)
-    ax.plot(x, y, color=look.BLUE, linewidth=3)
-    half = float(np.interp(50, x, y))
-    uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
-    ax.plot(50, half, "o", color=look.INK, markersize=9, zorder=4)
-    ax.annotate(f"{look.half_up(half, 1)}%", (50, half), (-6, 12), textcoords="offset points",
-                ha="right")  # fmt: skip
-    ax.annotate(on_figure(f"shaded: half of\nthe Gini {uneven}", f"阴影：基尼系数\n{uneven} 的一半"), (66, 36), ha="center",
-                va="center")  # fmt: skip
-    ax.annotate(on_figure("all equal", "各家相等"), (42, 42), (-8, 4), textcoords="offset points", ha="right",
-                color=look.QUIET)  # fmt: skip
-    ax.set(xlim=(0, 101), ylim=(0, 101), xticks=range(0, 101, 25), yticks=range(0, 101, 25),
-           xlabel=on_figure("customers, smallest first (%)", "客户累计占比，从小到大（%）"))  # fmt: skip
-    look.title(
-        ax,
-        on_figure(f"The smaller half buys {look.half_up(half, 1)}%", f"销售额较小的一半客户，只占 {look.half_up(half, 1)}%"),
-        on_figure("Share of the sales, %", "销售额累计占比，%"),
-    )  # fmt: skip
-    return look.read_this(
-        ax,
-        say(f"The further the curve sags below the diagonal, the more uneven the customers. Half of them, the smaller "
-            f"ones, buy {look.half_up(half, 1)} % of the sales; twice the shaded area is the Gini coefficient, {uneven}.",
-            f"曲线离对角线越远，销售额越集中。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
-    )  # fmt: skip
-
-
-@look.drawing
-def plot_wallet(table, names=None, most=8, ax=None):
-    """What the largest wallets hold: a bar for all a customer buys, its blue part bought from us.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As :func:`share_of_wallet` gives it.
-    names : Series, optional
-        A name to show for each customer instead of its id.
-    most : int
-        How many customers are drawn, the largest wallets first.
-
-    Returns
-    -------
-    Axes
-        With its title and its sentence *read this chart*.
-    """
-    known = table.dropna(subset="share_of_wallet")
-    table = known.nlargest(most, "total_purchases_cny")
-    names = [str(each if names is None else names[each]) for each in table.index]
-    unit = on_figure(1e6, 1e4)
-    ours, whole = table["net_amount_cny"] / unit, table["total_purchases_cny"] / unit
-    shares = [look.half_up(100 * share, 1) for share in table["share_of_wallet"]]
-    places = range(len(table))[::-1]
-    ax = look.axes(ax, height=1.5 + 0.38 * len(table))
-    ax.barh(places, whole, color=look.PALE, height=0.62)
-    ax.barh(places, ours, color=look.BLUE, height=0.62)
-    for place, width, share in zip(places, whole, shares, strict=True):
-        ax.annotate(f"{share}%", (width, place), (6, 0), textcoords="offset points", va="center")
-    ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.17 * whole.max()),
-           xlabel=on_figure("million yuan", "万元"))  # fmt: skip
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.grid(visible=False, axis="y")
-    look.title(
-        ax,
-        on_figure(f"{names[0]}: {shares[0]}% of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
-        on_figure(f"The {len(table)} largest wallets of {len(known)}. Blue: from us; grey: from others; %: our share",
-                  f"{len(known)} 家里总采购额最大的 {len(table)} 家；蓝色：向我们采购；灰色：向别家采购；%：客户份额"),
-    )  # fmt: skip
-    each = [f"{name} {share}" + say(" %", "%") for name, share in zip(names, shares, strict=True)]
-    return look.read_this(
-        ax,
-        say(f"The grey part of a bar is bought from others. Our share of each wallet: {', '.join(each)}.",
-            f"灰色部分是向别家采购的。我们占各家采购额的比例：{'，'.join(each)}。"),
-    )  # fmt: skip
