@@ -1,6 +1,6 @@
 """What is behind complaints: causes, the mix of cases, and what was done first (投诉的原因、构成与处理方式).
 
-``pareto`` ranks causes by cases or by days; ``mix_effect`` splits the change of an overall rate into what each team
+``kept_by_promise`` asks which promise could be printed; ``pareto`` ranks causes by cases or by days; ``mix_effect`` splits the change of an overall rate into what each team
 did and what the mix of cases did, which is how both teams' shares can rise while that of all together falls (Simpson's
 paradox); ``like_with_like`` compares two years among cases of the same kind; ``part_kept`` and ``came_back`` give shares
 with the margin chance leaves.
@@ -13,6 +13,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaint_flow import moment
+from casekit.complaints import promise_kept
 from casekit.core.days import days_in
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns
@@ -93,10 +94,10 @@ def mix_effect(rates, cases):
     parts = pd.Series({"before": before, "after": after, "within": within, "mix": mix})
     return look.labelled(
         parts,
-        before=(say("before", "先前"), "share"),
-        after=(say("after", "后来"), "share"),
+        before=(say("before", "上年"), "share"),
+        after=(say("after", "本年"), "share"),
         within=(say("of it the groups' own change", "其中各组自身的变化"), "share"),
-        mix=(say("of it the change of mix", "其中构成的变化"), "share"),
+        mix=(say("of it the change of mix", "其中结构影响"), "share"),
     )
 
 
@@ -132,10 +133,10 @@ def like_with_like(cases, kinds, hit="kept", period="year"):
     return look.labelled(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns),
         kinds=say("kinds in both years", "两年都有的类别（种）"),
-        cases_before=say("cases before", "先前（件）"),
-        cases_after=say("cases after", "后来（件）"),
-        before=(say("share before", "先前的比例"), "share"),
-        after=(say("share after, like with like", "后来的比例（同类相比）"), "share"),
+        cases_before=say("cases, year before", "上年（件）"),
+        cases_after=say("cases, this year", "本年（件）"),
+        before=(say("share, year before", "上年比例"), "share"),
+        after=(say("share, this year, like with like", "本年比例（同类相比）"), "share"),
     )
 
 
@@ -166,7 +167,31 @@ def part_kept(due, by, hit="kept"):
     table = (
         due[hit].astype(bool).groupby([due[name] for name in np.atleast_1d(by)]).agg(cases="size", kept="sum")
     )
-    return _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时结案（件）"))
+    return _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时办结（件）"))
+
+
+def kept_by_promise(times, days, as_of, measure="close", calendar=None):
+    """Which share of the due cases would have kept a promise of so many days, with the margin chance leaves.
+
+    Parameters
+    ----------
+    times, as_of, measure, calendar
+        As for :func:`casekit.complaints.promise_kept`.
+    days : sequence of float
+        The promises to try.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``days``: ``cases`` that are due, ``kept``, ``share``, and ``low`` and ``high``, Wilson's 95 %
+        interval; NaN where no case is due.
+    """
+    held = [promise_kept(times, each, as_of, measure, calendar) for each in days]
+    rows = [(int(one["due"].sum()), int(one["kept"].sum())) for one in held]
+    table = pd.DataFrame(rows, columns=["cases", "kept"], index=pd.Index(days, name="days"))
+    table = _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时办结（件）"))
+    return look.labelled(table, days=say("promise, days", "承诺（天）") if calendar is None
+                         else say("promise, working days", "承诺（工作日）"))  # fmt: skip
 
 
 def came_back(complaints, as_of, by, ripe_days=40):
@@ -196,7 +221,7 @@ def came_back(complaints, as_of, by, ripe_days=40):
     ripe = complaints[ripe]
     table = back.groupby([ripe[name] for name in np.atleast_1d(by)]).agg(cases="size", back="sum")
     return _with_margin(
-        table, "back", say("closed cases", "已结案（件）"),
+        table, "back", say("closed cases", "已办结（件）"),
         say(f"reopened within {ripe_days} days", f"{ripe_days} 天内重新受理（件）"),
     )  # fmt: skip
 
@@ -223,6 +248,65 @@ def _wilson(hits, of, z=1.96):
 
 
 # Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_promises(tables, share=0.95, ax=None):
+    """For each group of cases a line: the share that kept a promise of so many days; bands are 95 % intervals.
+
+    Parameters
+    ----------
+    tables : dict
+        From a name to a table as :func:`kept_by_promise` gives it, of the same days; the first in blue.
+    share : float
+        The share wanted: a line across, and what the title judges by.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=4.4)
+    styles = [(look.BLUE, "-", "o"), (look.ORANGE, "--", "D"), (look.QUIET, ":", "s")]
+    for (name, table), (colour, line, mark) in zip(tables.items(), styles, strict=False):
+        ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.15, linewidth=0)
+        ax.plot(table.index, table["share"], line, color=colour, marker=mark, markersize=6, linewidth=2)
+        last = table.iloc[-1]
+        ax.annotate(f"{name} {_percent(last['share'])}", (table.index[-1], last["share"]), (10, 0),
+                    textcoords="offset points", va="center", color=colour)  # fmt: skip
+    days = next(iter(tables.values())).index
+    ax.axhline(share, color=look.INK, linewidth=1, zorder=0)
+    ax.annotate(on_figure(f"wanted: {_percent(share)}", f"要求：{_percent(share)}"), (days[-1] * 1.42, share), (-4, -5),
+                textcoords="offset points", ha="right", va="top", color=look.INK)  # fmt: skip
+    ax.set(xlim=(days[0] - 0.5, days[-1] * 1.42), ylim=(0, 1.06), xticks=list(days))
+    ax.set(
+        yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=[f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)]
+    )
+    ax.set_xlabel(next(iter(tables.values())).attrs["labels"]["days"])
+    look.title(ax, _promise_finding(tables, share),
+               on_figure("Share of due cases closed in time; bands: 95 % intervals", "到期投诉中按时办结的比例；色带是 95% 区间"))  # fmt: skip
+    sure = [name + say(": ", "：") + _first_promise(table["low"], share) for name, table in tables.items()]
+    return look.read_this(
+        ax,
+        say(f"A promise holds where the line is above the mark; it holds for sure where the whole band is. First day with the whole band above: {'; '.join(sure)}.",
+            f"线到了横线以上，承诺就做得到；整条色带都在横线以上，才有把握。色带整个在横线以上的最短期限：{'；'.join(sure)}。"),
+    )  # fmt: skip
+
+
+def _first_promise(shares, share):
+    """The shortest promise kept so often from there on, in words."""
+    enough = shares[::-1].ge(share).cummin()
+    kept = enough.index[enough]
+    return look.worded(int(kept[-1])) if len(kept) else say("none", "没有")
+
+
+def _promise_finding(tables, share):
+    able = {name: _first_promise(table["share"], share) for name, table in tables.items()}
+    kept = [name for name, first in able.items() if first != say("none", "没有")]
+    if not kept:
+        return on_figure("No promise drawn here is kept often enough", "图上的承诺，没有一个做得到")
+    named = on_figure(" and ", "、").join(kept)
+    return on_figure(f"Only for {named} does a promise hold", f"只有{named}做得到这样的承诺")
 
 
 @look.drawing
@@ -278,7 +362,8 @@ def plot_causes(by_cases, by_days, share=2 / 3, ax=None):
         ax,
         on_figure(f"{few} cause{'s' * (few > 1)}: {_percent(cases)} of the cases, {_percent(days)} of the days",
                   f"{few} 种原因：占件数的 {_percent(cases)}，占天数的 {_percent(days)}"),
-        on_figure("Blue: the first causes by days, two thirds of them together", "蓝色：按天数排在前面、合占三分之二的几种原因"),
+        on_figure(f"Blue: the first {few} by days. Open circle: share of cases. Full dot: share of days.",
+                  f"蓝色：天数最多的前 {few} 种。空心圆：占件数；实心点：占天数"),
     )  # fmt: skip
     each = [f"{name} {_percent(by_cases.at[cause, 'share'])} / {_percent(row['share'])}"
             for name, (cause, row) in zip(names, by_days.iterrows(), strict=True)]  # fmt: skip
@@ -341,9 +426,10 @@ def plot_mix(rates, cases, ax=None):
     )
     ax.grid(visible=False)
     look.title(ax, _mix_finding(rates, effect),
-               on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时结案的比例；竖条是 95% 区间"))  # fmt: skip
-    shares = [say(f"{words.get(name, name)} {_percent(part[name].iloc[0])} of the cases, then {_percent(part[name].iloc[1])}",
-                  f"{words.get(name, name)}先占件数 {_percent(part[name].iloc[0])}，后占 {_percent(part[name].iloc[1])}")
+               on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时办结的比例；竖条是 95% 区间"))  # fmt: skip
+    first, then = rates.index
+    shares = [say(f"{words.get(name, name)} {_percent(part[name].iloc[0])} of the cases in {first}, {_percent(part[name].iloc[1])} in {then}",
+                  f"{words.get(name, name)} {first} 年占件数 {_percent(part[name].iloc[0])}，{then} 年占 {_percent(part[name].iloc[1])}")
               for name in rates]  # fmt: skip
     return look.read_this(
         ax,

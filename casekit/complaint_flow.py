@@ -39,6 +39,49 @@ DAY = pd.Timedelta(days=1)
 # The machine --------------------------------------------------------------------------------------------
 
 
+def state_name(state):
+    """What a state of the flow is called in the reader's language.
+
+    >>> state_name("assigned")
+    'department fixed'
+    """
+    return say(*_STATES[state])
+
+
+_STATES = {
+    "received": ("received", "已收到"),
+    "recorded": ("recorded", "已记录"),
+    "judged": ("judged", "已判断"),
+    "assigned": ("department fixed", "已定部门"),
+    "analysed": ("cause known", "已查原因"),
+    "proposed": ("solution proposed", "已提方案"),
+    "approved": ("approved", "已批示"),
+    "carried out": ("carried out", "已实施"),
+    "evaluated": ("summed up", "已总结"),
+}
+
+
+def flow_table():
+    """The flow as a table to read: each state, the step that may follow, and the state it leads to, in words.
+
+    Returns
+    -------
+    DataFrame
+        One row an arrow: ``state``, ``complaint_step``, ``next_state``.
+    """
+    arrows = [
+        (state_name(state), step, state_name(after))
+        for state, may in FLOW.items()
+        for step, after in may.items()
+    ]
+    return look.labelled(
+        pd.DataFrame(arrows, columns=["state", "complaint_step", "next_state"]),
+        state=say("state", "状态"),
+        complaint_step=say("step that may follow", "允许走的一步"),
+        next_state=say("leads to", "走完到"),
+    )
+
+
 def allowed(state):
     """The steps that may follow in a state of the flow.
 
@@ -64,13 +107,21 @@ def take(state, step):
     """
     require_one_of("step", step, STEPS)
     if step not in allowed(state):
-        may = listed(allowed(state)) or say("nothing more: the case is done", "没有了：案件已经走完")
+        names = look.coded("complaint_step")
+        may = listed([_both(each, names) for each in allowed(state)])
         raise Refused(
-            say(f"a step that may follow on {state!r}: {may}", f"{state!r} 之后允许的步骤：{may}"),
-            repr(step),
+            say(f"after {state_name(state)!r} only: {may}", f"“{state_name(state)}”之后，只允许：{may}")
+            if may
+            else say("nothing more: the case is done", "没有下一步了：这件投诉已经走完"),
+            _both(step, names),
             say("take the steps in their order, or change FLOW openly", "按次序走；要改流程，就公开改 FLOW"),
         )
     return FLOW[state][step]
+
+
+def _both(step, names):
+    """A step's words with its code, which is what a program takes."""
+    return f"{names[step]} ({step!r})" if names[step] != step else repr(step)
 
 
 def follow(steps, state="received"):
@@ -167,7 +218,7 @@ def conformance(events):
     return look.labelled(
         table,
         path=say("steps in the order taken", "实际走过的步骤"),
-        closed=say("closed", "已结案"),
+        closed=say("closed", "已办结"),
         skipped=say("skipped", "跳过"),
         late=say("late", "次序靠后"),
         conforms=say("conforms", "合乎流程"),
@@ -198,7 +249,7 @@ def variants(checked):
     table.insert(1, "share", table["cases"] / table["cases"].sum())
     table.attrs["labels"] = checked.attrs.get("labels", {})
     return look.labelled(
-        table, cases=say("cases", "件数"), share=(say("share of closed cases", "占已结案"), "share")
+        table, cases=say("cases", "件数"), share=(say("share of closed cases", "占已办结"), "share")
     )
 
 
@@ -226,8 +277,8 @@ def waits(events):
     table["share"] = table["total_days"] / table["total_days"].sum()
     return _waiting_words(
         table.rename_axis("complaint_step"),
-        say("waiting for", "在等"),
-        say("share of these days", "占这些天数"),
+        say("waiting for", "等待的步骤"),
+        say("share of all days waited", "占等待总天数"),
     )
 
 
@@ -252,7 +303,7 @@ def standing(events, as_of):
     stood = last.assign(days=(moment(as_of) - last["event_at"]) / DAY).groupby("complaint_step")["days"]
     table = pd.DataFrame({"cases": stood.size(), "median_days": stood.median(), "total_days": stood.sum()})
     table = table.reindex([step for step in STEPS if step in table.index]).rename_axis("complaint_step")
-    return _waiting_words(table, say("stands after", "停在其后"))
+    return _waiting_words(table, say("last step taken", "最后完成的步骤"))
 
 
 def _waiting_words(table, step, share=""):
@@ -261,7 +312,7 @@ def _waiting_words(table, step, share=""):
         complaint_step=step,
         cases=say("cases", "件数"),
         median_days=(say("median wait", "等待中位数"), say("days", "天")),
-        total_days=(say("all waits together", "等待合计"), say("days", "天")),
+        total_days=(say("all waits together", "等待总天数"), say("days", "天")),
         share=(share, "share"),
     )
 
@@ -366,7 +417,7 @@ def plot_variants(table, ax=None):
     colours = np.where(rows["conforms"], look.BLUE, look.PALE)
     ax.barh(range(len(rows)), rows["cases"], color=colours, height=0.62)
     ax.set(yticks=range(len(rows)), yticklabels=rows.index, xlim=(0, rows["cases"].max() * 1.5))
-    ax.set(xlabel=on_figure("closed cases", "已结案（件）"))
+    ax.set(xlabel=on_figure("closed cases", "已办结（件）"))
     ax.grid(visible=False, axis="y")
     for place, row in enumerate(rows.itertuples()):
         ax.annotate(
@@ -400,10 +451,10 @@ def _tell_variants(ax, table):
     look.title(
         ax,
         on_figure(f"{right} of {closed} closed cases took the eight steps in order",
-                  f"{closed} 件已结案中，{right} 件按八步次序办完"),
+                  f"已办结的 {closed} 件中，{right} 件按八步次序走完"),
         on_figure("Steps by their numbers, in the order in which they were taken", "步骤用编号表示，按实际次序排列"),
     )  # fmt: skip
-    ways = [f"{row.Index}: {row.cases}" for row in table.itertuples()]
+    ways = [f"{row.Index}{say(': ', '：')}{row.cases}" for row in table.itertuples()]
     return look.read_this(
         ax,
         say(

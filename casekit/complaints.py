@@ -2,13 +2,14 @@
 
 On the day of the report some cases are still open, and they are the long ones. Who leaves them out praises the slow:
 ``response_times`` counts them as what they are, cases that have waited *at least* so long (Kaplan and Meier's method:
-``survival``, ``time_until``). ``promise_kept`` holds cases against a promise of so many days, ``working_hours`` counts
-the hours in which anybody is in.
+``survival``, ``time_until``). ``promise_kept`` holds cases against a promise of so many days; ``working_days`` and
+``working_hours`` count the days and hours in which anybody is in.
 
 The eight steps as a process are in ``casekit.complaint_flow``; what is behind the times in ``casekit.complaint_causes``.
 
 Tables: ``events`` has one row a step taken: ``complaint_id``, ``complaint_step``, ``event_at``; ``times`` is what
-``case_times`` makes of it. Days are days of the calendar, 24 hours each, unless working hours are named.
+``case_times`` makes of it. Days are days of the calendar, 24 hours each; where a ``calendar`` is given, they are working
+days after the day of receipt.
 """
 
 import numpy as np
@@ -32,7 +33,7 @@ MEASURES = ("reply", "close")
 # Times of cases -----------------------------------------------------------------------------------------
 
 
-def case_times(events, as_of):
+def case_times(events, as_of, calendar=None):
     """How long each case took to the first reply and to closing, or has been waiting for them.
 
     Closing is the first "carry out" (step 7); what is reopened later is counted by :func:`came_back`, not here.
@@ -44,6 +45,9 @@ def case_times(events, as_of):
         One row a step taken: ``complaint_id``, ``complaint_step``, ``event_at``.
     as_of : str or Timestamp
         The last moment that counts; a day counts to its end. Later events are refused.
+    calendar : DataFrame, optional
+        One row a day without gaps: ``date``, ``working_day`` (True or False). Given, days are whole working days, as
+        :func:`working_days` counts them; an open case has waited up to the last day that is over.
 
     Returns
     -------
@@ -61,17 +65,17 @@ def case_times(events, as_of):
     when = events.groupby("complaint_id")["event_at"]
     received = _first(events, ["record"]).reindex(when.min().index)
     _refuse_unrecorded(events, received, when.min())
-    times = pd.DataFrame({"received_at": received})
+    times, unit = pd.DataFrame({"received_at": received}), _unit(calendar)
     for name, steps in (("reply", REPLIES), ("close", ["carry out"])):
         done = _first(events, steps).reindex(times.index)
-        times[f"{name}_days"] = (done.fillna(end) - received) / DAY
+        times[f"{name}_days"] = _days_to(done, received, end, calendar)
         times[_done(name)] = done.notna()
     return look.labelled(
         times[["received_at", "reply_days", "replied", "close_days", "closed"]],
-        reply_days=(say("to the first reply, or so far", "到首次答复，或已等待"), say("days", "天")),
+        reply_days=(say("to the first reply, or so far", "到首次答复，或已等待"), unit),
         replied=say("replied", "已答复"),
-        close_days=(say("to closing, or so far", "到结案，或已等待"), say("days", "天")),
-        closed=say("closed", "已结案"),
+        close_days=(say("to closing, or so far", "到办结，或已等待"), unit),
+        closed=say("closed", "已办结"),
     )
 
 
@@ -144,7 +148,7 @@ def response_times(events, as_of):
     """
     times = case_times(events, as_of)
     table = pd.concat([summary(times, measure=each) for each in MEASURES]).set_axis(list(MEASURES))
-    return _labelled_summary(table.rename_axis("measure"))
+    return _labelled_summary(table.rename_axis("measure"), _unit(None))
 
 
 def summary(times, by=None, measure="close"):
@@ -174,7 +178,11 @@ def summary(times, by=None, measure="close"):
     table = pd.DataFrame(rows, index=index, columns=[*_SUMMARY, "reason"])
     if table["reason"].eq("").all():
         table = table.drop(columns="reason")
-    return _labelled_summary(table)
+    return _labelled_summary(table, times.attrs.get("labels", {}).get("close_days", ("", _unit(None)))[1])
+
+
+def _unit(calendar):
+    return say("days", "天") if calendar is None else say("working days", "工作日")
 
 
 _SUMMARY = ("cases", "open", "mean_done_days", "median_done_days", "median_days", "p90_days")
@@ -234,8 +242,8 @@ def survival(days, done):
         table,
         days=(say("after", "经过"), say("days", "天")),
         at_risk=(say("at risk", "仍在观察"), say("cases", "件")),
-        done=(say("finished that day", "当天结案"), say("cases", "件")),
-        still_open=(say("still open", "尚未结案"), "share"),
+        done=(say("finished that day", "当天办结"), say("cases", "件")),
+        still_open=(say("still open", "尚未办结"), "share"),
     )
 
 
@@ -255,14 +263,14 @@ def time_until(curve, share=0.5):
     reached = curve.loc[curve["still_open"] <= 1 - share + 1e-12, "days"]
     if reached.empty:
         part = look.worded(share, "share")
-        raise Undefined(say(f"fewer than {part} are finished in the records", f"记录里结案的不到 {part}"))
+        raise Undefined(say(f"fewer than {part} are finished in the records", f"记录里办结的不到 {part}"))
     return float(reached.iloc[0])
 
 
 # Promises and hours -------------------------------------------------------------------------------------
 
 
-def promise_kept(times, days, as_of, measure="close"):
+def promise_kept(times, days, as_of, measure="close", calendar=None):
     """Hold every case against a promise: finished within so many days?
 
     A case is *due* once its promised day has come, finished or not; only due cases can keep or break the promise. An
@@ -279,6 +287,8 @@ def promise_kept(times, days, as_of, measure="close"):
         As for :func:`case_times`.
     measure : str
         ``"close"`` or ``"reply"``.
+    calendar : DataFrame, optional
+        For a promise of working days: the one :func:`case_times` was given.
 
     Returns
     -------
@@ -286,10 +296,47 @@ def promise_kept(times, days, as_of, measure="close"):
         Indexed by complaint: ``due``, and ``kept``, which is missing where the case is not due.
     """
     require_one_of("measure", measure, MEASURES)
-    due = (moment(as_of) - times["received_at"]) / DAY >= days
+    never = pd.Series(pd.NaT, index=times.index, dtype=times["received_at"].dtype)
+    due = _days_to(never, times["received_at"], moment(as_of), calendar) >= days
     kept = times[_done(measure)] & (times[f"{measure}_days"] <= days)
     table = pd.DataFrame({"due": due, "kept": kept.astype("boolean").where(due)})
-    return look.labelled(table, due=say("due", "已到期限"), kept=(say("promise kept", "按时结案"), "share"))
+    return look.labelled(table, due=say("due", "已到期限"), kept=(say("promise kept", "按时办结"), "share"))
+
+
+def working_days(since, until, calendar):
+    """Working days after the day of ``since``, up to and including the day of ``until``.
+
+    The day on which a complaint comes in does not count, and the last day does: the way days are counted in China where
+    nothing else is agreed (Civil Code, article 201). Weekends worked to make up for a holiday are working days.
+
+    Parameters
+    ----------
+    since, until : Series of datetime
+        Two moments for each case; a missing one gives NaN.
+    calendar : DataFrame
+        One row a day without gaps: ``date``, ``working_day`` (True or False).
+
+    Returns
+    -------
+    Series
+        Days, indexed like ``since``.
+
+    Raises
+    ------
+    Refused
+        A moment outside the calendar.
+
+    Examples
+    --------
+    >>> calendar = pd.DataFrame({"date": pd.date_range("2025-03-07", periods=4), "working_day": [True, False, False, True]})
+    >>> friday, monday = pd.Series(pd.to_datetime(["2025-03-07 16:00"])), pd.Series(pd.to_datetime(["2025-03-10 09:00"]))
+    >>> working_days(friday, monday, calendar).tolist()
+    [1.0]
+    """
+    days, moments = _on_calendar(since, until, calendar)
+    gone = np.cumsum(days["working_day"].to_numpy(bool))
+    first, last = (np.where(each.isna(), np.nan, gone[_calendar_place(each, days)]) for each in moments)
+    return pd.Series(last - first, index=since.index, name="working_days")
 
 
 def working_hours(since, until, calendar, opens=9, closes=17):
@@ -314,19 +361,30 @@ def working_hours(since, until, calendar, opens=9, closes=17):
     Refused
         A moment outside the calendar.
     """
-    require_columns(calendar, "date", "working_day")
-    days = calendar.assign(date=days_in(calendar, "date")).sort_values("date")
+    days, moments = _on_calendar(since, until, calendar)
     before = np.r_[0, np.cumsum(days["working_day"].to_numpy(bool))] * (closes - opens)
-    moments = [
-        days_in(each.to_frame(name), name, missing=True)
-        for name, each in (("since", since), ("until", until))
-    ]
     hours = [_office_clock(each, days, before, opens, closes) for each in moments]
     return pd.Series(hours[1] - hours[0], index=since.index, name="working_hours")
 
 
+def _on_calendar(since, until, calendar):
+    """The calendar by date, and the two moments of each case read strictly."""
+    require_columns(calendar, "date", "working_day")
+    days = calendar.assign(date=days_in(calendar, "date")).sort_values("date")
+    named = (("since", since), ("until", until))
+    return days, [days_in(each.to_frame(name), name, missing=True) for name, each in named]
+
+
 def _office_clock(when, days, before, opens, closes):
     """Office hours gone by since the calendar began."""
+    at = _calendar_place(when, days)
+    hour = (when - when.dt.normalize()) / pd.Timedelta(hours=1)
+    today = np.clip(hour.to_numpy() - opens, 0, closes - opens) * days["working_day"].to_numpy(bool)[at]
+    return np.where(when.isna(), np.nan, before[at] + today)
+
+
+def _calendar_place(when, days):
+    """The row of the calendar each moment falls in; 0 where there is no moment."""
     day = (when.dt.normalize() - days["date"].iloc[0]) / DAY
     outside = when[(day < 0) | (day >= len(days))]
     if len(outside):
@@ -334,10 +392,14 @@ def _office_clock(when, days, before, opens, closes):
             say("moments within the calendar", "时间要在日历之内"), f"{outside.index[0]}: {outside.iloc[0]}",
             say("give a calendar that covers them", "换一份覆盖这些日期的日历"),
         )  # fmt: skip
-    at = day.fillna(0).to_numpy().astype(int)
-    hour = (when - when.dt.normalize()) / pd.Timedelta(hours=1)
-    today = np.clip(hour.to_numpy() - opens, 0, closes - opens) * days["working_day"].to_numpy(bool)[at]
-    return np.where(when.isna(), np.nan, before[at] + today)
+    return day.fillna(0).to_numpy().astype(int)
+
+
+def _days_to(done, received, end, calendar):
+    """Days from receipt to the event, or to the end of the records; whole working days where there is a calendar."""
+    if calendar is None:
+        return (done.fillna(end) - received) / DAY
+    return working_days(received, done.fillna(end.normalize() - DAY), calendar).clip(lower=0)
 
 
 # Checks -------------------------------------------------------------------------------------------------
@@ -364,7 +426,7 @@ def _checked_days(days):
         raise Refused(
             say("days of zero or more for every case", "每件都要有天数，零或正数"),
             say(f"case {bad[0]}: {days[bad[0]]}", f"第 {bad[0]} 件：{days[bad[0]]}"),
-            say("an open case has the days it has been open so far", "未结案的，写到目前为止的天数"),
+            say("an open case has the days it has been open so far", "未办结的，写到目前为止的天数"),
         )
     return days
 
@@ -377,17 +439,16 @@ def _done(measure):
     return {"reply": "replied", "close": "closed"}[measure]
 
 
-def _labelled_summary(table):
-    days = say("days", "天")
+def _labelled_summary(table, days):
     return look.labelled(
         table,
-        measure=say("until", "截至"),
+        measure=say("until", "计时终点"),
         cases=say("cases", "件数"),
-        open=say("still waiting", "尚在等待"),
+        open=say("still waiting", "仍未完成"),
         mean_done_days=(say("mean of those done", "已完成的平均"), days),
         median_done_days=(say("median of those done", "已完成的中位数"), days),
-        median_days=(say("median of all", "全部的中位数（含未结案）"), days),
-        p90_days=(say("90 % of all within", "全部的九成所需"), days),
+        median_days=(say("median of all", "全部的中位数（含未完成）"), days),
+        p90_days=(say("90 % of all within", "九成完成所需（含未完成）"), days),
         reason=say("remark", "说明"),
     )
 
@@ -396,7 +457,7 @@ def _labelled_summary(table):
 
 
 @look.drawing
-def plot_survival(curves, until=30, ax=None):
+def plot_survival(curves, until=30, unit=None, ax=None):
     """The share of cases still open, day by day; a dot where half are finished.
 
     Parameters
@@ -405,6 +466,8 @@ def plot_survival(curves, until=30, ax=None):
         From a name to a curve as :func:`survival` gives it, each falling to one half at least; the first in blue.
     until : float
         Where the axis ends (days).
+    unit : str, optional
+        What the days are called, such as "working days".
 
     Returns
     -------
@@ -412,7 +475,11 @@ def plot_survival(curves, until=30, ax=None):
         With its title and its sentence *read this chart*.
     """
     ax = look.axes(ax, height=4.3)
-    halves = {name: time_until(curve) for name, curve in curves.items()}
+    halves, unit = (
+        {name: time_until(curve) for name, curve in curves.items()},
+        unit or on_figure("days", "天"),
+    )
+    in_words = {name: look.half_up(at, 0 if at == int(at) else 1) for name, at in halves.items()}
     styles = [(look.BLUE, "-"), (look.ORANGE, "--"), (look.QUIET, ":")]
     heights = _apart([_open_after(curve, until) for curve in curves.values()])
     for (name, curve), (colour, line), height in zip(curves.items(), styles, heights, strict=False):
@@ -426,25 +493,22 @@ def plot_survival(curves, until=30, ax=None):
         )
         ax.plot(halves[name], 0.5, "o", color=colour, markersize=9, clip_on=False)
         ax.vlines(halves[name], 0, 0.5, color=colour, linewidth=1.2, linestyle=line)
-        ax.annotate(
-            look.half_up(halves[name], 1), (halves[name], 0), (4, 6), textcoords="offset points", color=colour
-        )
+        ax.annotate(in_words[name], (halves[name], 0), (4, 6), textcoords="offset points", color=colour)
         ax.annotate(name, (until, height), (6, 0), textcoords="offset points", va="center", color=colour)
     ax.axhline(0.5, color=look.QUIET, linewidth=0.8, zorder=0)
     ax.set(xlim=(0, until), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_yticklabels([f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)])
-    ax.set(xlabel=on_figure("days since the complaint came in", "收到投诉后的天数"))
-    words = [
-        on_figure(f"{look.half_up(at, 1)} days ({name})", f"{name} {look.half_up(at, 1)} 天")
-        for name, at in halves.items()
-    ]
-    look.title(ax, on_figure("Half are closed after ", "半数结案：") + on_figure(", ", "，").join(words),
-               on_figure("Share of cases still open; the dot is where half are closed", "尚未结案的比例；圆点处半数已结案"))  # fmt: skip
+    ax.set(
+        xlabel=on_figure(f"{unit} since the complaint came in", f"收到投诉后（{unit.removeprefix('个')}）")
+    )
+    each = [on_figure(f"{at} ({name})", f"{name} {at} {unit}") for name, at in in_words.items()]
+    look.title(ax, on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
+               on_figure("Share of cases still open; the dot is where half are closed", "尚未办结的比例；圆点处半数已办结"))  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
         ax,
-        say(f"The lower the line, the more is closed. Still open after {until} days: {'; '.join(late)}.",
-            f"线越低，结案越多。{until} 天后仍未结案：{'；'.join(late)}。"),
+        say(f"The lower the line, the more is closed. Still open after {until} {unit}: {'; '.join(late)}.",
+            f"线越低，办结越多。{until} {unit}后仍未办结：{'；'.join(late)}。"),
     )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def promised_cases(draw=None):
     number = pd.Index(range(1, len(cases) + 1), name="case")
     cases = pd.DataFrame({"received": received, "closed": closed}, index=number).astype("datetime64[s]")
     cases = labelled(
-        cases, case=say("case", "序号"), received=say("received", "受理日"), closed=say("closed", "结案日")
+        cases, case=say("case", "序号"), received=say("received", "受理日"), closed=say("closed", "办结日")
     )
     return SimpleNamespace(cases=cases, as_of=as_of, promise_days=promise)
 
@@ -146,10 +146,10 @@ def two_teams(draw=None):
     return SimpleNamespace(
         teams=labelled(
             teams,
-            cases_before=say("cases closed before", "先前结案（件）"),
-            days_before=(say("mean before", "先前平均"), days),
-            cases_after=say("cases closed after", "后来结案（件）"),
-            days_after=(say("mean after", "后来平均"), days),
+            cases_before=say("cases closed before", "上年办结（件）"),
+            days_before=(say("mean before", "上年平均"), days),
+            cases_after=say("cases closed after", "本年办结（件）"),
+            days_after=(say("mean after", "本年平均"), days),
         )
     )
 
@@ -200,16 +200,16 @@ EXERCISES = {
         points=2, read=("Three ways of handling a complaint", "办投诉的三种流程"),
     ),
     "complaints-2": Made(
-        ("A promise, with open cases", "有未结案时，按时结案的占多少"),
+        ("A promise, with open cases", "有未办结时，按时办结的占多少"),
         promised_cases, at_least_zero,
         (
             ("First ask of every case, closed or open: has its promised day come? `due = q2.data.cases[q2.data.as_of - q2.data.cases[\"received\"] >= promise]`, with `promise = pd.Timedelta(days=q2.data.promise_days)`.",
-             "先问每一件，不管结没结案：到期限了吗？设 `promise = pd.Timedelta(days=q2.data.promise_days)`，则 `due = q2.data.cases[q2.data.as_of - q2.data.cases[\"received\"] >= promise]`。"),
+             "先问每一件，不管是否办结：到期限了吗？设 `promise = pd.Timedelta(days=q2.data.promise_days)`，则 `due = q2.data.cases[q2.data.as_of - q2.data.cases[\"received\"] >= promise]`。"),
             ("Among the due ones, kept is who was closed within the promise, its last day included: `kept = due[\"closed\"] - due[\"received\"] <= promise`. An open case gives False here, and that is right: it is overdue.",
-             "到期的里面，在期限以内（含最后一天）结案的算按时：`kept = due[\"closed\"] - due[\"received\"] <= promise`。未结案的得到 False，这正对：它超期了。"),
+             "到期的里面，在期限以内（含最后一天）办结的算按时：`kept = due[\"closed\"] - due[\"received\"] <= promise`。未办结的得到 False，这正对：它超期了。"),
             ("`100 * kept.mean()` is the share in per cent.", "`100 * kept.mean()` 就是百分比。"),
         ),
-        points=3, read=("A promise: closed within 7 days", "承诺：7 天以内结案"),
+        points=3, read=("A promise, and who is still waiting", "一句承诺，和还在等的客户"),
     ),
     "complaints-3": Made(
         ("Each team falls, the whole rises", "各组都降，合计却升"),
@@ -218,7 +218,7 @@ EXERCISES = {
             ("A mean of all cases is the days of all cases by the number of all cases: `(q3.data.teams[\"cases_before\"] * q3.data.teams[\"days_before\"]).sum() / q3.data.teams[\"cases_before\"].sum()`.",
              "全部的平均，是全部天数除以全部件数：`(q3.data.teams[\"cases_before\"] * q3.data.teams[\"days_before\"]).sum() / q3.data.teams[\"cases_before\"].sum()`。"),
             ("`same_mix` takes the days of the year after and the cases of the year before: what would the mean be, had only the pace changed?",
-             "`same_mix` 用后来的天数、先前的件数：只有快慢变了的话，平均是多少？"),
+             "`same_mix` 用本年的天数、上年的件数：只有快慢变了的话，平均是多少？"),
             ("For the reason: which team got a larger part of the cases? And which cases are not in these means at all?",
              "理由：哪个组的件数占比变大了？又有哪些投诉，根本不在这些平均数里？"),
         ),

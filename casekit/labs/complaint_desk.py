@@ -55,7 +55,7 @@ TICKETS = (
     Ticket(
         ("a rebate that did not come", "没有兑现的返利"),
         ("A shop: “The leaflet in March said 3 % back. It is May.”", "门店：“三月的宣传单上写着返利 3%，现在都五月了。”"),
-        ("sales", "销售部"), ("publicity", "宣传部"),
+        ("sales", "销售部"), ("marketing", "市场部"),
         ("the rep forgot to claim it", "业务员忘了申报"),
         ("a leaflet that promises more than the contract", "宣传单承诺的比合同多"),
         ("an apology, and the clause of the contract", "道歉，并附上合同条款"),
@@ -76,7 +76,7 @@ RUNS = {  # the runs shown where no widget runs
     ("as prescribed", "按次序走八步"): STEPS,
     ("the remedy before the cause", "方案在前，原因在后"):
         ("record", "judge", "assign", "propose", "analyse", "approve", "carry out", "evaluate"),
-    ("settled on the spot", "当场了结"): ("record", "propose", "carry out"),
+    ("straight to the remedy", "直接给方案"): ("record", "propose", "carry out"),
     ("as prescribed, and the customer called first", "先打电话，再按八步走"): ("record", "call", *STEPS[1:]),
 }  # fmt: skip
 
@@ -175,13 +175,13 @@ class Desk:
         learnt = {"analyse", "evaluate"} <= set(self.done) and self.right_cause
         return [
             say(f"Closed after {self.days - DAYS['evaluate'] * ('evaluate' in self.done)} working days.",
-                f"用 {self.days - DAYS['evaluate'] * ('evaluate' in self.done)} 个工作日结案。"),
-            say("It does not come back.", "没有再次投诉。") if self.right_remedy
-            else say("It comes back within a month: the cause is still there.", "一个月内再次投诉：原因还在。"),
-            say("The customer was called before anything was done to the thing.", "先打了电话，再处理货物。") if "call" in self.done
-            else say("Nobody called. The thing was seen to, the person was not.", "没有人打过电话：货处理了，人没有。"),
-            say("Nobody else will complain of this.", "不会再有人为此投诉。") if learnt
-            else say(f"{self.ticket.others} more complaints of the same cause are on their way.", f"同样原因的投诉，后面还有 {self.ticket.others} 起。"),
+                f"用 {self.days - DAYS['evaluate'] * ('evaluate' in self.done)} 个工作日办结。"),
+            say("This customer does not complain again.", "这位客户没有再次投诉。") if self.right_remedy
+            else say("This customer complains again within a month: the remedy did not remove the cause.", "这位客户一个月内再次投诉：原因没有消除。"),
+            say("The customer was called before the matter was settled.", "先给客户打了电话，再办事。") if "call" in self.done
+            else say("Nobody called: the matter was settled, the person was not heard.", "没有人给客户打过电话：事办了，人没有顾上。"),
+            say("The cause is on the list: no other customer will complain of it.", "原因已列入清单：其他客户不会再因此投诉。") if learnt
+            else say(f"{self.ticket.others} more complaints of the same cause are on their way, from other customers.", f"其他客户还会为同样的原因投诉 {self.ticket.others} 件。"),
         ]  # fmt: skip
 
 

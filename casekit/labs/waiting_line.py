@@ -84,7 +84,7 @@ class QueueLab(Lab):
             self.median, self.p90 = np.percentile(waited, [50, 90], axis=1)
             self.known = (calls, minutes)
         for line, values in zip(self.lines, (self.median, self.p90), strict=True):
-            line.set_ydata(np.minimum(values, MOST * 1.2))
+            line.set_ydata(np.where(values <= MOST, values, np.nan))
         self.band.set_x(agents - 0.4)
         for at, text in enumerate(self.busy_texts):
             text.set_text(f"{look.half_up(100 * self.busy(at + 1), 0)}{say(' %', '%')}")
@@ -111,19 +111,21 @@ class QueueLab(Lab):
             x = np.arange(1, AGENTS + 1)
             self.band = self.ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
             self.lines = [
-                self.ax.plot(x, x * 0.0, style, color=colour, markersize=7, linewidth=1.6, label=label)[0]
+                self.ax.plot(
+                    x, x * 0.0, style, color=colour, markersize=7, linewidth=1.6, label=label, clip_on=False
+                )[0]
                 for style, colour, label in (
                     ("o-", look.BLUE, on_figure("half at most", "半数人不超过")),
                     ("D--", look.ORANGE, on_figure("nine in ten at most", "九成人不超过")),
                 )
             ]
             self.busy_texts = [
-                self.ax.text(at, MOST * 1.04, "", ha="center", va="bottom", color=look.QUIET, fontsize=10)
+                self.ax.text(at, MOST * 1.07, "", ha="center", va="bottom", color=look.QUIET, fontsize=10)
                 for at in x
             ]
             self.ax.text(
                 0.3,
-                MOST * 1.04,
+                MOST * 1.07,
                 on_figure("busy", "忙碌"),
                 ha="right",
                 va="bottom",
@@ -133,7 +135,7 @@ class QueueLab(Lab):
             self.ax.legend(
                 loc="upper right", frameon=True, framealpha=1, edgecolor="none", bbox_to_anchor=(1, 0.97)
             )
-            self.ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(0, MOST), xticks=x)
+            self.ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(-0.7, MOST), xticks=x, yticks=range(0, MOST + 1, 2))
             self.ax.set(xlabel=on_figure("agents", "客服人数（名）"))
             self.ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
             self.ax.figure.set_layout_engine("none")
@@ -153,7 +155,7 @@ class QueueLab(Lab):
         at = self.agents - 1
         busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
         words = say(f"{self.settings()} The agents are {busy} busy; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
-                    f"{self.settings()}忙碌程度 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+                    f"{self.settings()}接线忙碌 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
         return words + (_overload() if self.busy() >= 1 else "")
 
     def lines_said(self):
@@ -166,8 +168,8 @@ class QueueLab(Lab):
 
     def caption(self):
         """How to read the picture."""
-        return say("Low is good. Marks above the top are not shown; the grey band is your number of agents.",
-                      "越低越好。超出图顶的点未显示；灰带是你选的人数。")  # fmt: skip
+        return say("Low is good. Waits over 12 minutes are not drawn; the grey band is your number of agents.",
+                      "越低越好。等候超过 12 分钟的点不画；灰带是你选的人数。")  # fmt: skip
 
     def page(self):
         import ipywidgets as w
@@ -206,5 +208,5 @@ def _minutes(wait):
 def _overload():
     return say(
         " More work comes in than they can do: the line grows all day long.",
-        "来的活比干得完的多，队伍会从早排到晚。",
+        "来电超过接听能力，队伍会从早排到晚。",
     )

@@ -126,17 +126,17 @@ def as_fraction(data):
 
 KEPT = {
     open_dropped: ("You divided by the closed cases only. An open case whose day has come has broken the promise: it belongs below the line.",
-                   "你只除以已结案的件数。到期还没结案的，就是没有按时，要算在分母里。"),
+                   "你只除以已办结的件数。到期还没办结的，就是没有按时，要算在分母里。"),
     all_counted: ("You divided by all cases. One whose day is still to come can neither have kept nor broken the promise: leave it out.",
                   "你除以了全部件数。期限还没到的，谈不上按时不按时，先不算。"),
     overdue_forgiven: ("You looked at the due cases, but only at the closed ones among them. The open ones among the due are the worst: count them as broken.",
-                       "你看的是到期的，却只看其中已结案的。到期还没结案的最糟，要算没有按时。"),
+                       "你看的是到期的，却只看其中已办结的。到期还没办结的最糟，要算没有按时。"),
     good_news_only: ("Of the cases not yet due you count those closed already, and leave out those still open. So the last days bring good news only: leave out both.",
-                     "没到期的里面，已结案的你算了，没结案的没算。这样最后几天只剩好消息：两种都先不算。"),
+                     "没到期的里面，已办结的你算了，没办结的没算。这样最后几天只剩好消息：两种都先不算。"),
     under_not_within: ("You count a case closed on the last day of the promise as late. “Within” includes that day.",
-                       "最后一天结案的，你算成超期了。“以内”包括这一天。"),
+                       "最后一天办结的，你算成超期了。“以内”包括这一天。"),
     broken: ("That is the part that broke the promise. Asked for is the part that kept it.",
-             "这是没有按时的比例。题目问按时结案的。"),
+             "这是没有按时的比例。题目问按时办结的。"),
     as_fraction: ("The right share, as a fraction. Per cent are asked for: times 100.",
                   "比例算对了，写成了小数。题目要百分数：乘以 100。"),
 }  # fmt: skip
@@ -145,9 +145,9 @@ judge_kept = judge_number(
     kept,
     KEPT,
     right=("A promise is held against everybody whose day has come, open or closed, and against nobody else.",
-           "承诺要对所有到期的来算，不管结没结案；没到期的，一件也不算。"),
+           "承诺要对所有到期的来算，不管是否办结；没到期的，一件也不算。"),
     otherwise=("First mark the cases that are due, open or closed: day of receipt plus the promise not after the last day, with no day added. Then ask how many of these were closed within the promise.",
-               "先标出到期的，不管结没结案：受理日加承诺天数，不晚于最后一天，不必再加一天。再数其中有多少件在期限以内结案。"),
+               "先标出到期的，不管是否办结：受理日加承诺天数，不晚于最后一天，不必再加一天。再数其中有多少件在期限以内办结。"),
     within=0.05,
 )  # fmt: skip
 
@@ -212,19 +212,19 @@ def old_once_more(data):
 
 
 TOTALS = {
-    exchanged: ("before and after are exchanged: the year before stands first.", "before 和 after 填反了：先前的年份在前。"),
+    exchanged: ("before and after are exchanged: the year before stands first.", "before 和 after 填反了：上年在前。"),
     mean_of_means: ("You averaged the two teams' means, as if both had as many cases. Add up the days of all cases, then divide by all cases.",
                     "你把两组的平均数直接平均，好像两组件数一样多。要先加总全部天数，再除以全部件数。"),
 }  # fmt: skip
 SAME_MIX = {
     old_once_more: ("before and after are right. same_mix is before once more: keep its cases, but let the days change.",
-                    "before 和 after 都对。same_mix 又填了一遍 before：件数保留先前的，天数要换成后来的。"),
+                    "before 和 after 都对。same_mix 又填了一遍 before：件数保留上年的，天数要换成本年的。"),
     mix_turned: ("before and after are right. For same_mix you took the new cases and the old days. Hold the *cases* of the year before, and let the days change.",
-                 "before 和 after 都对。same_mix 你用了后来的件数、先前的天数。应当固定先前的件数，让天数变。"),
+                 "before 和 after 都对。same_mix 你用了本年的件数、上年的天数。应当固定上年的件数，让天数变。"),
     nothing_held: ("before and after are right. same_mix is after once more: nothing is held fixed. Take the cases of the year before.",
-                   "before 和 after 都对。same_mix 又填了一遍 after，什么也没有固定。件数要用先前的。"),
+                   "before 和 after 都对。same_mix 又填了一遍 after，什么也没有固定。件数要用上年的。"),
     half_and_half: ("before and after are right. For same_mix you weighted both teams alike; the mix of the year before is in `cases_before`.",
-                    "before 和 after 都对。same_mix 你让两组各占一半；先前的构成在 `cases_before` 里。"),
+                    "before 和 after 都对。same_mix 你让两组各占一半；上年的构成在 `cases_before` 里。"),
 }  # fmt: skip
 
 
@@ -264,6 +264,6 @@ RUBRICS = {
         (1, "Says that the total is no ground to cancel the bonus (or what to look up first), and by which figure a team is to be judged.",
             "说明不能因合计上升而取消奖金（或先查清什么），以及按哪个数来考核一个组。"),
         (1, "Names a case that is missing or misplaced in these means (open ones; easier ones sent to the other team) and what to look up.",
-            "指出这些平均数里漏了或放错了哪些投诉（未结案的；挪到另一组的较容易的），以及该查什么。"),
+            "指出这些平均数里漏了或放错了哪些投诉（未办结的；挪到另一组的较容易的），以及该查什么。"),
     ],
 }  # fmt: skip
