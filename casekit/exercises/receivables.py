@@ -213,7 +213,7 @@ EXERCISES = {
             ("`table = casekit.receivables.policy_table(q2.data.policies, q2.data.variable_cost_ratio, q2.data.cost_of_capital, basis=360)`; take the largest `policy_profit_cny` and subtract that of `now`.",
              "`table = casekit.receivables.policy_table(q2.data.policies, q2.data.variable_cost_ratio, q2.data.cost_of_capital, basis=360)`；取 `policy_profit_cny` 最大的，减去 `now` 的。"),
         ),
-        points=3, read=("Three policies, to the yuan", "三种政策，算到元"),
+        points=3, read=("Three policies, to the yuan", "三种政策，逐项算清"),
     ),
     "receivables-3": Made(
         ("A seasonal year", "有淡旺季的一年"),
@@ -226,6 +226,6 @@ EXERCISES = {
             ("`casekit.receivables.countback_dso(q3.data.receivables, q3.data.monthly_sales)` and `casekit.receivables.cei(q3.data.begin, q3.data.monthly_sales[-3:].sum(), q3.data.receivables, q3.data.current)`.",
              "`casekit.receivables.countback_dso(q3.data.receivables, q3.data.monthly_sales)` 和 `casekit.receivables.cei(q3.data.begin, q3.data.monthly_sales[-3:].sum(), q3.data.receivables, q3.data.current)`。"),
         ),
-        points=2, by_hand=3, read=("Relatives of DSO", "DSO 的几个近亲"),
+        points=2, by_hand=3, read=("Relatives of DSO", "与 DSO 相近的指标"),
     ),
 }  # fmt: skip
