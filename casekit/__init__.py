@@ -7,8 +7,9 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
 * ``concentration``  how uneven the sales are: Lorenz curve, Gini, Herfindahl index
 * ``wallet``      share of wallet: what part of a customer's purchases is ours
-* ``rfm``         recency, frequency, monetary value: cuts, scores, codes, and where a class table breaks
-* ``response``    a letter, those mailed and those held out by lot: is the lift real?
+* ``rfm``         recency, frequency, monetary value: measures, scores, codes
+* ``class_tables``  classes with gaps and overlaps, and cut points that have none
+* ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
 * ``terms``       credit terms: reading them, what waiting costs, three policies to the yuan
 * ``receivables`` what is owed since when: DSO three ways, ageing, provisions
 * ``reconcile``   one year's sales by orders and by invoices, and what lies between them
@@ -67,6 +68,7 @@ _MODULES = (
     "concentration",
     "wallet",
     "rfm",
+    "class_tables",
     "response",
     "receivables",
     "terms",

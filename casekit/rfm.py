@@ -1,9 +1,9 @@
 """RFM: telling customers apart by how recently, how often and for how much they bought (RFM 客户分级).
 
 ``rfm_table`` makes the three measures of each customer, ``rfm_scores`` gives each measure a class from 1 to 5 and puts
-the three side by side as a code; ``nested_scores`` does the same one inside the other. Before any class table is used,
-``check_partition`` says where it has gaps, overlaps, and classes nobody can reach. Whether a letter changed what a cell
-bought is asked in :mod:`casekit.response`; its names hold here as well.
+the three side by side as a code; ``nested_scores`` does the same one inside the other. Whether a
+class table can be used at all is asked in :mod:`casekit.class_tables`, and whether a coupon changed what a group bought in
+:mod:`casekit.response`; the names of both hold here as well.
 
 Tables: ``orders`` has one row an order with ``customer_id``, ``order_date`` and ``net_amount_cny``; everything else is
 worked out from it. The day up to which records count, ``as_of``, is always given.
@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.class_tables import RECENCY_CUTS, ascending, belongs, check_partition, recency_ranges  # noqa: F401
 from casekit.core.columns import amounts_in, refuse_rows
 from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
-from casekit.errors import Refused, require_columns
+from casekit.errors import require_columns
 from casekit.look import on_figure
 from casekit.response import plot_response, response_test, wilson  # noqa: F401
 
-RECENCY_CUTS = (8, 30, 60, 120)  # the printed lower bounds (E16); the upper bounds give (8, 31, 61, 121)
 MEASURES = ["recency_days", "frequency", "monetary_cny"]
 
 
@@ -97,16 +97,8 @@ def rfm_table(orders, as_of):
     refuse_rows(orders, place < 0, "customer_id", say("a customer", "客户编号"))
     dates, amounts = days_in(orders, "order_date").to_numpy(), amounts_in(orders, "net_amount_cny")
     refuse_after(orders, dates, as_of, "order_date", "casekit.rfm.orders_until(orders, as_of)")
-    bought = amounts > 0
-    bought = slice(None) if bought.all() else bought  # no copy of ten million rows where all are purchases
-    last = np.full(len(ids), np.iinfo(np.int64).min)
-    np.maximum.at(last, place[bought], dates.view("int64")[bought])
-    days = (np.datetime64(as_of, "D") - last.view(dates.dtype).astype("datetime64[D]")).astype("int64")
-    counted = np.bincount(place[bought], minlength=len(ids))
-    amount = np.bincount(place, weights=amounts, minlength=len(ids)).round(6) + 0.0
-    table = pd.DataFrame(
-        dict(zip(MEASURES, [days, counted, amount], strict=True)), index=pd.Index(ids, name="customer_id")
-    )
+    table = pd.DataFrame(_measures(place, len(ids), _days(as_of) - _days(dates), amounts))
+    table.index = pd.Index(ids, name="customer_id")
     return look.labelled(_without_purchase(table.sort_index(key=_sortable)), **_headings())
 
 
@@ -207,102 +199,6 @@ def all_codes():
     return pd.Series(range(1, 126), index=pd.Index(codes, name="code"), name="code_place")
 
 
-def recency_ranges(cuts=RECENCY_CUTS):
-    """The classes that cut points make, as ranges of whole days: ``low`` and ``high``, both included.
-
-    Examples
-    --------
-    >>> recency_ranges((8, 30))
-         low  high
-    r
-    3      0   7.0
-    2      8  29.0
-    1     30   NaN
-    """
-    cuts = _cuts(cuts)
-    low, high = [0, *cuts], [*(cut - 1 for cut in cuts), np.nan]
-    return pd.DataFrame({"low": low, "high": high}, index=pd.Index(range(len(low), 0, -1), name="r"))
-
-
-def belongs(values, ranges):
-    """Which classes does each value belong to? One column a class, True where the value lies in its range.
-
-    Parameters
-    ----------
-    values : sequence of numbers
-        Days, for example.
-    ranges : DataFrame
-        Indexed by class: ``low`` and ``high``, both included; an empty ``high`` is no end.
-
-    Examples
-    --------
-    >>> belongs([60], pd.DataFrame({"low": [8, 30], "high": [60, 60]}, index=[4, 3]))
-           4     3
-    60  True  True
-    """
-    values = np.asarray(values)
-    low, high = _bounds(ranges)
-    inside = (low <= values[:, None]) & (values[:, None] <= high)
-    return pd.DataFrame(inside, index=values, columns=pd.Index(list(ranges.index)))
-
-
-def check_partition(ranges, whole=True, start=0):
-    """Where does a table of classes fail to put every value into exactly one class?
-
-    Parameters
-    ----------
-    ranges : DataFrame
-        Indexed by class, in the order in which the rules are read: ``low`` and ``high``, both included; an empty
-        ``high`` is no end.
-    whole : bool
-        Whether only whole numbers occur. If not, between 7 and 8 there is something to fall into.
-    start : number
-        The smallest value that can occur.
-
-    Returns
-    -------
-    DataFrame
-        One row a problem, empty if there is none: ``problem`` ("gap", "overlap" or "unreachable"), ``low`` and ``high``
-        of the values concerned, ``classes`` they belong to, and in words ``what`` and ``where``. A class is unreachable if an
-        earlier rule takes each of its values: a spreadsheet that stops at the first rule that fits never gives it.
-
-    Examples
-    --------
-    >>> printed = pd.DataFrame({"low": [0, 8, 30], "high": [7, 60, 60]}, index=[5, 4, 3])
-    >>> check_partition(printed)[["problem", "where", "classes"]]
-           problem     where classes
-    0      overlap  30 to 60    4, 3
-    1          gap   from 61
-    2  unreachable  30 to 60       3
-    """
-    require_columns(ranges, "low", "high")
-    pieces = _pieces(ranges, whole, start)
-    found = [
-        ("gap" if not classes else "overlap", low, high, classes, where)
-        for low, high, classes, where in pieces
-        if len(classes) != 1
-    ]
-    first = {classes[0] for _, _, classes, _ in pieces if classes}
-    found += [
-        ("unreachable", row.low, row.high, [name], _where(row.low, row.high))
-        for name, row in zip(ranges.index, ranges.itertuples(), strict=True)
-        if name not in first
-    ]
-    table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where"])
-    table["classes"] = [", ".join(map(str, classes)) for classes in table["classes"]]
-    words = {
-        "gap": say("gap", "缺口"),
-        "overlap": say("overlap", "重叠"),
-        "unreachable": say("never reached", "轮不到"),
-    }
-    table["what"] = table["problem"].map(words)
-    table["low"], table["high"] = table["low"].astype(float), table["high"].astype(float)
-    return look.labelled(
-        table, problem=say("kind", "类别"), what=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
-        classes=say("classes", "所属等级"), where=say("where", "范围"),
-    )  # fmt: skip
-
-
 # How it is done -----------------------------------------------------------------------------------------
 
 
@@ -313,6 +209,25 @@ def _headings():
         "monetary_cny": (say("amount", "消费金额"), say("CNY", "元")),
         "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 代码"), "reason": say("remark", "说明"),
     }  # fmt: skip
+
+
+def _days(dates):
+    """Days as whole numbers, whatever the hour."""
+    return np.asarray(dates, dtype="datetime64[D]").astype("int64")
+
+
+def _measures(place, customers, ago, amounts):
+    """The three measures of customers 0, 1, 2, ...: ``place`` says whose each row is, ``ago`` how many days ago it was.
+
+    ``groupby("customer_id")`` with ``min``, ``size`` and ``sum`` gives the same; counting by place takes two fifths of
+    its time (``benchmarks/tables.py``).
+    """
+    bought = amounts > 0
+    recency = np.full(customers, np.iinfo("int64").max)
+    np.minimum.at(recency, place[bought], ago[bought])
+    frequency = np.bincount(place[bought], minlength=customers)
+    amount = np.bincount(place, weights=amounts, minlength=customers).round(6) + 0.0
+    return dict(zip(MEASURES, [recency, frequency, amount], strict=True))
 
 
 def _sortable(ids):
@@ -328,21 +243,6 @@ def _without_purchase(table):
     return table
 
 
-def _cuts(cuts):
-    numbers = pd.to_numeric(pd.Series(list(cuts) if np.ndim(cuts) else [cuts]), errors="coerce")
-    if (
-        numbers.empty
-        or numbers.isna().any()
-        or not numbers.is_monotonic_increasing
-        or numbers.duplicated().any()
-    ):
-        raise Refused(
-            say("cut points that ascend, such as (8, 30, 60, 120)", "从小到大的分界点，如 (8, 30, 60, 120)"), f"{cuts!r:.80}",
-            say("give the first value of each next class; None means fifths", "写每一级的起始值；None 表示分为五等份"),
-        )  # fmt: skip
-    return numbers.tolist()
-
-
 def _scores(values, cuts, fewer_is_better=False):
     """Classes by cut points, or in fifths; a missing value has none."""
     numbers = pd.to_numeric(values, errors="coerce")
@@ -351,7 +251,7 @@ def _scores(values, cuts, fewer_is_better=False):
     if cuts is None:
         classes = _fifths(known)
     else:
-        above = np.searchsorted(_cuts(cuts), known, side="right")
+        above = np.searchsorted(ascending(cuts), known, side="right")
         classes = len(cuts) + 1 - above if fewer_is_better else above + 1
     if present.all():
         return pd.Series(classes.astype("int64"), index=values.index)
@@ -395,52 +295,6 @@ def _with_code(scores, table):
         )
         result = scores.assign(code=texts.array.take(numbers.to_numpy()))
     return look.labelled(result, **_headings())
-
-
-def _bounds(ranges):
-    low, high = (ranges[end].to_numpy(dtype=float, na_value=np.nan) for end in ("low", "high"))
-    return low, np.where(np.isnan(high), np.inf, high)
-
-
-def _pieces(ranges, whole, start):
-    """The line cut at every bound: ``(low, high, classes, where)`` for each piece, neighbours with the same classes joined."""
-    low, high = _bounds(ranges)
-    ends = high[np.isfinite(high)] + (1 if whole else 0)
-    points = sorted({float(start), *low[low > start], *ends[ends > start]})
-    steps = (
-        [(point, True) for point in points] if whole else [(p, at) for p in points for at in (True, False)]
-    )
-    pieces = []
-    for number, (point, at) in enumerate(steps):
-        after = steps[number + 1][0] if number + 1 < len(steps) else np.inf
-        reach = (low <= point) & ((high >= point) if at else (high >= after) & (high > point))
-        classes = [name for name, inside in zip(ranges.index, reach, strict=True) if inside]
-        if pieces and pieces[-1][2] == classes:
-            pieces[-1][1] = (after, at)
-        else:
-            pieces.append([(point, at), (after, at), classes])
-    return [_piece(begin, end, classes, whole) for begin, end, classes in pieces]
-
-
-def _piece(begin, end, classes, whole):
-    (low, with_low), (high, with_high) = begin, end
-    if whole:
-        high, with_high = high - 1, True
-    high = np.nan if np.isinf(high) else high
-    return low, high, classes, _where(low, high, with_low, with_high)
-
-
-def _where(low, high, with_low=True, with_high=True):
-    """A stretch of values in words: whether its ends belong to it is said where they do not."""
-    if pd.isna(high):
-        return say(f"from {low:g}", f"{low:g} 起") if with_low else say(f"over {low:g}", f"超过 {low:g}")
-    if with_low and with_high:
-        return f"{low:g}" if low == high else say(f"{low:g} to {high:g}", f"{low:g}～{high:g}")
-    if not with_low and not with_high:
-        return say(f"between {low:g} and {high:g}", f"{low:g} 与 {high:g} 之间")
-    if with_low:
-        return say(f"{low:g} to under {high:g}", f"{low:g} 至不满 {high:g}")
-    return say(f"over {low:g} to {high:g}", f"超过 {low:g} 至 {high:g}")
 
 
 # Drawings -----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from casekit import look, rfm
+from casekit import class_tables, look, rfm
 from casekit.core.language import say
 from casekit.labs.picture import Lab
 from casekit.labs.still import Still
@@ -168,7 +168,7 @@ class RulerLab(_Picture):
 
     def settings(self):
         """The bounds in words."""
-        each = [f"{name}: {rfm._where(row.low, row.high)}" for name, row in zip(self.ranges.index, self.ranges.itertuples(), strict=True)]  # fmt: skip
+        each = [f"{name}: {class_tables.in_words(row.low, row.high)}" for name, row in zip(self.ranges.index, self.ranges.itertuples(), strict=True)]  # fmt: skip
         return say("Classes by days: ", "各级天数：") + say("; ", "；").join(each) + say(".", "。")
 
     def page(self):
