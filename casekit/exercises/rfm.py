@@ -191,6 +191,6 @@ EXERCISES = {
             ("Of 100 buyers with a coupon it brings 100 × lift orders. But everybody who has one and buys uses it, and every message costs: `100 * (lift * margin - sent_share * coupon - message)`.",
              "每发 100 人，券带来 100 × 提升 张订单。可是凡收到券又购买的人都会用券，每条短信也要钱：`100 * (lift * margin - sent_share * coupon - message)`。"),
         ),
-        points=2, by_hand=3, read=("A pilot with a hold-out", "带对照组的试寄"),
+        points=2, by_hand=3, read=("A pilot with a hold-out", "带对照组的试发"),
     ),
 }  # fmt: skip
