@@ -288,7 +288,7 @@ def plot_promises(tables, share=0.95, ax=None):
     sure = [name + say(": ", "：") + _first_promise(table["low"], share) for name, table in tables.items()]
     return look.read_this(
         ax,
-        say(f"A promise holds where the line is above the mark; it holds for sure where the whole band is. First day with the whole band above: {'; '.join(sure)}.",
+        say(f"A promise holds where the line is above the mark; it is safe where the whole band is. First day with the whole band above: {'; '.join(sure)}.",
             f"线到了横线以上，承诺就做得到；整条色带都在横线以上，才有把握。色带整个在横线以上的最短期限：{'；'.join(sure)}。"),
     )  # fmt: skip
 
