@@ -478,7 +478,7 @@ def plot_rank_range(ranges, names=None, steady=5, ax=None):
         With its title and its sentence *read this chart*.
     """
     names = _names(ranges, names)
-    ax = look.axes(ax, height=1.9 + 0.36 * len(ranges))
+    ax = look.axes(ax, height=1.7 + 0.36 * len(ranges))
     worst, places = ranges["worst_rank"].max(), range(len(ranges))[::-1]
     for place, row in zip(places, ranges.itertuples(), strict=True):
         colour = look.BLUE if row.worst_rank <= steady else look.PALE

@@ -94,6 +94,7 @@ KINDS = {
                 vague="date, 单据日期, 日期",
                 past=True,
             ),
+            Column("order_id", "id", "order no, order number, 订单号, 订单编号", needed=False),
             Column(
                 "due_date",
                 "day",
