@@ -93,7 +93,7 @@ def test_every_quiz_and_prediction_has_buttons_with_names(other):
 
 
 def test_what_is_stored_has_the_same_pictures(other, edition):
-    from casekit.my_work import workbook_folder
+    from casekit.desk.my_work import workbook_folder
 
     stored = workbook_folder() / "notebooks" / edition.language / other.path.rsplit("/", 1)[1]
     cells = json.loads(stored.read_text(encoding="utf-8"))["cells"]

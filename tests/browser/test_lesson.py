@@ -46,7 +46,7 @@ def test_every_picture_is_drawn_and_said_in_words(lesson, edition):
 
 def stored(edition):
     """The lesson as it is stored in the repository, with its results."""
-    from casekit.my_work import workbook_folder
+    from casekit.desk.my_work import workbook_folder
 
     return read(workbook_folder() / "notebooks" / edition.language / "03_screening.ipynb")
 
