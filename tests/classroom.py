@@ -119,7 +119,7 @@ q2.check(answer2)
 NUMBERS = '''"""An instructor's exercises: numbers and form."""
 from types import SimpleNamespace
 
-from casekit.exercises.forms import Made, fields, number, words
+from casekit.exercises.forms import ExerciseSpec, fields, number, words
 
 
 def priced(draw):
@@ -136,13 +136,13 @@ def lost_and_why(answer, data):
 
 HINTS = (("One.", "一。"), ("Two.", "二。"), ("Three.", "三。"))
 EXERCISES = {
-    "discount-1": Made(("A discount", "打折"), priced, number, HINTS, points=2, read=("Sum or average?", "总分还是平均分？")),
-    "discount-2": Made(("And why", "为什么"), priced, lost_and_why, HINTS, points=1, by_hand=3, read=("A gate", "一道门槛")),
+    "discount-1": ExerciseSpec(("A discount", "打折"), priced, number, HINTS, points=2, read=("Sum or average?", "总分还是平均分？")),
+    "discount-2": ExerciseSpec(("And why", "为什么"), priced, lost_and_why, HINTS, points=1, by_hand=3, read=("A gate", "一道门槛")),
 }
 '''
 
 KEYS = '''"""Key and mistakes of an instructor's exercises: nothing for students."""
-from casekit.exercises.judging import judge_number, near
+from casekit.exercises.judging import is_close, judge_number
 from casekit.look import say
 
 
@@ -172,10 +172,10 @@ ELSE = ("Price times what is left.", "价格乘以剩下的部分。")
 
 
 def judge_lost(value, data):
-    if near(value["lost"], only_the_discount(data), 0.005):
+    if is_close(value["lost"], only_the_discount(data), 0.005):
         return "right", say(*RIGHT)
     for mistake, words in LOST.items():
-        if near(value["lost"], mistake(data), 0.005):
+        if is_close(value["lost"], mistake(data), 0.005):
             return "wrong", say(*words), mistake.__name__
     return "wrong", say(*ELSE)
 

@@ -1,321 +1,412 @@
-"""Key and misconceptions of the exercises: worked out from the data each time, and told apart."""
+"""Key, misconceptions and judge of every exercise there is: properties that hold for each student. A new exercise needs no test of its own.
+
+Everything is worked out of the student's data; no word that is said is written down here, so a changed wording breaks nothing.
+"""
 
 import ast
-from itertools import combinations
+import re
+from collections import Counter
 
+import numpy as np
+import pandas as pd
 import pytest
 
-import casekit
 from casekit import exercises, look, my_work
-from casekit.screening import every_weighting, looks_transposed, pairwise_wins, rank_range, weighted_scores
-
-ANSWERS = exercises._answers("screening")
-LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
-CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
-WHY = "A sum lets strong scores pay for a weak one; a gate lets nothing pay for it."
-
-
-def asked(name, seed=None):
-    """The book's numbers; with a seed, those of a student."""
-    who = "" if seed is None else f"20260{seed}"
-    return exercises.Exercise(name, who, "MKT301").data
-
-
-def chapter(seed=None):
-    return asked("screening-1", seed)
-
-
-def pair(seed=None):
-    return asked("screening-2", seed)
-
-
-def dealers(seed=None):
-    return asked("screening-3", seed)
-
-
-# screening-1 ----------------------------------------------------------------------------------------------
-
-
-def test_the_key_of_the_first_is_the_right_average_of_the_dealer_misprinted():
-    assert ANSWERS.wrong_dealer(chapter()) == "C"
-    assert ANSWERS.average(chapter()) == pytest.approx(35 / 15)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_other_numbers_give_another_key(seed):
-    data = chapter(seed)
-    wrong = ANSWERS.wrong_dealer(data)
-    by_hand = sum(data.scores.at[wrong, name] * data.weights[name] for name in CRITERIA)
-    assert ANSWERS.judge_average(by_hand / data.weights.sum(), data)[0] == "right"
-    assert ANSWERS.judge_average(35 / 15, data)[0] == "wrong"
-    assert data.printed[wrong] == int(str(by_hand)[::-1]) and looks_transposed(by_hand, data.printed[wrong])
-
-
-@pytest.mark.parametrize("seed", [None, 0, 1, 2])
-@pytest.mark.parametrize("wrong", ANSWERS.AVERAGE, ids=lambda wrong: wrong.__name__)
-@LANGUAGES
-def test_each_misconception_is_recognised_and_named(wrong, seed, code):
-    look.speak(code)
-    data = chapter(seed)
-    status, words, misconception = ANSWERS.judge_average(wrong(data), data)
-    assert (status, words, misconception) == ("wrong", look.say(*ANSWERS.AVERAGE[wrong]), wrong.__name__)
-
-
-@pytest.mark.parametrize("seed", [None, 0, 1, 2])
-def test_the_average_of_any_other_dealer_is_recognised(seed):
-    data = chapter(seed)
-    for value in ANSWERS.others(data):
-        assert ANSWERS.judge_average(round(value, 2), data)[2] == "of_another"
-
-
-def test_misconceptions_and_key_are_told_apart():
-    values = {each.__name__: each(chapter()) for each in [ANSWERS.average, *ANSWERS.AVERAGE]}
-    too_near = [pair for pair in combinations(values, 2) if abs(values[pair[0]] - values[pair[1]]) < 0.012]
-    assert too_near == []
-
-
-def test_the_misconceptions_of_the_chapter():
-    values = {each.__name__: round(float(each(chapter())), 3) for each in ANSWERS.AVERAGE}
-    assert values == {
-        "copied": 3.533,
-        "copied_total": 53,
-        "by_number_of_criteria": 7,
-        "the_sum": 35,
-        "unweighted": 2.2,
-        "of_another": 4.467,
-    }
-
-
-@pytest.mark.parametrize(("value", "name"), [(2.3, "rounded"), (2.38, "rounded"), (2.4, None), (1.111, None)])
-def test_what_is_rounded_too_far_and_any_other_number(value, name):
-    status, words, *named = ANSWERS.judge_average(value, chapter())
-    assert status == "wrong" and named == ([name] if name else [])
-    assert ("rounded too far" if name else "First find the dealer") in words
-
-
-# screening-2 ----------------------------------------------------------------------------------------------
-
-
-def swap(first, **weights):
-    return dict.fromkeys(CRITERIA, 1) | weights | {"first": first}
-
-
-@pytest.mark.parametrize(
-    ("answer", "misconception", "words"),
-    [
-        (swap("D", demand=5, margin=4, prospects=3, ability_to_pay=2), "unchanged", "A leads by 10 points"),
-        (swap("D"), "all_alike", "A leads by 3 points"),
-        (swap("D", demand=5, margin=5, reputation=5), "wrong_way", "A leads by 23 points"),
-        (swap("D", margin=2), "wrong_way", "A leads by 5 points"),
-        (swap("D", prospects=2), "too_little", "A leads by 2 points"),
-        (swap("D", prospects=3), "too_little", "A leads by 1 point."),
-        (swap("D", prospects=4), "level", "level"),
-        (swap("B", prospects=5, ability_to_pay=5), "mine_first", "No weights from 1 to 5 make it first"),
-        (swap("A", prospects=5, ability_to_pay=5), "not_first", "not first under your weights"),
-        (swap("C", prospects=5, ability_to_pay=5), "not_first", "not first under your weights"),
-    ],
-)
-def test_weights_that_do_not_do_it_are_told_why(answer, misconception, words):
-    status, said, name = ANSWERS.judge_swap(answer, pair())
-    assert (status, name) == ("wrong", misconception) and words in said
-
-
-@LANGUAGES
-def test_any_weights_that_do_it_are_right(code):
-    look.speak(code)
-    for changed in (
-        {"prospects": 5, "ability_to_pay": 5},
-        {"ability_to_pay": 5},
-        {"prospects": 5},
-        {"demand": 2, "prospects": 3, "ability_to_pay": 4},
-    ):
-        assert ANSWERS.judge_swap(swap("D", **changed), pair())[0] == "right", changed
-
-
-def test_the_swap_is_judged_by_the_scores_given():
-    data = pair()
-    data.scores.loc[["A", "B"]] = data.scores.loc[["B", "A"]].to_numpy()
-    assert ANSWERS.judge_swap(swap("D"), data)[0] == "right"
-    data.scores.loc["B"] = 5
-    assert ANSWERS.judge_swap(swap("B"), data)[0] == "right", "B first is right where B is first"
-
-
-def test_who_shares_the_first_place_may_be_named():
-    data = pair()
-    data.scores.loc["C"] = data.scores.loc["D"]
-    for first in "CD":
-        assert ANSWERS.judge_swap(swap(first, prospects=5, ability_to_pay=5), data)[0] == "right"
-
-
-@pytest.mark.parametrize("seed", [None, *range(12)])
-def test_the_key_turns_the_pair_round_and_what_is_said_is_true(seed):
-    data, answer = pair(seed), ANSWERS.swapped(pair(seed))
-    before = weighted_scores(data.scores, data.weights)["total"]
-    after = weighted_scores(data.scores, {name: answer[name] for name in CRITERIA})
-    assert before[data.mine] < before[data.rival]
-    assert (
-        after.at[data.mine, "total"] > after.at[data.rival, "total"]
-        and after.at[answer["first"], "rank"] == 1
-    )
-    orders = rank_range(data.scores, every_weighting(CRITERIA))
-    assert orders.at[data.mine, "best_rank"] > 1, "no weights make it first"
-    assert data.scores.loc[data.rival].sum() > data.scores.loc[data.mine].sum(), "the plain points"
-
-
-@pytest.mark.parametrize("seed", [None, *range(12)])
-def test_few_weightings_turn_the_pair_round(seed):
-    data = pair(seed)
-    wins = pairwise_wins(data.scores.loc[[data.mine, data.rival]], every_weighting(CRITERIA))
-    assert 31 <= wins["first_ahead"].iloc[0] <= 375 and wins["tied"].iloc[0] > 0
-
-
-# screening-3 ----------------------------------------------------------------------------------------------
-
-
-def pair_of(mistake, data):
-    return set(mistake(data)["chosen"])
-
-
-def veto(data, chosen=None, lost=None):
-    """A form filled in; what is not given is right."""
-    chosen = pair_of(ANSWERS.strict_gate, data) if chosen is None else set(chosen)
-    return {"chosen": chosen, "lost": lost or min(ANSWERS.lost_place(data)), "why": WHY}
-
-
-def first_two(data, late_allowed):
-    """The first two by hand."""
-    totals = (data.scores * data.weights).sum(axis="columns")[data.late_months <= late_allowed]
-    return set(totals.index[totals.rank(ascending=False, method="min") <= 2])
-
-
-@pytest.mark.parametrize("seed", [None, *range(6)])
-def test_the_key_of_the_third_agrees_with_a_count_by_hand(seed):
-    data = dealers(seed)
-    assert pair_of(ANSWERS.strict_gate, data) == first_two(data, 0) and len(first_two(data, 0)) == 2
-    assert ANSWERS.lost_place(data) == first_two(data, 1) - first_two(data, 0)
-    assert len(ANSWERS.lost_place(data)) == 1 and len(first_two(data, 1)) == 2
-    assert ANSWERS.judge_veto(veto(data), data)[0] == "right"
-
-
-def test_dealers_who_tie_for_the_second_place_all_count():
-    data = dealers()
-    second = min(first_two(data, 0), key=(data.scores * data.weights).sum(axis="columns").get)
-    data.scores.loc["QH0001"] = data.scores.loc[second]
-    assert ANSWERS.first_two(data, 0) == first_two(data, 0) == first_two(dealers(), 0) | {"QH0001"}
-
-
-@pytest.mark.parametrize("seed", [None, *range(6)])
-def test_a_selection_has_its_own_names_and_months(seed):
-    data, book = dealers(seed), dealers()
-    assert len(data.scores) in ([60] if seed is None else range(15, 21))
-    assert (
-        list(data.names.index)
-        == list(data.scores.index)
-        == list(data.late_months.index)
-        == sorted(data.scores.index)
-    )
-    assert (data.scores == book.scores.loc[data.scores.index]).all(axis=None)
-    assert (data.late_months == book.late_months[data.scores.index]).all()
-    assert (data.names == casekit.names()[data.names.index]).all()
-
-
-@pytest.mark.parametrize("seed", [None, *range(4)])
-@pytest.mark.parametrize("wrong", ANSWERS.CHOICES, ids=lambda wrong: wrong.__name__)
-@LANGUAGES
-def test_each_wrong_choice_is_recognised_and_named(wrong, seed, code):
-    look.speak(code)
-    data = dealers(seed)
-    status, words, misconception = ANSWERS.judge_veto(veto(data, pair_of(wrong, data)), data)
-    assert (status, words, misconception) == ("wrong", look.say(*ANSWERS.CHOICES[wrong]), wrong.__name__)
-
-
-@pytest.mark.parametrize("seed", [None, *range(6)])
-def test_wrong_choices_and_key_are_told_apart(seed):
-    sets = [pair_of(each, dealers(seed)) for each in [ANSWERS.strict_gate, *ANSWERS.CHOICES]]
-    assert all(len(each) == 2 for each in sets)
-    assert all(one != other for one, other in combinations(sets, 2))
-
-
-@pytest.mark.parametrize("seed", [None, *range(6)])
-def test_what_is_said_of_the_wrong_choices_is_true(seed):
-    data = dealers(seed)
-    totals = (data.scores * data.weights).sum(axis="columns")
-    months = {each.__name__: data.late_months[sorted(pair_of(each, data))] for each in ANSWERS.CHOICES}
-    assert months["lessons_gate"].max() == 1, "they pass the gate of the lesson and not the stricter one"
-    assert (
-        months["worst"].max() == 0
-        and totals[months["worst"].index].max() <= totals[data.late_months == 0].nsmallest(2).max()
-    )
-    assert totals[months["no_gate"].index].min() == totals.nlargest(2).min(), "the best by score"
-    heavy = totals + 13 * data.scores["ability_to_pay"]
-    assert set(heavy.nlargest(2).index) == set(months["heavy_weight"].index)
-
-
-def test_a_dealer_with_late_months_is_named_with_their_number():
-    data = dealers()
-    never = data.late_months.index[data.late_months == 0][0]
-    for months in (1, 4):
-        late = data.late_months.index[data.late_months == months][-1]
-        status, words, name = ANSWERS.judge_veto(veto(data, [late, never]), data)
-        assert (status, name) == ("wrong", "late") and f"{late} had late months: {months}." in words
-
-
-def test_of_two_late_ones_the_worse_is_named():
-    data = dealers()
-    data.late_months[["QH0002", "QH0003"]] = [1, 3]
-    assert "QH0003 had late months: 3." in ANSWERS.judge_veto(veto(data, ["QH0002", "QH0003"]), data)[1]
-
-
-def test_two_who_pass_but_are_not_the_best_are_told_so():
-    data = dealers()
-    totals = (
-        (data.scores * data.weights).sum(axis="columns")[data.late_months == 0].sort_values(ascending=False)
-    )
-    chosen = next(
-        set(pair)
-        for pair in zip(totals.index[2:], totals.index[3:], strict=False)
-        if set(pair) != pair_of(ANSWERS.heavy_weight, data)
-    )
-    status, words, *named = ANSWERS.judge_veto(veto(data, chosen), data)
-    assert status == "wrong" and "not the two best who do" in words and named == []
-
-
-@pytest.mark.parametrize("seed", [None, *range(4)])
-def test_the_wrong_one_lost_is_told_so_once_the_two_are_right(seed):
-    data = dealers(seed)
-    newcomer = min(first_two(data, 0) - first_two(data, 1))
-    status, words, name = ANSWERS.judge_veto(veto(data, lost=newcomer), data)
-    assert (status, name) == ("wrong", "came_in") and "gains a place" in words
-    other = next(each for each in data.scores.index if each not in {newcomer} | ANSWERS.lost_place(data))
-    status, words, name = ANSWERS.judge_veto(veto(data, lost=other), data)
-    assert (status, name) == ("wrong", "lost") and "no longer under yours" in words
-
-
-# All ------------------------------------------------------------------------------------------------------
-
-
-def test_every_exercise_has_a_judge_and_every_judge_an_exercise():
-    ours = [name for name in exercises.names() if name.startswith("screening-")]
-    assert list(ANSWERS.JUDGES) == list(ANSWERS.KEYS) == list(ANSWERS.MISTAKES) == ours
-
-
-def test_no_answer_is_stored():
-    """Keys and misconceptions hold no dealer and no number that could be an answer; the criteria may be named."""
-    path = my_work.workbook_folder() / "exercises" / "answers" / "screening.py"
-    functions = [
-        each for each in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(each, ast.FunctionDef)
+from casekit.exercises.forms import folded
+from casekit.exercises.judging import SLIPS
+
+NAMES = exercises.names()
+EACH = pytest.mark.parametrize("name", NAMES)
+CODES = ("en", "zh")
+A_FEW = ["", *(str(number) for number in range(2026001, 2026013))]
+MANY = ["", *(str(number) for number in range(2026001, 2027001))]
+A_COURSE = MANY[:301]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Sheet:
+    """One student's exercise: question, data, and what the answers' file works out of them."""
+
+    def __init__(self, name, who=""):
+        self.q = exercises.Exercise(name, who, "MKT301" if who else "")
+        self.home, self.data, self.who = exercises._answers(self.q.lesson), self.q.data, who
+        self.key, self.answer = self.home.KEYS[name](self.data), self.home.JUDGES[name].answer
+        found = {mistake.__name__: mistake(self.data) for mistake in self.home.MISTAKES[name]}
+        self.wrong = {name: value for name, value in found.items() if value is not None}
+
+    def judge(self, answer):
+        return self.q.judge(answer, self.data)
+
+    def numbers(self):
+        """The fields of the key that hold a number; ``""`` for an answer without fields."""
+        return [name for name, value in by_field(self.key).items() if is_number(value)]
+
+    def within(self, field):
+        within = self.answer.within
+        return within.get(field, 0) if isinstance(within, dict) else within
+
+    def changed(self, field, value, answer=None):
+        """An answer, the key unless another is given, with another value in a field."""
+        answer = self.key if answer is None else answer
+        return value if field == "" else answer | {field: value}
+
+    def same(self, one, other):
+        """Whether two answers are the same but for rounding."""
+        one, other = by_field(one), by_field(other)
+        return all(self._same(name, one[name], other[name]) for name in one if name != "why")
+
+    def _same(self, name, one, other):
+        if is_number(one) and is_number(other):
+            return abs(one - other) <= 2 * self.within(name) + 1e-9
+        return sorted(one) == sorted(other)
+
+
+def by_field(answer):
+    return answer if isinstance(answer, dict) else {"": answer}
+
+
+def is_number(value):
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+# Key and mistakes -------------------------------------------------------------------------------------------
+
+
+def recognised(name, students):
+    """The key solves, no mistake passes, each is named as itself; how often another of the same value is named instead."""
+    shown, mixed_up = Counter(), Counter()
+    for who in students:
+        sheet = Sheet(name, who)
+        assert sheet.judge(sheet.key).status == "right", (who, sheet.key)
+        for mistake, answer in sheet.wrong.items():
+            said = sheet.judge(answer)
+            assert said.status == "wrong" and said.misconception, (who, mistake, answer, said)
+            shown[mistake] += 1
+            if said.misconception != mistake:
+                assert said.misconception in sheet.wrong and sheet.same(
+                    answer, sheet.wrong[said.misconception]
+                ), (
+                    who,
+                    mistake,
+                    said.misconception,
+                )
+                mixed_up[mistake] += 1
+    return shown, mixed_up
+
+
+@EACH
+def test_the_key_solves_and_each_mistake_is_recognised_as_itself(name):
+    shown, mixed_up = recognised(name, A_FEW)
+    assert len(exercises._answers(name.rsplit("-", 1)[0]).MISTAKES[name]) >= 3
+    assert set(mixed_up) <= set(shown)
+
+
+@pytest.mark.slow
+@EACH
+def test_the_key_solves_a_thousand_students_and_theirs_is_no_other(name):
+    for who in MANY:
+        sheet = Sheet(name, who)
+        assert sheet.judge(sheet.key).status == "right", (who, sheet.key)
+        assert (
+            not any(sheet.same(answer, sheet.key) for answer in sheet.wrong.values()) or sheet.answer.holds
+        ), who
+
+
+@pytest.mark.slow
+@EACH
+def test_each_mistake_is_recognised_for_a_whole_course(name):
+    """Two ways that happen to give one student the same answer are no fault, if that is rare."""
+    shown, mixed_up = recognised(name, A_COURSE)
+    for mistake in exercises._answers(name.rsplit("-", 1)[0]).MISTAKES[name]:
+        times, of = mixed_up[mistake.__name__], shown[mistake.__name__]
+        assert of >= 0.1 * len(A_COURSE) and times <= 0.1 * of, (mistake.__name__, times, of)
+
+
+@EACH
+@pytest.mark.parametrize("who", ["", "2026001", "学号5"])
+def test_each_mistake_has_words_of_its_own_in_each_language(name, who):
+    sheet = Sheet(name, who)
+    for code in CODES:
+        look.speak(code)
+        said = [sheet.judge(answer) for answer in [*sheet.wrong.values(), sheet.key]]
+        assert len({each.words for each in said}) == len({each.misconception for each in said})
+        for words in (each.words for each in said):
+            assert words.endswith((".", "?", "。", "？")) and bool(CHINESE.search(words)) == (code == "zh"), (
+                words
+            )
+            assert "!" not in words and "！" not in words
+
+
+@EACH
+def test_a_mistake_in_one_field_is_recognised_whatever_else_is_right(name):
+    """Of each mistake, the fields that are wrong together are put into an otherwise right answer."""
+    for who in A_FEW[:4]:
+        sheet = Sheet(name, who)
+        if not isinstance(sheet.key, dict):
+            continue
+        for step in (
+            sheet.home.JUDGES[name].answer.otherwise if isinstance(sheet.answer.otherwise, dict) else ()
+        ):
+            fields = step.split(" ")
+            for wrong in sheet.wrong.values():
+                answer = sheet.key | {field: wrong[field] for field in fields}
+                assert sheet.judge(answer).status == "right" or sheet.judge(answer).misconception
+
+
+# Rounding and slips -----------------------------------------------------------------------------------------
+
+
+@EACH
+@pytest.mark.parametrize("who", A_FEW[:4])
+def test_a_number_may_be_off_by_rounding_and_no_more(name, who):
+    sheet = Sheet(name, who)
+    for field in sheet.numbers():
+        within, true = sheet.within(field), by_field(sheet.key)[field]
+        if sheet.answer.holds:
+            continue
+        if isinstance(true, int | np.integer):
+            assert sheet.judge(sheet.changed(field, true + 1)).status == "wrong"
+            continue
+        for off in (-0.999 * within, 0.999 * within):
+            assert sheet.judge(sheet.changed(field, true + off)).status == "right", (field, off)
+        assert sheet.answer.follows or {
+            sheet.judge(sheet.changed(field, true + off)).status for off in (-1.01 * within, 1.01 * within)
+        } == {"wrong"}
+        for off in (9.9, -9.9):
+            said = sheet.judge(sheet.changed(field, true + off * within))
+            assert said.status in ("wrong", "wrong kind") and (
+                said.misconception or said.status == "wrong kind"
+            ), (field, off)
+        for off in (10.2, -10.2):
+            assert sheet.judge(sheet.changed(field, true + off * within)).misconception != "rounded"
+
+
+@EACH
+@pytest.mark.parametrize("who", A_FEW[:4])
+def test_slips_that_occur_anywhere_are_named(name, who):
+    """Per cent for a fraction and the other way round, 万 and thousands, the wrong sign: whatever the exercise."""
+    sheet = Sheet(name, who)
+    for field in sheet.numbers() if not sheet.answer.holds else ():
+        true = by_field(sheet.key)[field]
+        factors = [100, 0.01, 1000, 0.001, 10_000, 0.0001, -1]
+        for factor in (
+            factors if not isinstance(true, int | np.integer) and abs(true) > 20 * sheet.within(field) else ()
+        ):
+            said = sheet.judge(sheet.changed(field, true * factor))
+            assert said.status == "wrong kind" or (said.status == "wrong" and said.misconception), (
+                field,
+                factor,
+                said,
+            )
+
+
+@EACH
+@pytest.mark.parametrize("who", A_FEW[:6])
+def test_two_numbers_in_each_others_place_are_named(name, who):
+    sheet = Sheet(name, who)
+    fields = [field for field in sheet.numbers() if field and not sheet.answer.holds]
+    for one in fields:
+        for other in fields:
+            if one < other and abs(sheet.key[one] - sheet.key[other]) > 0.3:
+                answer = sheet.key | {one: sheet.key[other], other: sheet.key[one]}
+                said = sheet.judge(answer)
+                assert said.status == "wrong kind" or said.misconception, (one, other, said)
+                twice = sheet.judge(sheet.key | {one: sheet.key[other]})
+                assert twice.status == "wrong kind" or twice.misconception, (one, other, twice)
+
+
+def test_each_slip_has_words_in_two_languages():
+    for english, chinese in SLIPS.values():
+        assert not CHINESE.search(english) and CHINESE.search(chinese)
+
+
+# Nothing is told --------------------------------------------------------------------------------------------
+
+
+def telling(answer):
+    """The numbers of an answer that a reader could not hit by chance."""
+    values = [value for value in by_field(answer).values() if is_number(value)]
+    return [abs(float(value)) for value in values if abs(value) >= 20 or value != int(value)]
+
+
+def wrong_answers(sheet):
+    """Each way of answering, with each number as it is and somewhat or far off."""
+    for way in [sheet.key, *sheet.wrong.values()]:
+        yield way
+        for field in sheet.numbers():
+            for factor in (0.01, 100, 1.01, 0.5):
+                yield sheet.changed(field, by_field(way)[field] * factor, way)
+
+
+def tells(words, right, given):
+    """Whether words hold a right number that the answer did not give itself."""
+    found = set(map(float, re.findall(r"\d+(?:\.\d+)?", words.replace(",", "")))) - set(given)
+    return [
+        number
+        for number in found
+        for true in right
+        if abs(number - true) <= 0.001 * true and true not in given
     ]
-    called = {each.__name__ for table in ANSWERS.MISTAKES.values() for each in table}
-    keys = called | {
-        "wrong_dealer",
-        "others",
-        "first_two",
-        "lost_place",
-        *(key.__name__ for key in ANSWERS.KEYS.values()),
-    }
-    assert keys <= {each.name for each in functions}
-    names, numbers = {"ability_to_pay", "chosen", "lost", "first"}, {0, 1, 2, 3, 4, 5, 6}
-    for function in functions:
-        body = function.body[1:] if function.name in keys else []
-        constants = {each.value for line in body for each in ast.walk(line) if isinstance(each, ast.Constant)}
-        assert constants <= names | numbers, f"{function.name}: {constants}"
+
+
+@EACH
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("who", ["", "2026001", "2026002"])
+def test_nothing_said_of_a_wrong_answer_nor_a_hint_tells_a_right_number(name, who, code):
+    look.speak(code)
+    sheet = Sheet(name, who)
+    said = [(feedback.words, telling(answer)) for answer in wrong_answers(sheet)
+            if (feedback := sheet.judge(answer)).status not in ("right", "form")]  # fmt: skip
+    for words, given in [*said, *((hint, []) for pair in sheet.q.spec.hints for hint in pair)]:
+        assert not tells(words, telling(sheet.key), given), words
+
+
+@EACH
+def test_no_answer_is_stored(name):
+    """No number and no id of the book's right answer stands in the answers' file: it works them out."""
+    sheet = Sheet(name)
+    path = my_work.workbook_folder() / "exercises/answers" / f"{sheet.q.lesson}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {each.value for each in ast.walk(tree) if isinstance(each, ast.Constant)}
+    numbers = {each for each in constants if is_number(each)}
+    assert not [
+        each
+        for each in numbers
+        for true in telling(sheet.key)
+        if true != int(true) and abs(each - true) < 0.005
+    ]
+    ids = {text for value in by_field(sheet.key).values() for text in (value if isinstance(value, list | set) else [value])
+           if isinstance(text, str) and len(text) > 1 and any(letter.isdigit() for letter in text)}  # fmt: skip
+    assert not ids & constants
+
+
+# What a plain reader writes ---------------------------------------------------------------------------------
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+def rewritten(value, how):
+    """A value with its texts written another way: ids, letters and names, not the reasons."""
+    if isinstance(value, str):
+        return how(value)
+    if isinstance(value, dict):
+        return {name: each if name == "why" else rewritten(each, how) for name, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return type(value)(rewritten(each, how) for each in value)
+    return value
+
+
+WAYS = {
+    "small letters": str.lower,
+    "full-width": lambda text: text.translate(FULL_WIDTH),
+    "small and full-width": lambda text: text.lower().translate(FULL_WIDTH),
+    "with spaces": lambda text: f" {text} ",
+}
+
+
+@EACH
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("who", A_FEW[:2])
+def test_letters_and_ids_may_be_written_any_plain_way(name, how, who):
+    sheet = Sheet(name, who)
+    assert sheet.judge(rewritten(sheet.key, WAYS[how])).status == "right"
+    assert folded(WAYS[how]("Qh0031")) == "qh0031"
+
+
+@EACH
+@pytest.mark.parametrize("who", A_FEW[:2])
+def test_numbers_lists_and_dicts_may_be_of_any_plain_kind(name, who):
+    sheet = Sheet(name, who)
+    for field in sheet.numbers():
+        value = by_field(sheet.key)[field]
+        for kind in (np.float64, float) if not isinstance(value, int) else (int, float, np.int64, np.float64):
+            assert sheet.judge(sheet.changed(field, kind(value))).status == "right"
+    for field, value in by_field(sheet.key).items():
+        if isinstance(value, list | set):
+            ordered = sorted(value)
+            for kind in (list, tuple, set, frozenset, pd.Index, np.array, pd.Series):
+                assert sheet.judge(sheet.key | {field: kind(ordered)}).status == "right", kind
+            assert sheet.judge(sheet.key | {field: ordered[::-1]}).status == "right"
+    if isinstance(sheet.key, dict):
+        assert sheet.judge(pd.Series(sheet.key)).status == "right"
+        assert (
+            sheet.judge(
+                {field.upper() if field.islower() else field: value for field, value in sheet.key.items()}
+            ).status
+            == "right"
+        )
+        assert sheet.judge(sheet.key | {"note": "mine", 3: object()}).status == "right"
+
+
+# Fields and reasons -----------------------------------------------------------------------------------------
+
+WITH_FIELDS = [name for name in NAMES if isinstance(Sheet(name).key, dict)]
+OPEN_ENDED = [name for name in WITH_FIELDS if Sheet(name).q.spec.by_hand]
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_open_or_wrong_is_said_with_the_name_of_its_field(name, code):
+    look.speak(code)
+    sheet = Sheet(name)
+    for field in sheet.key:
+        said = sheet.judge(sheet.key | {field: object()})
+        assert said.status == "wrong kind" and re.search(rf"\b{field}\b", said.words, re.ASCII), (field, said)
+        if field != "why":
+            for without in (
+                sheet.key | {field: ...},
+                {name: value for name, value in sheet.key.items() if name != field},
+            ):
+                said = sheet.judge(without)
+                assert said.status == "not attempted" and re.search(rf"\b{field}\b", said.words, re.ASCII)
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+def test_a_part_of_a_list_that_is_open_wrong_or_double_is_said_with_its_field(name):
+    sheet = Sheet(name)
+    for field, value in sheet.key.items():
+        if isinstance(value, list | set):
+            value = sorted(value)
+            for bad in ([*value[:-1], "elsewhere"], [*value, value[0]], value[0], 5.5, object()):
+                said = sheet.judge(sheet.key | {field: bad})
+                assert said.status == "wrong kind" and re.search(rf"\b{field}\b", said.words), bad
+            for open_ in ([], [*value[:-1], ...]):
+                assert sheet.judge(sheet.key | {field: open_}).status == "not attempted"
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+def test_a_form_hands_on_all_fields_and_nothing_else(name):
+    sheet = Sheet(name)
+    assert set(sheet.q.spec.form(sheet.key | {"more": 1}, sheet.data)) == set(sheet.key)
+
+
+@pytest.mark.parametrize("name", OPEN_ENDED)
+@pytest.mark.parametrize("code", CODES)
+def test_figures_are_judged_while_the_reasons_are_open(name, code):
+    look.speak(code)
+    sheet = Sheet(name)
+    written = sheet.judge(sheet.key).words
+    without = {field: value for field, value in sheet.key.items() if field != "why"}
+    open_ = [
+        sheet.judge(each)
+        for each in (
+            without,
+            *(without | {"why": why} for why in (..., None, "", "...", "x" * 19, "六个汉字不够")),
+        )
+    ]
+    assert {said.status for said in open_} == {"right"} and len({said.words for said in open_}) == 1
+    assert open_[0].words != written
+    for why in ("x" * 20, "x" * 21, "七个汉字就够了"):
+        assert sheet.judge(without | {"why": why}).words == written
+    assert sheet.judge(without | {"why": 5}).status == "wrong kind"
+    for answer in sheet.wrong.values():
+        assert sheet.judge(answer | {"why": ...}).status == "wrong"
+
+
+@EACH
+def test_an_answer_is_judged_by_the_data_given_and_not_changed(name):
+    one, other = Sheet(name, "2026001"), Sheet(name, "2026002")
+    assert one.q.judge(other.key, other.data).status == "right"
+    answer = dict(one.key) if isinstance(one.key, dict) else one.key
+    one.judge(answer)
+    assert answer == one.key

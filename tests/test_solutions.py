@@ -41,7 +41,7 @@ def test_a_solution_scores_full_marks(outcomes, lesson, language):
     run = run_of(outcomes, "exercises/solutions", lesson, language)
     assert (run.status, run.errors, run.student) == ("ok", [], "")
     said = {name: judged(name, run) for name in ours(lesson)}
-    points = {name: exercises.Exercise(name).made.points for name in said}
+    points = {name: exercises.Exercise(name).spec.points for name in said}
     assert len(said) == 3 and sum(points[name] for name in said if said[name].status == "right") == sum(
         points.values()
     ), said

@@ -24,7 +24,7 @@ def judge(ask):
         "status": feedback.status,
         "words": "" if tells else feedback.words,
         "misconception": feedback.misconception or "",
-        "parts": parts(answer) if q.made.by_hand else [],
+        "parts": parts(answer) if q.spec.by_hand else [],
     }
 
 
@@ -105,10 +105,10 @@ def faults(name, asked):
         if name not in getattr(home, part, {}):
             found[part] = [f"the answers have no {part} for it", f"答案里没有它的 {part}"]
     rubric = sum(points for points, _, _ in getattr(home, "RUBRICS", {}).get(name, []))
-    if rubric != asked[0].made.by_hand:
+    if rubric != asked[0].spec.by_hand:
         found["rubric"] = [
-            f"by_hand is {asked[0].made.by_hand}, the rubric adds up to {rubric}",
-            f"by_hand 是 {asked[0].made.by_hand}，评分要点合计 {rubric}",
+            f"by_hand is {asked[0].spec.by_hand}, the rubric adds up to {rubric}",
+            f"by_hand 是 {asked[0].spec.by_hand}，评分要点合计 {rubric}",
         ]
     if not found and len(home.MISTAKES[name]) < 3:
         found["few"] = [
@@ -136,7 +136,9 @@ def _tried(q, home, found):
             ],
         )
     for mistake in home.MISTAKES[q.name]:
-        said = q.judge(mistake(q.data))
+        if (wrong := mistake(q.data)) is None:  # these numbers do not allow it
+            continue
+        said = q.judge(wrong)
         if (said.status, said.misconception) != ("wrong", mistake.__name__):
             found.setdefault(mistake.__name__, [
                 f"the mistake {mistake.__name__} is answered with {said.status!r}, {said.misconception!r} (student {who})",
@@ -169,7 +171,7 @@ def _row(exercises, name):
     home = answers_of(q)
     return {
         "name": name, "lesson": q.lesson, "notebook": exercises.notebook_of(q.lesson), "own": q.lesson not in exercises.LESSONS,
-        "title": list(q.made.title), "points": q.made.points, "by_hand": q.made.by_hand, "read": list(q.made.read),
+        "title": list(q.spec.title), "points": q.spec.points, "by_hand": q.spec.by_hand, "read": list(q.spec.read),
         "rubric": [list(each) for each in getattr(home, "RUBRICS", {}).get(name, [])],
     }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """An instructor's own exercises: taken into a kit, built, and checked before anything is packed.
 
 A set is three files of a folder: ``NAME.md`` (question and solution, as in exercises/source), ``NAME.py`` (``EXERCISES``:
-numbers and form) and ``answers/NAME.py`` (``KEYS``, ``MISTAKES``, ``JUDGES``, ``RUBRICS``). Its exercises are called
+numbers and form) and ``answers/NAME.py`` (an ``Answer`` for each, or ``KEYS``, ``MISTAKES``, ``JUDGES``, ``RUBRICS`` by hand). Its exercises are called
 ``NAME-1``, ``NAME-2`` and so on. What is checked: over 50 students the key is right and every mistake is told from it by
 name; the solution, run as a student's notebook would be, gives full marks.
 """

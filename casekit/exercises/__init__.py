@@ -4,9 +4,10 @@ Each lesson's exercises have three homes: question and solution in ``exercises/s
 here (``screening``), key and misconceptions in ``exercises/answers``. Where the answers are not installed (a class
 kit), a check says whether the answer has the right form, and the marks come from the instructor.
 
-An answers file holds, each by the exercise's name: ``KEYS``, a function of the data that gives a right answer in the
-answer's form; ``MISTAKES``, from functions that give a wrong one to what is said about it; ``JUDGES``, the check (most are
-made by :mod:`casekit.exercises.judging`); ``RUBRICS``, for what a person marks, a list of ``(points, en, zh)``.
+An answers file declares an :class:`~casekit.exercises.judging.Answer` for each of its exercises: the key, a function of
+the data that gives a right answer in the answer's form; the mistakes, from functions that give a wrong one to what is said
+about it; and, for what a person marks, a rubric. :func:`~casekit.exercises.judging.answers` makes of these the four tables
+that checks and marking look up: ``KEYS``, ``MISTAKES``, ``JUDGES``, ``RUBRICS``.
 
 An instructor's own exercises lie in ``exercises/own``: one file of numbers and form each, ``own/answers`` for the keys.
 """
@@ -125,12 +126,12 @@ class Exercise:
 
     def __init__(self, name, who="", course=""):
         self.name, self.lesson, self.who, self.course = name, name.rsplit("-", 1)[0], who, course
-        self.made = _home(self.lesson).EXERCISES[name]
+        self.spec = _home(self.lesson).EXERCISES[name]
 
     @property
     def data(self):
         """The tables and numbers of this exercise, by attribute: ``q.data.scores``."""
-        return self.made.numbers(Draw(self.course, self.who, self.name) if self.who else None)
+        return self.spec.numbers(Draw(self.course, self.who, self.name) if self.who else None)
 
     def check(self, answer=...):
         """Say whether ``answer`` is right, and if not, why; the answer and the outcome go into your progress."""
@@ -149,7 +150,7 @@ class Exercise:
         """
         data = self.data if data is None else data
         try:
-            value = self.made.form(answer, data)
+            value = self.spec.form(answer, data)
         except NotAttempted as missing:
             return Feedback("not attempted", str(missing))
         except WrongKind as kind:
@@ -166,13 +167,13 @@ class Exercise:
 
     def hint(self, stage=None):
         """The next of three hints, each saying more than the one before; ``hint(1)`` shows the first again."""
-        stage = min(self._count("hints") + 1, len(self.made.hints)) if stage is None else stage
-        require_one_of("hint", stage, [*range(1, len(self.made.hints) + 1)])
+        stage = min(self._count("hints") + 1, len(self.spec.hints)) if stage is None else stage
+        require_one_of("hint", stage, [*range(1, len(self.spec.hints) + 1)])
         stage = int(stage)
         self._note(hints=max(stage, self._count("hints")))
-        of = len(self.made.hints)
+        of = len(self.spec.hints)
         return Page(
-            say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}**：") + say(*self.made.hints[stage - 1])
+            say(f"**Hint {stage} of {of}.** ", f"**提示 {stage}/{of}**：") + say(*self.spec.hints[stage - 1])
         )
 
     def solution(self):
@@ -221,7 +222,7 @@ class Exercise:
         record.note("exercises", self._key(), {**self._noted(), **what})
 
     def __repr__(self):
-        return say(f"Exercise {self.name}: {self.made.title[0]}", f"练习 {self.name}：{self.made.title[1]}")
+        return say(f"Exercise {self.name}: {self.spec.title[0]}", f"练习 {self.name}：{self.spec.title[1]}")
 
 
 def _broken(error):

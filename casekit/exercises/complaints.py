@@ -10,14 +10,13 @@ from casekit import data as tables
 from casekit.core.language import say
 from casekit.exercises.draws import Draw, far_apart
 from casekit.exercises.forms import (
-    Made,
+    ExerciseSpec,
     NotAttempted,
     WrongKind,
+    answer_of,
     at_least_zero,
     blank,
-    fields,
-    in_field,
-    words,
+    folded,
 )
 from casekit.look import labelled
 
@@ -65,7 +64,7 @@ def eight_letters(answer, data):
         raise WrongKind(
             say('Eight letters are wanted, such as "ABCDEFGH".', '要的是八个字母，例如 "ABCDEFGH"。')
         )
-    found = "".join(each for each in answer.upper() if each.isalnum())
+    found = "".join(each for each in folded(answer).upper() if each.isalnum())
     if sorted(found) != list(LETTERS):
         raise WrongKind(
             say(
@@ -175,18 +174,11 @@ def _falls_and_rises(rows):
     return after > before + 1 and far_apart([before, after, same, turned, (d1 + d2) / 2, (e1 + e2) / 2], 0.15)
 
 
-def three_and_why(answer, data):
-    """Three means in days, and a reason in words, which may still be missing."""
-    wanted = ["before", "after", "same_mix"]
-    filled = fields(answer, wanted)
-    why = answer.get("why")
-    return {name: in_field(at_least_zero, filled[name], name) for name in wanted} | {
-        "why": "" if blank(why) else words(why, least=0)
-    }
+three_and_why = answer_of(before=at_least_zero, after=at_least_zero, same_mix=at_least_zero, reasons=True)
 
 
 EXERCISES = {
-    "complaints-1": Made(
+    "complaints-1": ExerciseSpec(
         ("The eight steps in order", "排好八个步骤"),
         shuffled_steps, eight_letters,
         (
@@ -199,7 +191,7 @@ EXERCISES = {
         ),
         points=2, read=("Three ways of handling a complaint", "办投诉的三种流程"),
     ),
-    "complaints-2": Made(
+    "complaints-2": ExerciseSpec(
         ("A promise, with open cases", "有未办结时，按时办结的占多少"),
         promised_cases, at_least_zero,
         (
@@ -211,7 +203,7 @@ EXERCISES = {
         ),
         points=3, read=("A promise, and who is still waiting", "一句承诺，和还在等的客户"),
     ),
-    "complaints-3": Made(
+    "complaints-3": ExerciseSpec(
         ("Each team falls, the whole rises", "各组都降，合计却升"),
         two_teams, three_and_why,
         (

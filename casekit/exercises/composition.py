@@ -5,17 +5,14 @@ from types import SimpleNamespace
 import pandas as pd
 
 from casekit.core.language import say
-from casekit.errors import listed
 from casekit.exercises.forms import (
-    Made,
-    NotAttempted,
+    ExerciseSpec,
     WrongKind,
-    blank,
-    fields,
-    in_field,
+    answer_of,
+    choice,
+    each_of,
     number,
-    one_of,
-    reasons,
+    several,
     share,
 )
 from casekit.look import labelled
@@ -85,9 +82,9 @@ def _in_order(amounts, reverse, **how):
     return [classes[place] for place in range(len(amounts))]
 
 
-def largest_first(amounts):
+def largest_first(amounts, cuts=(75, 95)):
     """The classes by the rule: largest first, the straddler in the class above."""
-    return _in_order(amounts, True)
+    return _in_order(amounts, True, cuts=cuts)
 
 
 def smallest_first(amounts):
@@ -116,13 +113,10 @@ def ten_classes(answer, data):
     if type(answer).__name__ == "DataFrame":
         raise WrongKind(say("One column is wanted: the classes, by customer, such as `table[\"abc_class\"]`.",
                             "要的是一列：每家客户的类别，例如 `table[\"abc_class\"]`。"))  # fmt: skip
-    customers = data.sales["customer_id"].tolist()
-    if blank(answer):
-        raise NotAttempted(
-            say("Put a letter for each customer where the ... stands.", "把 ... 换成每家客户的字母。")
-        )
-    filled = fields(answer, customers)
-    return {name: one_of(filled[name], LETTERS, name) for name in customers}
+    return _ten_letters(answer, data)
+
+
+_ten_letters = each_of(lambda data: data.sales["customer_id"].tolist(), choice(LETTERS))
 
 
 # composition-2: two shares --------------------------------------------------------------------------------
@@ -173,14 +167,9 @@ def _shares_differ(made):
     return apart and shares[-1] < 1 and left.count(max(left)) == 1 and left.index(max(left)) != lowest
 
 
-def shares_and_dealer(answer, data):
-    """Two shares from 0 to 1 and one dealer."""
-    filled = fields(answer, ["share_of_wallet", "share_of_our_sales", "most_elsewhere"])
-    return {
-        "share_of_wallet": in_field(share, filled["share_of_wallet"], "share_of_wallet"),
-        "share_of_our_sales": in_field(share, filled["share_of_our_sales"], "share_of_our_sales"),
-        "most_elsewhere": one_of(filled["most_elsewhere"], data.dealers.index, "most_elsewhere"),
-    }
+shares_and_dealer = answer_of(
+    share_of_wallet=share, share_of_our_sales=share, most_elsewhere=choice(lambda data: data.dealers.index)
+)
 
 
 # composition-3: ties and returns --------------------------------------------------------------------------
@@ -237,26 +226,15 @@ def _line_falls_on_the_pair(made):
     return falls and net[1] > net[2] > net[4] and len(set(net)) == 8
 
 
-def class_and_total(answer, data):
-    """The customers of class A, the amount taken as 100 %, and a reason in words, which may still be missing."""
-    filled = fields(answer, ["class_a", "hundred_percent"])
-    if not isinstance(filled["class_a"], list | tuple):
-        raise WrongKind(say('class_a is a list of customers, such as ["N1", "N2"].', 'class_a 是客户的列表，例如 ["N1", "N2"]。'))  # fmt: skip
-    if not filled["class_a"] or any(blank(each) for each in filled["class_a"]):
-        raise NotAttempted(say("Still open: class_a.", "还没填：class_a。"))
-    customers = sorted(data.rows["customer_id"].unique())
-    chosen = [one_of(each, customers, "class_a") for each in filled["class_a"]]
-    if len(set(chosen)) < len(chosen):
-        raise WrongKind(say(f"A customer stands in class_a twice: {listed(chosen)}.", f"class_a 里有重复的客户：{listed(chosen)}。"))  # fmt: skip
-    return {
-        "class_a": set(chosen),
-        "hundred_percent": in_field(number, filled["hundred_percent"], "hundred_percent"),
-        "why": reasons(answer),
-    }
+class_and_total = answer_of(
+    class_a=several(lambda data: sorted(data.rows["customer_id"].unique())),
+    hundred_percent=number,
+    reasons=True,
+)
 
 
 EXERCISES = {
-    "composition-1": Made(
+    "composition-1": ExerciseSpec(
         ("Ten customers, three classes", "十家客户，三个类别"),
         ten, ten_classes,
         (
@@ -269,7 +247,7 @@ EXERCISES = {
         ),
         points=2, read=("Ten customers, one rule", "十家客户，一条规则"),
     ),
-    "composition-2": Made(
+    "composition-2": ExerciseSpec(
         ("Two shares that are easily swapped", "容易弄反的两个比例"),
         two_shares, shares_and_dealer,
         (
@@ -282,7 +260,7 @@ EXERCISES = {
         ),
         points=3, read=("Share of wallet", "客户份额"),
     ),
-    "composition-3": Made(
+    "composition-3": ExerciseSpec(
         ("Equal, and sent back", "相等的与退回来的"),
         booked, class_and_total,
         (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from casekit.core.language import say
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, at_least_zero, blank, fields, in_field, number, one_of, words
+from casekit.exercises.forms import ExerciseSpec, answer_of, at_least_zero, choice, number
 from casekit.look import labelled
 
 # receivables-1: what the discount costs -------------------------------------------------------------------
@@ -85,16 +85,22 @@ def _policies(draw):
     return rows, draw.between(60, 80, step=5), draw.between(8, 16)
 
 
-def profits(rows, v, k, basis=360, days=2, bad_on="sales", full_price=False, contribution=True):
-    """Profit of each policy, in the right way or in one of the wrong ones (CNY)."""
-    found = []
-    for row in rows:
-        sales, waits = row[0], row[days]
-        tied = sales / basis * waits
-        bad = (sales if bad_on == "sales" else tied) * row[3] / 100
-        costs = tied * (1 if full_price else v / 100) * k / 100 + bad + row[4] + sales * row[5] / 100
-        found.append((sales * (1 - v / 100) if contribution else 0) - costs)
-    return found
+def profits(rows, v, k, basis=360, days=2, bad_on="sales", full_price=False, without=()):
+    """Profit of each policy (CNY), in the right way or in one of the wrong ones; ``without`` leaves out parts of it by name."""
+    return [_profit(row, v, k, basis, days, bad_on, full_price, without) for row in rows]
+
+
+def _profit(row, v, k, basis, days, bad_on, full_price, without):
+    sales = row[0]
+    tied = sales / basis * row[days]
+    costs = {
+        "capital": tied * (1 if full_price else v / 100) * k / 100,
+        "bad_debt": (sales if bad_on == "sales" else tied) * row[3] / 100,
+        "collection": row[4],
+        "discounts": sales * row[5] / 100,
+    }
+    contribution = 0 if "contribution" in without else sales * (1 - v / 100)
+    return contribution - sum(amount for name, amount in costs.items() if name not in without)
 
 
 def _ways_differ(made):
@@ -103,18 +109,12 @@ def _ways_differ(made):
     right = profits(rows, v, k)
     first, second = sorted(right, reverse=True)[:2]
     ways = [right, profits(rows, v, k, days=1), profits(rows, v, k, bad_on="receivables"),
-            profits(rows, v, k, full_price=True), profits(rows, v, k, basis=365), profits(rows, v, k, contribution=False)]  # fmt: skip
+            profits(rows, v, k, full_price=True), profits(rows, v, k, basis=365), profits(rows, v, k, without=["contribution"])]  # fmt: skip
     gains = [max(each) - each[0] for each in ways]
     return first - second > 10_000 and right[0] < first and far_apart([*gains, first], 60)
 
 
-def choice_and_gain(answer, data):
-    """The policy to choose and what it earns over the present one (CNY)."""
-    filled = fields(answer, ["best", "gain_cny"])
-    return {
-        "best": one_of(filled["best"], POLICIES, "best"),
-        "gain_cny": in_field(number, filled["gain_cny"], "gain_cny"),
-    }
+choice_and_gain = answer_of(best=choice(POLICIES), gain_cny=number)
 
 
 # receivables-3: a seasonal year ---------------------------------------------------------------------------
@@ -178,18 +178,13 @@ def _measures_differ(made):
     return min(sales) > 200 and 33 < back < 58 and days[0] < back - 4 and apart and begin + quarter / 3 > end
 
 
-def three_measures_and_why(answer, data):
-    """DSO, counted-back DSO (days), CEI (percent), and a reason in words, which may still be missing."""
-    wanted = ["dso", "countback", "cei"]
-    filled = fields(answer, wanted)
-    why = answer.get("why")
-    return {name: in_field(at_least_zero, filled[name], name) for name in wanted} | {
-        "why": "" if blank(why) else words(why, least=0)
-    }
+three_measures_and_why = answer_of(
+    dso=at_least_zero, countback=at_least_zero, cei=at_least_zero, reasons=True
+)
 
 
 EXERCISES = {
-    "receivables-1": Made(
+    "receivables-1": ExerciseSpec(
         ("The price of waiting", "放弃折扣的成本"),
         discount, at_least_zero,
         (
@@ -202,7 +197,7 @@ EXERCISES = {
         ),
         points=2, read=("What the discount costs", "放弃折扣的成本"),
     ),
-    "receivables-2": Made(
+    "receivables-2": ExerciseSpec(
         ("Three policies", "三种政策"),
         three_policies, choice_and_gain,
         (
@@ -215,7 +210,7 @@ EXERCISES = {
         ),
         points=3, read=("Three policies, to the yuan", "三种政策，逐项算清"),
     ),
-    "receivables-3": Made(
+    "receivables-3": ExerciseSpec(
         ("A seasonal year", "有淡旺季的一年"),
         season, three_measures_and_why,
         (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from casekit.core.language import say
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, WrongKind, fields, in_field, number, one_of, reasons, whole
+from casekit.exercises.forms import ExerciseSpec, WrongKind, answer_of, choice, number, several, whole_number
 from casekit.look import labelled
 from casekit.rfm import wilson
 
@@ -39,16 +39,7 @@ def _bounds(draw):
     return draw.between(4, 14), draw.between(16, 40), draw.between(44, 80), draw.between(90, 180)
 
 
-def classes_and_days(answer, data):
-    """The classes of the day, as a list, and the number of days with more than one class."""
-    filled = fields(answer, ["classes", "days"])
-    named = filled["classes"]
-    if not isinstance(named, list | tuple | set):
-        raise WrongKind(say("classes is a list, such as [5, 4].", "classes 是列表，例如 [5, 4]。"))
-    return {
-        "classes": {whole(each, 1, 5, "classes") for each in named},
-        "days": whole(filled["days"], 0, 1000, "days"),
-    }
+classes_and_days = answer_of(classes=several([5, 4, 3, 2, 1]), days=whole_number(0, 1000))
 
 
 # rfm-2: a code and its place on a sheet -----------------------------------------------------------------------
@@ -78,16 +69,14 @@ def _well_posed(made):
     return (
         len(slips) == 5
         and 20 < place < 110
+        and row != column
         and (row, column) not in (turned, turned[::-1])
         and 125 % rows
         and columns * rows != 2 * down * across
     )
 
 
-def place_on_the_sheet(answer, data):
-    """Place, row, column of the code, and how many codes are lost."""
-    filled = fields(answer, ["place", "row", "column", "lost"])
-    return {name: whole(value, 0, 1000, name) for name, value in filled.items()}
+place_on_the_sheet = answer_of(**dict.fromkeys(["place", "row", "column", "lost"], whole_number(0, 1000)))
 
 
 # rfm-3: a coupon with a hold-out ------------------------------------------------------------------------------
@@ -137,24 +126,20 @@ def _lower_end(n, x, k, y):
     return p - q - ((p - wilson(x, n)[0]) ** 2 + (wilson(y, k)[1] - q) ** 2) ** 0.5
 
 
-def moved_and_why(answer, data):
-    """The cell the coupon moved, its lift as a fraction, the gain of 100 messages there, and what to tell Fang Ning."""
-    filled = fields(answer, ["moved", "lift", "gain"])
-    moved = str(filled["moved"]) if isinstance(filled["moved"], int) else filled["moved"]
-    lift = in_field(number, filled["lift"], "lift")
-    if not -2 <= lift <= 2:
-        raise WrongKind(say(f"lift: a fraction is wanted, such as 0.25 for 25 points; found {lift:g}.",
-                            f"lift 要填小数，25 个百分点写成 0.25；这里是 {lift:g}。"))  # fmt: skip
-    return {
-        "moved": one_of(moved, data.groups.index, "moved"),
-        "lift": lift,
-        "gain": in_field(number, filled["gain"], "gain"),
-        "why": reasons(answer),
-    }
+def lift(answer, data=None):
+    """A difference of two shares, as a fraction."""
+    value = number(answer)
+    if not -2 <= value <= 2:
+        raise WrongKind(say(f"A fraction is wanted, such as 0.25 for 25 points; found {value:g}.",
+                            f"要填小数，25 个百分点写成 0.25；这里是 {value:g}。"))  # fmt: skip
+    return value
+
+
+moved_and_why = answer_of(moved=choice(lambda data: data.groups.index), lift=lift, gain=number, reasons=True)
 
 
 EXERCISES = {
-    "rfm-1": Made(
+    "rfm-1": ExerciseSpec(
         ("A table that counts twice", "一张重复计数的表"),
         table, classes_and_days,
         (
@@ -167,7 +152,7 @@ EXERCISES = {
         ),
         points=2, read=("A class table, as printed", "原样的分级表"),
     ),
-    "rfm-2": Made(
+    "rfm-2": ExerciseSpec(
         ("A code and its place", "一个代码和它的位置"),
         sheet, place_on_the_sheet,
         (
@@ -180,7 +165,7 @@ EXERCISES = {
         ),
         points=3, read=("The sheet of codes", "代码表的由来"),
     ),
-    "rfm-3": Made(
+    "rfm-3": ExerciseSpec(
         ("Whom did the coupon bring back?", "谁是被券拉回来的？"),
         campaign, moved_and_why,
         (

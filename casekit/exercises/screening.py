@@ -10,9 +10,8 @@ import pandas as pd
 
 from casekit import data as tables
 from casekit.core.language import say
-from casekit.errors import listed
 from casekit.exercises.draws import far_apart
-from casekit.exercises.forms import Made, WrongKind, fields, number, one_of, reasons, whole
+from casekit.exercises.forms import ExerciseSpec, WrongKind, answer_of, choice, number, several, whole_number
 from casekit.look import labelled
 
 CRITERIA = ["demand", "margin", "prospects", "ability_to_pay", "reputation"]
@@ -171,11 +170,12 @@ def weights_and_first(answer, data):
     if type(answer).__name__ == "DataFrame":
         raise WrongKind(say("The scores stay as they are; only the weights are yours to choose.",
                             "得分不能改；能选的只有权重。"))  # fmt: skip
-    filled = fields(answer, [*CRITERIA, "first"])
-    for name in CRITERIA:
-        filled[name] = whole(filled[name], 1, 5, name)
-    filled["first"] = one_of(filled["first"], data.scores.index, "first")
-    return filled
+    return _weights_and_first(answer, data)
+
+
+_weights_and_first = answer_of(
+    **dict.fromkeys(CRITERIA, whole_number(1, 5)), first=choice(lambda data: data.scores.index)
+)
 
 
 # screening-3: a stricter gate -----------------------------------------------------------------------------
@@ -221,25 +221,19 @@ def _two(dealers, by, late):
     return frozenset(each["Index"] for each in best[:2])
 
 
-def two_and_why(answer, data):
-    """Two dealers, the one who had a place under the lesson's gate and loses it, and reasons, which may still be missing."""
-    filled = fields(answer, ["chosen", "lost"])
-    if not isinstance(filled["chosen"], list | tuple):
-        raise WrongKind(say('chosen is a list of two customer numbers, such as ["QH0001", "QH0002"].',
-                            'chosen 是两个客户编号的列表，例如 ["QH0001", "QH0002"]。'))  # fmt: skip
-    chosen = [one_of(each, data.scores.index, "chosen", data.names) for each in filled["chosen"]]
-    if len(chosen) != 2 or len(set(chosen)) != 2:
-        raise WrongKind(say(f"Two different dealers are wanted; found {listed(chosen)}.",
-                            f"要两家不同的经销商，这里是 {listed(chosen)}。"))  # fmt: skip
-    return {
-        "chosen": set(chosen),
-        "lost": one_of(filled["lost"], data.scores.index, "lost", data.names),
-        "why": reasons(answer),
-    }
+def _ids(data):
+    return data.scores.index
+
+
+def _names(data):
+    return data.names
+
+
+two_and_why = answer_of(chosen=several(_ids, _names, n=2), lost=choice(_ids, _names), reasons=True)
 
 
 EXERCISES = {
-    "screening-1": Made(
+    "screening-1": ExerciseSpec(
         ("The average behind the misprint", "印错的总分背后，平均分是多少"),
         misprint, number,
         (
@@ -252,7 +246,7 @@ EXERCISES = {
         ),
         points=2, read=("Sum or average?", "总分还是平均分？"),
     ),
-    "screening-2": Made(
+    "screening-2": ExerciseSpec(
         ("Weights that turn a pair round", "让两家换位的权重"),
         pair, weights_and_first,
         (
@@ -263,9 +257,9 @@ EXERCISES = {
             ("For `first`, rank all four under your weights: `mine = {name: answer2[name] for name in q2.data.scores.columns}`, then `casekit.screening.weighted_scores(q2.data.scores, mine)`.",
              "`first` 要四家一起排：先 `mine = {name: answer2[name] for name in q2.data.scores.columns}`，再 `casekit.screening.weighted_scores(q2.data.scores, mine)`。"),
         ),
-        points=3, read=("Pairs that no weight can turn", "怎么改权重，先后都不变的一对"),
+        points=3, read=("Pairs that no weight can turn", "权重怎么改，先后都不变的一对"),
     ),
-    "screening-3": Made(
+    "screening-3": ExerciseSpec(
         ("A stricter gate", "更严的门槛"),
         gate, two_and_why,
         (

@@ -52,7 +52,7 @@ def form_of(name, outcome):
         return "not attempted", say("no answer was given to its check", "没有把答案交给它的检查")
     one = exercises.Exercise(name, outcome.student, student.course())
     try:
-        one.made.form(decoded(outcome.answers[name]), one.data)
+        one.spec.form(decoded(outcome.answers[name]), one.data)
     except exercises.NotAttempted as open_:
         return "not attempted", str(open_)
     except (exercises.WrongKind, NotCoded) as kind:
@@ -74,7 +74,7 @@ def _answers(outcome):
              "not attempted": ("not answered", "没有作答")}  # fmt: skip
     for name in expected(outcome):
         status, words = form_of(name, outcome)
-        yield f"  {name}  {look.say(*exercises.Exercise(name).made.title)}{say(': ', '：')}{say(*marks[status])}{say('. ', '。') + words if words else ''}"
+        yield f"  {name}  {look.say(*exercises.Exercise(name).spec.title)}{say(': ', '：')}{say(*marks[status])}{say('. ', '。') + words if words else ''}"
 
 
 def _errors(outcome, path):

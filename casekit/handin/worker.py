@@ -143,7 +143,7 @@ def _answer(exercise, answer, most):
     except Exception:  # an object that cannot even be looked at
         return [{"is": "other", "type": "object", "of": ""}, True, ""]
     try:
-        exercise.made.form(answer, exercise.data)
+        exercise.spec.form(answer, exercise.data)
     except NotAttempted:
         return [code, False, ""]
     except Exception:  # the wrong kind of thing is an answer too

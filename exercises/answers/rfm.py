@@ -1,11 +1,9 @@
 """Key and misconceptions of lesson 6's exercises. Not part of what a class receives.
 
-Nothing here is a stored answer: each judge works the right answer out of the reader's own numbers, and each
-misconception is a small function that works out the wrong one, so that it can be recognised and named.
+No answer is stored here: the key and each misconception are functions that work an answer out of the reader's own numbers.
 """
 
-from casekit.exercises.judging import judge_same, near, same_numbers
-from casekit.look import say
+from casekit.exercises.judging import Answer, answers, shown_by
 from casekit.rfm import all_codes, belongs, wilson
 
 # rfm-1: which classes, and how many days twice ----------------------------------------------------------------
@@ -23,37 +21,76 @@ def as_printed(data):
     return {"classes": found, "days": int((inside.sum(axis="columns") > 1).sum())}
 
 
+def _with_classes(data, change):
+    """The key with other classes: ``change`` makes them of the right ones."""
+    key = as_printed(data)
+    return key | {"classes": change(key["classes"])}
+
+
+def _days_off(data, by):
+    """The key with as many days more."""
+    key = as_printed(data)
+    return key | {"days": key["days"] + by}
+
+
 def where_they_meet(data):
     """Only the two classes that meet at the day."""
-    found = as_printed(data)
-    return found | {"classes": {min(found["classes"]), min(found["classes"]) + 1}}
+    return _with_classes(data, lambda found: {min(found), min(found) + 1})
 
 
 def first_that_fits(data):
     """Only the first class that fits, as a spreadsheet would have it."""
-    found = as_printed(data)
-    return found | {"classes": {max(found["classes"])}}
+    return _with_classes(data, lambda found: {max(found)})
 
 
 def as_repaired(data):
     """Only the class the day should have by the lower bounds."""
-    found = as_printed(data)
-    return found | {"classes": {min(found["classes"])}}
+    return _with_classes(data, lambda found: {min(found)})
+
+
+@shown_by(lambda value, data: value["classes"] < as_printed(data)["classes"])
+def some_of_them(data):
+    """Some of the right classes."""
+    return _with_classes(data, lambda found: found - {min(found)})
+
+
+@shown_by(lambda value, data: bool(value["classes"] - as_printed(data)["classes"]))
+def one_that_does_not_hold(data):
+    """A class whose bounds do not hold the day."""
+    return _with_classes(data, lambda found: found | {max(found) + 1})
 
 
 def one_end_left_out(data):
     """The stretch counted as last day less first, so that one day is missing."""
-    return as_printed(data) | {"days": as_printed(data)["days"] - 1}
+    return _days_off(data, -1)
 
 
 def days_counted_twice(data):
     """Each overlap of two neighbours counted by itself and added up: the day in three classes twice."""
-    return as_printed(data) | {"days": as_printed(data)["days"] + 1}
+    return _days_off(data, 1)
+
+
+def pairs_of_classes(data):
+    """Each pair of classes counted that shares a day: the day in three classes three times."""
+    return _days_off(data, 2)
 
 
 def only_the_bounds(data):
     """Only the days printed as a bound of two classes."""
     return as_printed(data) | {"days": len({*data.ranges["low"]} & {*data.ranges["high"].dropna()})}
+
+
+@shown_by(lambda value, data: value["days"] < len(data.ranges))
+def overlaps(data):
+    """The overlaps counted instead of their days."""
+    return as_printed(data) | {"days": len(data.ranges) - 1}
+
+
+@shown_by(lambda value, data: value["days"] > as_printed(data)["days"] + 2)
+def once_as_well(data):
+    """The days that belong to one class only, where they are the more."""
+    days = int((classes_a_day(data).sum(axis="columns") == 1).sum())
+    return as_printed(data) | {"days": days} if days > as_printed(data)["days"] + 2 else None
 
 
 CLASSES = {
@@ -63,90 +100,120 @@ CLASSES = {
                       "这是头一个合适的等级。再往下看：照印出的表，还有别的等级也含这一天。"),
     as_repaired: ("That is the class by a repaired table. The question is what the table says as printed.",
                   "这是改好之后的等级。问的是照印出的表。"),
+    some_of_them: ("Those are right, but not all: another row holds the day too. The list may be as long as you need.",
+                   "这些都对，可还没填全：另有一行也含这一天。列表要多长就多长。"),
+    one_that_does_not_hold: ("One of these does not hold the day: put the day between the two bounds of each row in turn.",
+                             "其中有一级不含这一天：逐行看那一天在不在上下限之间。"),
 }  # fmt: skip
 DAYS = {
     one_end_left_out: ("One day short. Both ends of a stretch count, and classes 2 and 1 share a day as well.",
                        "少了一天。一段的两头都要算；2 级和 1 级也共有一天。"),
     days_counted_twice: ("One day too many: the day in three classes is one day.",
                          "多了一天：同属三级的那一天，也只是一天。"),
+    pairs_of_classes: ("You counted pairs of classes. The day in three classes makes three pairs, and is still one day.",
+                       "你数的是成对的等级。同属三级的那一天有三对，可还是一天。"),
     only_the_bounds: ("You counted the days on which two bounds meet. Between the lower bound of class 3 and the upper bound of class 4 every day is double.",
                       "你数的是上下限相接的那几天。从 3 级的下限到 4 级的上限，每一天都重复。"),
+    overlaps: ("You counted places where classes overlap. Asked for are the days in them: one of the overlaps is many days long.",
+               "你数的是有几处重叠。问的是重叠的天数：其中一处有许多天。"),
+    once_as_well: ("Days are among these that belong to one class only. Count for every day how many classes hold it, then those with more than one.",
+                   "这里面有只属于一个等级的日子。先数每一天属于几个等级，再数不止一个的。"),
 }  # fmt: skip
-
-RIGHT_1 = ("Whoever builds a call list from this table calls some customers twice and cannot say which class they have.",
-           "照这张表排名单，有的客户会算两遍，谁也说不清他到底是哪一级。")  # fmt: skip
-by_classes = judge_same(
-    as_printed, CLASSES, right=RIGHT_1,
-    otherwise=("classes: put the day between the two bounds of each row in turn.", "classes：逐行看那一天在不在上下限之间。"),
-    same=lambda value, other: value["classes"] == other["classes"],
-)  # fmt: skip
-by_days = judge_same(
-    as_printed, DAYS, right=RIGHT_1,
-    otherwise=("The classes are right. For days, count for every day how many classes hold it, then the days with more than one.",
-               "classes 对了。days：先数每一天属于几个等级，再数有多少天不止一个。"),
-    same=lambda value, other: value["days"] == other["days"],
-)  # fmt: skip
-
-
-def judge_table(value, data):
-    """First the classes, then the days."""
-    outcome = by_classes(value, data)
-    if outcome[0] == "wrong" and len(outcome) == 2 and value["classes"] < as_printed(data)["classes"]:
-        return "wrong", say("Those are right, but not all: another row holds the day too. The list may be as long as you need.",
-                            "这些都对，可还没填全：另有一行也含这一天。列表要多长就多长。")  # fmt: skip
-    return outcome if outcome[0] == "wrong" else by_days(value, data)
 
 
 # rfm-2: place, row and column of a code, and how many are lost ------------------------------------------------
 
 
-def at(place, data):
-    """A place as the sheet has it, filled downward, with the number of lost codes."""
-    down, across = (place - 1) % data.rows + 1, (place - 1) // data.rows + 1
-    return {"place": place, "row": down, "column": across, "lost": lost(data)}
+def _cell(place, rows):
+    """Row and column of a place on a sheet filled downward."""
+    return {"row": (place - 1) % rows + 1, "column": (place - 1) // rows + 1}
 
 
-def lost(data):
-    """How many of all codes are not in the printed corner."""
-    return len(all_codes()) - data.printed_rows * data.printed_columns
+def _at(place, data):
+    """A place as the sheet has it, with the number of lost codes."""
+    lost = len(all_codes()) - data.printed_rows * data.printed_columns
+    return {"place": place, **_cell(place, data.rows), "lost": lost}
+
+
+def _place(data):
+    return int(all_codes()[data.code])
+
+
+def _columns(data):
+    """The columns of the whole sheet."""
+    return -(-len(all_codes()) // data.rows)
 
 
 def downward(data):
     """The key."""
-    return at(int(all_codes()[data.code]), data)
+    return _at(_place(data), data)
 
 
 def from_below(data):
     """Counted from the smallest code."""
-    return at(len(all_codes()) + 1 - downward(data)["place"], data)
+    return _at(len(all_codes()) + 1 - _place(data), data)
 
 
 def from_zero(data):
     """The codes before it counted, not itself."""
-    return at(downward(data)["place"] - 1, data)
+    return _at(_place(data) - 1, data)
+
+
+def one_too_far(data):
+    """One place too far."""
+    return _at(_place(data) + 1, data)
 
 
 def as_points(data):
     """The code read as a number of points, counted down from the largest."""
-    return at(int(all_codes().index[0]) - int(data.code) + 1, data)
+    return _at(int(all_codes().index[0]) - int(data.code) + 1, data)
 
 
 def digits_added(data):
     """The digits added up."""
-    return at(sum(int(digit) for digit in data.code), data)
+    return _at(sum(int(digit) for digit in data.code), data)
+
+
+def row_and_column_exchanged(data):
+    """The row given as column and the column as row."""
+    key = downward(data)
+    return key | {"row": key["column"], "column": key["row"]}
 
 
 def across(data):
     """The sheet filled row by row."""
-    columns = -(-len(all_codes()) // data.rows)
-    place = downward(data)["place"]
-    return downward(data) | {"row": (place - 1) // columns + 1, "column": (place - 1) % columns + 1}
+    turned = _cell(_place(data), _columns(data))
+    return downward(data) | {"row": turned["column"], "column": turned["row"]}
+
+
+def quotient_and_remainder(data):
+    """What a division leaves, taken as it is: the last row of a column would be row 0 of the next."""
+    return downward(data) | {"row": _place(data) % data.rows, "column": _place(data) // data.rows}
+
+
+def rows_from_zero(data):
+    """Rows and columns counted from zero."""
+    key = downward(data)
+    return key | {"row": key["row"] - 1, "column": key["column"] - 1}
+
+
+def _of_other_lengths(data):
+    """The cells of the place on sheets whose columns are longer or shorter."""
+    lengths = [15, *(rows for rows in range(5, 30) if rows != 15)]
+    return [_cell(_place(data), rows) for rows in lengths if rows != data.rows]
+
+
+@shown_by(lambda value, data: {"row": value["row"], "column": value["column"]} in _of_other_lengths(data))
+def another_sheet(data):
+    """The sheet of the lesson, whose columns are of another length."""
+    key, others = downward(data), (across, row_and_column_exchanged, quotient_and_remainder, rows_from_zero)
+    wrong = [key, *(other(data) for other in others)]
+    return next(key | cell for cell in _of_other_lengths(data) if key | cell not in wrong)
 
 
 def full_sheet(data):
     """The empty cells of the last column counted as lost codes."""
-    columns = -(-len(all_codes()) // data.rows)
-    return downward(data) | {"lost": columns * data.rows - data.printed_rows * data.printed_columns}
+    return downward(data) | {"lost": _columns(data) * data.rows - data.printed_rows * data.printed_columns}
 
 
 def printed_themselves(data):
@@ -154,53 +221,41 @@ def printed_themselves(data):
     return downward(data) | {"lost": data.printed_rows * data.printed_columns}
 
 
+@shown_by(lambda value, data: abs(value["lost"] - downward(data)["lost"]) == 1)
+def lost_by_one(data):
+    """One lost code too few."""
+    key = downward(data)
+    return key | {"lost": key["lost"] - 1}
+
+
 PLACES = {
     from_below: ("You counted from the smallest. The sheet begins with 555.", "你是从最小的数起的。表从 555 开始。"),
     from_zero: ("That many codes stand before it. Its own place is one further.", "这是排在它前面的个数。它自己的位置还要加一。"),
+    one_too_far: ("One too far: the first code has place 1, so add itself once only.", "多数了一个：第一个代码的序号是 1，它自己只加一次。"),
     as_points: ("You took the code for a number and counted down by ones. After 551 comes 545, not 550: only the digits 1 to 5 occur.",
                 "你把代码当成了数，一个一个往下数。551 之后是 545，不是 550：只有 1 到 5 这几个数字。"),
     digits_added: ("That is the sum of the digits. Many codes share it; a place belongs to one.",
                    "这是三位数字之和。许多代码的和都一样，位置却只属于一个。"),
 }  # fmt: skip
 CELL = {
-    across: ("The place is right, but you filled the sheet row by row. It is filled downward, column by column.",
-             "序号对了，可你是一行一行横着填的。这张表是一列一列往下填的。"),
+    row_and_column_exchanged: ("Row and column are exchanged: the row says how far down, the column how far to the right.",
+                               "行和列填反了：row 是从上往下第几行，column 是从左往右第几列。"),
+    across: ("You filled the sheet row by row. It is filled downward, column by column.",
+             "你是一行一行横着填的。这张表是一列一列往下填的。"),
+    quotient_and_remainder: ("That is a division as it stands. Take one off the place before you divide and add one to both results: rows and columns begin with 1.",
+                             "这是直接做除法的结果。先把序号减一再除，商和余数各加一：行和列都从 1 数起。"),
+    rows_from_zero: ("You counted rows and columns from zero. The first ones are row 1 and column 1.",
+                     "你的行和列是从零数起的。第一行是 1，第一列也是 1。"),
+    another_sheet: ("This is the cell on a sheet with columns of another length. Under the task stands how many rows yours has.",
+                    "这是另一种长度的列上的位置。你的表一列有几行，写在题目下面。"),
 }  # fmt: skip
 LOST = {
-    full_sheet: ("The place is right. For lost, you counted empty cells of the last column as codes: there are 125, however large the sheet.",
-                 "位置对了。lost 里，你把最后一列的空格也当成了代码：表再大，代码也只有 125 个。"),
-    printed_themselves: ("The place is right. But those are the printed codes; asked for are the lost ones.",
-                         "位置对了。可这是印出的个数，问的是缺失的。"),
+    full_sheet: ("You counted empty cells of the last column as codes: there are 125, however large the sheet.",
+                 "你把最后一列的空格也当成了代码：表再大，代码也只有 125 个。"),
+    printed_themselves: ("Those are the printed codes; asked for are the lost ones.", "这是印出的个数，问的是缺失的。"),
+    lost_by_one: ("One off. There are 125 codes, and the printed corner has its rows times its columns of them.",
+                  "差了一个。代码共 125 个，印出的是那一角的行数乘列数。"),
 }  # fmt: skip
-
-RIGHT_2 = ("A code has a place in an order and no size: codes cannot be added or subtracted.",
-           "代码只表示次序，不表示大小，不能相加减。")  # fmt: skip
-by_place = judge_same(
-    downward, PLACES, right=RIGHT_2,
-    otherwise=("place: 25 codes for each larger R, 5 for each larger F, 1 for each larger M, and then itself.",
-               "place：R 每大一级 25 个，F 每大一级 5 个，M 每大一级 1 个，再加它自己。"),
-    same=lambda value, other: value["place"] == other["place"],
-)  # fmt: skip
-by_cell = judge_same(
-    downward, CELL, right=RIGHT_2,
-    otherwise=("The place is right. Fill the columns downward, one full column after the other. There is no row 0: a place that fills a column to its end is that column's last row.",
-               "序号对了。一列一列往下填，填满一列再填下一列。没有第 0 行：恰好填满一列的序号，就是那一列的最后一行。"),
-    same=lambda value, other: (value["row"], value["column"]) == (other["row"], other["column"]),
-)  # fmt: skip
-by_lost = judge_same(
-    downward, LOST, right=RIGHT_2,
-    otherwise=("The place is right. lost is all codes less the printed ones.", "位置对了。lost 是全部代码减去印出的。"),
-    same=lambda value, other: value["lost"] == other["lost"],
-)  # fmt: skip
-
-
-def judge_sheet(value, data):
-    """First the place, then where it stands, then how many are lost."""
-    for judge in (by_place, by_cell):
-        outcome = judge(value, data)
-        if outcome[0] == "wrong":
-            return outcome
-    return by_lost(value, data)
 
 
 # rfm-3: which cell the coupon moved, by how much, and what 100 messages gain ---------------------------------
@@ -214,16 +269,16 @@ def shares(data):
     return {cell: (x / n, y / k) for cell, (n, x, k, y) in counts}
 
 
-def answer(data, moved, lift=None):
+def gain(data, bought, lift):
+    """What 100 messages earn: margin on the orders they cause, less the coupons of all who buy, less the messages."""
+    return 100 * (lift * data.margin - bought * data.coupon - data.message)
+
+
+def _answer(data, moved, lift=None):
     """An answer with this cell and, unless another is given, its lift and gain."""
     sent, held_out = shares(data)[moved]
     lift = sent - held_out if lift is None else lift
     return {"moved": moved, "lift": lift, "gain": gain(data, sent, lift), "why": WHY}
-
-
-def gain(data, bought, lift):
-    """What 100 messages earn: margin on the orders they cause, less the coupons of all who buy, less the messages."""
-    return 100 * (lift * data.margin - bought * data.coupon - data.message)
 
 
 def leaves_zero_out(n, x, k, y):
@@ -241,13 +296,19 @@ def the_cell(data):
 
 def moved(data):
     """The key."""
-    return answer(data, the_cell(data))
+    return _answer(data, the_cell(data))
+
+
+def gain_of_the_lift_given(value, data):
+    """The gain worked out of the lift as it was answered, and of a share rounded to two places."""
+    bought = shares(data)[value["moved"]][0]
+    return {"gain": [gain(data, share, value["lift"]) for share in (bought, round(bought, 2))]}
 
 
 def best_cell(data):
     """The cell that buys most, with its true lift."""
     found = shares(data)
-    return answer(data, max(found, key=lambda cell: found[cell][0]))
+    return _answer(data, max(found, key=lambda cell: found[cell][0]))
 
 
 def no_hold_out(data):
@@ -255,30 +316,37 @@ def no_hold_out(data):
     best = best_cell(data)["moved"]
     others = data.groups.drop(best)
     rest = int(others["sent_bought"].sum()) / int(others["sent"].sum())
-    return answer(data, best, shares(data)[best][0] - rest)
+    return _answer(data, best, shares(data)[best][0] - rest)
 
 
 def largest_ratio(data):
     """The cell where the coupon multiplies most, however few they are."""
     found = shares(data)
-    return answer(data, max(found, key=lambda cell: found[cell][0] / found[cell][1]))
+    return _answer(data, max(found, key=lambda cell: found[cell][0] / found[cell][1]))
+
+
+@shown_by(lambda value, data: True)
+def not_sure(data):
+    """A cell whose lift may be chance."""
+    taken = {the_cell(data), best_cell(data)["moved"], largest_ratio(data)["moved"]}
+    return _answer(data, next(cell for cell in data.groups.index if cell not in taken))
 
 
 def share_itself(data):
     """The share of those sent a coupon who bought, taken for the lift."""
-    return answer(data, the_cell(data), shares(data)[the_cell(data)][0])
+    return _answer(data, the_cell(data), shares(data)[the_cell(data)][0])
 
 
 def heads(data):
     """Heads subtracted, though the groups differ in size."""
     n, x, _, y = data.groups.loc[the_cell(data)].tolist()
-    return answer(data, the_cell(data), (x - y) / n)
+    return _answer(data, the_cell(data), (x - y) / n)
 
 
 def as_a_ratio(data):
     """By what part the share grew, instead of by how many points."""
     sent, held_out = shares(data)[the_cell(data)]
-    return answer(data, the_cell(data), sent / held_out - 1)
+    return _answer(data, the_cell(data), sent / held_out - 1)
 
 
 def all_credited(data):
@@ -298,6 +366,32 @@ def margin_alone(data):
     return moved(data) | {"gain": 100 * moved(data)["lift"] * data.margin}
 
 
+def coupons_forgotten(data):
+    """No coupon taken off."""
+    return moved(data) | {"gain": gain(data, 0, moved(data)["lift"])}
+
+
+def messages_forgotten(data):
+    """The messages not taken off."""
+    return moved(data) | {"gain": moved(data)["gain"] + 100 * data.message}
+
+
+def coupon_for_everybody(data):
+    """A coupon taken off for everybody who was sent one, whether they buy or not."""
+    return moved(data) | {"gain": gain(data, 1, moved(data)["lift"])}
+
+
+def of_one_message(data):
+    """The gain of one message."""
+    return moved(data) | {"gain": moved(data)["gain"] / 100}
+
+
+def of_the_whole_cell(data):
+    """The gain of all messages sent to the cell."""
+    sent = int(data.groups.at[the_cell(data), "sent"])
+    return moved(data) | {"gain": moved(data)["gain"] / 100 * sent}
+
+
 CELLS = {
     no_hold_out: ("You compared the best cell with other kinds of buyers. It would buy more without any coupon: compare it with its own hold-out.",
                   "你拿最好的一组跟别的人比。不发券它也买得多：要跟它自己的对照组比。"),
@@ -305,98 +399,71 @@ CELLS = {
                 "这一组买得最多，可它的对照组也差不多，提升的区间含零。"),
     largest_ratio: ("Here the share multiplied most, on very few buyers: the interval of the lift holds zero.",
                     "这一组的倍数最大，可人数很少：提升的区间含零。"),
+    not_sure: ("In this cell the interval of the lift holds zero: it may be chance.", "这一组，提升的区间含零：可能只是偶然。"),
 }  # fmt: skip
 LIFTS = {
-    share_itself: ("The cell is right. But that is the share of those sent a coupon who bought; many of them would have bought without it.",
-                   "组选对了。可这是发券组的购买率，其中不少人不发券也会买。"),
-    heads: ("The cell is right. But you subtracted heads, and the two groups are not equally large: subtract shares.",
-            "组选对了。可你减的是人数，而两组人数不同：要减比例。"),
-    as_a_ratio: ("The cell is right. That is by what part the share grew; the lift is the difference of the two shares.",
-                 "组选对了。这是购买率增长了几成；提升是两个购买率之差。"),
+    share_itself: ("That is the share of those sent a coupon who bought; many of them would have bought without it.",
+                   "这是发券组的购买率，其中不少人不发券也会买。"),
+    heads: ("You subtracted heads, and the two groups are not equally large: subtract shares.",
+            "你减的是人数，而两组人数不同：要减比例。"),
+    as_a_ratio: ("That is by what part the share grew; the lift is the difference of the two shares.",
+                 "这是购买率增长了几成；提升是两个购买率之差。"),
 }  # fmt: skip
 GAINS = {
-    all_credited: ("Cell and lift are right. For gain, you credited the coupon with all who bought; it caused only the lift.",
-                   "组和提升都对。gain 里，你把所有购买都算成券的功劳；券带来的只有提升那一部分。"),
-    coupons_of_the_won: ("Cell and lift are right. But everybody with a coupon who buys uses it, also those who would have bought anyway.",
-                          "组和提升都对。可是凡收到券又购买的人都会用券，本来就会买的也不例外。"),
-    margin_alone: ("Cell and lift are right. Take off the coupons and the messages.", "组和提升都对。还要减去优惠券和短信的成本。"),
+    all_credited: ("You credited the coupon with all who bought; it caused only the lift.",
+                   "你把所有购买都算成券的功劳；券带来的只有提升那一部分。"),
+    coupons_of_the_won: ("Everybody with a coupon who buys uses it, also those who would have bought anyway.",
+                          "凡收到券又购买的人都会用券，本来就会买的也不例外。"),
+    margin_alone: ("Take off the coupons and the messages.", "还要减去优惠券和短信的成本。"),
+    coupons_forgotten: ("The coupons are not taken off yet: one for everybody who has one and buys.",
+                         "还没有减去优惠券：收到券又购买的，每人一张。"),
+    messages_forgotten: ("The cost of the messages is still missing.", "还没有减去短信的成本。"),
+    coupon_for_everybody: ("Not everybody uses the coupon: only those who buy.", "不是收到券的人都用券，只有购买的才用。"),
+    of_one_message: ("That is the gain of one message; asked for are 100.", "这是一条短信的收益，问的是 100 条。"),
+    of_the_whole_cell: ("That is the gain of all messages sent to the cell; asked for are 100.", "这是这一组全部短信的收益，问的是 100 条。"),
 }  # fmt: skip
 
-RIGHT_3 = ("Cell, lift and gain are right. What you tell Fang Ning a person reads: compare it with the three points in the task.",
-           "组、提升和收益都对。你对方宁说的话由人来读：请对照题目里的三点。")  # fmt: skip
-by_gain = judge_same(
-    moved, GAINS, right=RIGHT_3,
-    otherwise=("Cell and lift are right. gain: orders the coupon causes times the margin, less the coupons of all who have one and buy, less 100 messages.",
-               "组和提升都对。gain：券带来的订单 × 毛利，减去所有收券购买者用掉的优惠券，再减 100 条短信的成本。"),
-    same=same_numbers(2, leave_out=("moved", "lift", "why")),
+
+KEYS, MISTAKES, JUDGES, RUBRICS = answers(
+    rfm_1=Answer(
+        as_printed, CLASSES | DAYS,
+        right=("Whoever builds a call list from this table calls some customers twice and cannot say which class they have.",
+               "照这张表排名单，有的客户会算两遍，谁也说不清他到底是哪一级。"),
+        otherwise={
+            "classes": ("Put the day between the two bounds of each row in turn.", "逐行看那一天在不在上下限之间。"),
+            "days": ("Count for every day how many classes hold it, then the days with more than one.",
+                     "先数每一天属于几个等级，再数有多少天不止一个。"),
+        },
+    ),
+    rfm_2=Answer(
+        downward, PLACES | CELL | LOST,
+        right=("A code has a place in an order and no size: codes cannot be added or subtracted.",
+               "代码只表示次序，不表示大小，不能相加减。"),
+        otherwise={
+            "place": ("25 codes for each larger R, 5 for each larger F, 1 for each larger M, and then itself.",
+                      "R 每大一级 25 个，F 每大一级 5 个，M 每大一级 1 个，再加它自己。"),
+            "row column": ("Fill the columns downward, one full column after the other. A place that fills a column to its end is that column's last row.",
+                           "一列一列往下填，填满一列再填下一列。恰好填满一列的序号，就是那一列的最后一行。"),
+            "lost": ("lost is all codes less the printed ones.", "lost 是全部代码减去印出的。"),
+        },
+    ),
+    rfm_3=Answer(
+        moved, CELLS | LIFTS | GAINS, within={"lift": 0.005, "gain": 2}, follows=gain_of_the_lift_given,
+        right=("Cell, lift and gain are right.", "组、提升和收益都对。"),
+        otherwise={
+            "moved": ("", ""),
+            "lift": ("The share of those sent a coupon who bought, less that of those held out, as a fraction.",
+                     "发券组的购买率减去对照组的购买率，写成小数。"),
+            "gain": ("Orders the coupon causes times the margin, less the coupons of all who have one and buy, less 100 messages.",
+                     "券带来的订单 × 毛利，减去所有收券购买者用掉的优惠券，再减 100 条短信的成本。"),
+        },
+        rubric=(
+            (1, "Says why the cell that buys most proves nothing: its hold-out buys nearly as much.",
+                "说明买得最多的一组为什么不能作证：它的对照组也差不多。"),
+            (1, "Says how sure it is, from the interval or its lower end, not from the lift alone.",
+                "根据区间或区间下限说明有多大把握，而不只看提升本身。"),
+            (1, "Says what to do now (who gets the coupon, who is held out, or to stop) and which result would change it.",
+                "说明现在怎么办（发给谁、留谁作对照，或者不发），以及什么结果会改变主意。"),
+        ),
+    ),
 )  # fmt: skip
-OPEN_3 = ("The figures are right. Your reasons are still to be written; a person reads them.",
-          "数字都对。理由还没有写，要由人来读。")  # fmt: skip
-
-
-def judge_campaign(value, data):
-    """First the cell, then its lift, then the gain; the words are for a person to read."""
-    key = moved(data)
-    if value["moved"] != key["moved"]:
-        return judge_cell(value, data)
-    if not near(value["lift"], key["lift"], 0.005):
-        return judge_lift(value, data)
-    outcome = by_gain(value, data)
-    if outcome[0] == "wrong" and len(outcome) == 2:
-        outcome = judge_gain(value, data) or outcome
-    return ("right", say(*OPEN_3)) if outcome[0] == "right" and not value["why"] else outcome
-
-
-def judge_gain(value, data):
-    """A gain from the lift as it was answered is right; two slips are told."""
-    bought = shares(data)[value["moved"]][0]
-    if any(near(value["gain"], gain(data, share, value["lift"]), 2) for share in (bought, round(bought, 2))):
-        return "right", say(*RIGHT_3)
-    true = moved(data)["gain"]
-    if near(value["gain"], true + 100 * data.message, 2):
-        return "wrong", say(
-            "Cell and lift are right. In gain the cost of the messages is still missing.",
-            "组和提升都对。gain 里还没有减去短信的成本。",
-        )
-    if near(value["gain"], true / 100, 0.05):
-        return "wrong", say(
-            "Cell and lift are right. That is the gain of one message; asked for are 100.",
-            "组和提升都对。这是一条短信的收益，问的是 100 条。",
-        )
-    return None
-
-
-def judge_cell(value, data):
-    """Why the cell is another; where the cell is the best, its lift tells whether a hold-out was looked at."""
-    for mistake, reason in CELLS.items():
-        wrong = mistake(data)
-        if value["moved"] == wrong["moved"] and near(value["lift"], wrong["lift"], 0.005):
-            return "wrong", say(*reason), mistake.__name__
-    for mistake in (best_cell, largest_ratio):
-        if value["moved"] == mistake(data)["moved"]:
-            return "wrong", say(*CELLS[mistake]), mistake.__name__
-    return "wrong", say("In this cell the interval of the lift holds zero.", "这一组，提升的区间含零。")
-
-
-def judge_lift(value, data):
-    """The right cell with another lift."""
-    for mistake, reason in LIFTS.items():
-        if near(value["lift"], mistake(data)["lift"], 0.005):
-            return "wrong", say(*reason), mistake.__name__
-    return "wrong", say("The cell is right. lift: the share of those sent a coupon who bought, less that of those held out, as a fraction.",
-                        "组选对了。lift：发券组的购买率减去对照组的购买率，写成小数。")  # fmt: skip
-
-
-KEYS = {"rfm-1": as_printed, "rfm-2": downward, "rfm-3": moved}
-MISTAKES = {"rfm-1": CLASSES | DAYS, "rfm-2": PLACES | CELL | LOST, "rfm-3": CELLS | LIFTS | GAINS}
-JUDGES = {"rfm-1": judge_table, "rfm-2": judge_sheet, "rfm-3": judge_campaign}
-RUBRICS = {
-    "rfm-3": [
-        (1, "Says why the cell that buys most proves nothing: its hold-out buys nearly as much.",
-            "说明买得最多的一组为什么不能作证：它的对照组也差不多。"),
-        (1, "Says how sure it is, from the interval or its lower end, not from the lift alone.",
-            "根据区间或区间下限说明有多大把握，而不只看提升本身。"),
-        (1, "Says what to do now (who gets the coupon, who is held out, or to stop) and which result would change it.",
-            "说明现在怎么办（发给谁、留谁作对照，或者不发），以及什么结果会改变主意。"),
-    ],
-}  # fmt: skip
