@@ -147,8 +147,12 @@ class Compared:
 
     def first_wrong(self):
         """The number of the first step that is not right and the wrong fields of it, or None."""
+        return self.first_wrong_of(self.value, self.given)
+
+    def first_wrong_of(self, value, given):
+        """The same of any answer: by field, and as its form hands it on."""
         for at, step in enumerate(self.steps()):
-            if wrong := self.wrong_in(step, self.value, self.given):
+            if wrong := self.wrong_in(step, value, given):
                 return at, wrong
         return None
 
@@ -187,10 +191,13 @@ class Compared:
         return mistake if fit else None
 
     def fit(self, mistake, example, step):
-        """How well a mistake explains this step: by all of its example, by its sign, or by a part; ``()``: not at all."""
+        """How well a mistake explains this step: by all of its example, by its sign, or by a part; ``()``: not at all.
+
+        Where a mistake would have shown in an earlier step, which is right, it was not made.
+        """
         theirs = as_fields(example)
-        wrong = self.wrong_in(step, theirs, example)
-        if not wrong:
+        first, wrong = self.first_wrong_of(theirs, example) or (None, ())
+        if first is None or self.steps()[first] != step:
             return ()
         if sign := getattr(mistake, "sign", None):
             return (1, 0) if sign(self.given, self.data) else ()
@@ -282,8 +289,9 @@ def other_part(value, true, within):
 
 
 def rounded(value, true, within):
-    """Further off than rounding allows, but not by much."""
-    return is_close(value, true, 10 * within)
+    """Further off than rounding allows, but not by much; or the true value with fewer digits."""
+    fewer = {round(true, digits) for digits in range(-4, 4)}
+    return is_close(value, true, 10 * within) or (value in fewer and is_close(value, true, 0.05 * abs(true)))
 
 
 def _by_a_factor(value, true, within, factor):

@@ -182,6 +182,12 @@ def cases_counted(data):
     return _where_it_shows(float((early & due).sum()), data)
 
 
+def late_only(data):
+    """The closed cases that broke it, the open ones forgotten."""
+    spent, age, promise = _days(data)
+    return _where_it_shows(_percent((spent > promise) & (age >= promise), age >= promise), data)
+
+
 def broken(data):
     """The part that broke the promise."""
     return 100 - kept(data)
@@ -212,6 +218,8 @@ KEPT = {
                   "你照课文多加了一天。这里的日期没有钟点，不加。"),
     cases_counted: ("That is how many cases kept it. Asked for is which part of the due ones, in per cent.",
                     "这是件数。题目问的是占到期的百分之几。"),
+    late_only: ("That is the part that was closed too late. Asked for is the part that kept the promise.",
+                "这是办结晚了的比例。题目问按时办结的。"),
     broken: ("That is the part that broke the promise. Asked for is the part that kept it.",
              "这是没有按时的比例。题目问按时办结的。"),
 }  # fmt: skip
@@ -278,6 +286,18 @@ def teams_crossed(data):
     return weighted(data, before=_mean(cases[::-1], days), after=_mean(cases_after[::-1], days_after))
 
 
+def one_team_only(data):
+    """The means of one team taken for those of all."""
+    _, days, _, days_after = _columns(data)
+    return weighted(data, before=float(days[0]), after=float(days_after[0]))
+
+
+def means_added(data):
+    """The teams' means added up."""
+    _, days, _, days_after = _columns(data)
+    return weighted(data, before=float(days.sum()), after=float(days_after.sum()))
+
+
 def by_the_old_number(data):
     """The days of the year after divided by the cases of the year before."""
     cases, _, cases_after, days_after = _columns(data)
@@ -326,6 +346,8 @@ TOTALS = {
     summed: ("Those are the days of all cases together. A mean is these by the number of cases.", "这是全部天数之和。平均还要除以件数。"),
     in_hours: ("Those are hours. The table is in days, and so is the answer.", "这是小时。表里是天，答案也用天。"),
     teams_crossed: ("Each team's days stand with the other team's cases: multiply within a row.", "一组的天数配了另一组的件数：要在同一行里相乘。"),
+    one_team_only: ("Those are the means of one team. Both teams' cases count.", "这是一个组的平均。两个组的件数都要算。"),
+    means_added: ("You added the teams' means. A mean of all cases lies between them.", "你把两组的平均加起来了。全部的平均在两者之间。"),
     by_the_old_number: ("after: the days are of the year after, the number of cases is not. Divide by the cases of the same year.",
                         "after：天数是本年的，件数却不是。要除以同一年的件数。"),
 }  # fmt: skip

@@ -273,6 +273,16 @@ def past_100(data):
     return _answer(_amounts(_rows(data)))
 
 
+def negative_in_the_whole(data):
+    """The right class, and the negative customer left in the 100 %."""
+    return equals_together(data) | {"hundred_percent": past_100(data)["hundred_percent"]}
+
+
+def orders_in_the_whole(data):
+    """The right class, and the 100 % from orders only."""
+    return equals_together(data) | {"hundred_percent": returns_forgotten(data)["hundred_percent"]}
+
+
 def returns_forgotten(data):
     """Orders only."""
     return _answer(_orders(data))
@@ -331,6 +341,9 @@ TIES = {
                   "你把跨线的那一对归到下一类了。题目要的是“算入”。"),
     past_100: ("Your 100 % contain a negative amount: the sum climbs past 100 % on its way and falls back, and the line moves up. Who has no positive net sales stands outside it.",
                "你的 100% 里含着一个负数：累计会先超过 100% 再落回来，分界线也随之上移。净额不为正的客户，不计入累计。"),
+    negative_in_the_whole: ("Your 100 % contain a negative amount. Who has no positive net sales stands outside the sum.",
+                            "你的 100% 里含着一个负数。净额不为正的客户，不计入累计。"),
+    orders_in_the_whole: ("Your 100 % are the orders; the returns are not taken off yet.", "你的 100% 是订单合计，退货还没有减。"),
     returns_forgotten: ("You added up the orders and forgot the returns. Net sales are orders less returns.",
                         "你只加了订单，忘了退货。销售净额是订单减去退货。"),
     orders_of_the_rest: ("The customer below zero is out, but the others' returns are not taken off yet.",

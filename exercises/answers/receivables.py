@@ -78,6 +78,17 @@ def seconds_percent(data):
     return _rate(data.second[0], data.net_day - data.first[1])
 
 
+def one_day_more(data):
+    """The first and the last day both counted."""
+    percent, day = data.first
+    return _rate(percent, data.net_day - day + 1)
+
+
+def both_discounts(data):
+    """The two discounts added up."""
+    return _rate(data.first[0] + data.second[0], data.net_day - data.first[1])
+
+
 RATE = {
     on_the_invoice: ("You took the discount over the full price. What is kept in the meantime is the price less the discount.",
                      "你拿折扣除以全价。这段时间里借用的，是全价减去折扣。"),
@@ -98,6 +109,10 @@ RATE = {
                     "你数的是第一档到第二档的天数。题目问的是一直等到到期日。"),
     from_the_seconds_day: ("The percentage is that of the first discount, the days are those of the second. Both come from the first.",
                            "折扣用的是第一档，天数却从第二档数起。两样都要用第一档的。"),
+    one_day_more: ("One day too many: from the last day of the discount to the net day, count only one of the two ends.",
+                   "多数了一天：从折扣期最后一天到到期日，两头只算一头。"),
+    both_discounts: ("You added the two discounts. Whoever pays by the first gets the first, not both.",
+                     "你把两档折扣加起来了。按第一档付款，只享受第一档。"),
     seconds_percent: ("The days are those of the first discount, the percentage is that of the second. Both come from the first.",
                       "天数用的是第一档，折扣却用了第二档。两样都要用第一档的。"),
 }  # fmt: skip
@@ -122,6 +137,11 @@ def _chosen(data, **way):
 def best_policy(data):
     """The key."""
     return _chosen(data)
+
+
+def _where_it_shows(answer, data):
+    """A wrong answer, or None where these numbers do not tell it from the right one."""
+    return None if is_close(answer["gain_cny"], best_policy(data)["gain_cny"], 2) else answer
 
 
 def costs_only(data):
@@ -161,18 +181,24 @@ def no_capital(data):
 
 def no_collection(data):
     """The collection cost forgotten."""
-    return _chosen(data, without=["collection"])
+    return _where_it_shows(_chosen(data, without=["collection"]), data)
 
 
 def no_discounts(data):
     """The discounts forgotten, where that shows."""
-    found = _chosen(data, without=["discounts"])
-    return None if is_close(found["gain_cny"], best_policy(data)["gain_cny"], 1) else found
+    return _where_it_shows(_chosen(data, without=["discounts"]), data)
 
 
 def contribution_only(data):
     """No cost at all taken off."""
     return _chosen(data, without=["capital", "bad_debt", "collection", "discounts"])
+
+
+def sales_difference(data):
+    """How much more is sold, not earned."""
+    sales = data.policies["credit_sales_cny"]
+    best = best_policy(data)["best"]
+    return None if best == "now" else {"best": best, "gain_cny": float(sales[best] - sales["now"])}
 
 
 def whole_profit(data):
@@ -217,6 +243,7 @@ POLICY = {
     no_discounts: ("The discounts are not taken off yet: a percentage of sales.", "还没有减去折扣：它是销售额的百分比。"),
     contribution_only: ("That is the contribution alone. The costs of credit come off: capital, bad debt, collection, discounts.",
                         "这只是边际贡献。还要减去信用成本：占用资金、坏账、收账费用、折扣。"),
+    sales_difference: ("That is how much more is sold. Asked for is how much more is earned.", "这是多卖的金额。题目问的是多赚多少。"),
     whole_profit: ("The right policy, and its profit. Asked for is what it earns over the present one.",
                    "政策选对了，可填的是它的全部收益。题目问比现行政策多多少。"),
     over_the_next: ("That is what it earns over the second best. Asked for is the present one, now.",
@@ -255,93 +282,109 @@ def _cei(data, sales):
     return 100 * (data.begin + sales - data.receivables) / (data.begin + sales - data.current)
 
 
-def measures(data, **other):
-    """The key, or the key with other values in some fields."""
-    key = {
+def measures(data):
+    """The key."""
+    return {
         "dso": data.receivables / _year(data) * 365,
         "countback": _countback(data),
         "cei": _cei(data, _quarter(data)),
         "why": WHY,
     }
-    return key | other
+
+
+def _with(data, **other):
+    """The key with another value in a field, or None where these numbers do not tell it from the right one."""
+    key = measures(data)
+    return None if all(is_close(value, key[name], 0.07) for name, value in other.items()) else key | other
 
 
 def dso_360(data):
     """360 days for the year."""
-    return measures(data, dso=data.receivables / _year(data) * 360)
+    return _with(data, dso=data.receivables / _year(data) * 360)
 
 
 def dso_of_the_quarter(data):
     """The sales of the last quarter instead of the year's."""
-    return measures(data, dso=data.receivables / _quarter(data) * 92)
+    return _with(data, dso=data.receivables / _quarter(data) * 92)
+
+
+def overdue_only(data):
+    """What is overdue instead of the whole balance."""
+    return _with(data, dso=(data.receivables - data.current) / _year(data) * 365)
 
 
 def quarter_in_a_year(data):
     """The sales of a quarter with the days of a year."""
-    return measures(data, dso=data.receivables / _quarter(data) * 365)
+    return _with(data, dso=data.receivables / _quarter(data) * 365)
 
 
 def average_balance(data):
     """The mean of two balances instead of the last one."""
-    return measures(data, dso=(data.begin + data.receivables) / 2 / _year(data) * 365)
+    return _with(data, dso=(data.begin + data.receivables) / 2 / _year(data) * 365)
 
 
 def from_january(data):
     """Counted from the oldest month on."""
-    return measures(data, countback=counted_back(data.receivables, data.monthly_sales.tolist(), DAYS))
+    return _with(data, countback=counted_back(data.receivables, data.monthly_sales.tolist(), DAYS))
 
 
 def thirty_days_each(data):
     """Every month taken as 30 days."""
-    return measures(data, countback=_countback(data, [30] * 12))
+    return _with(data, countback=_countback(data, [30] * 12))
 
 
 def in_months(data):
     """Months instead of days."""
-    return measures(data, countback=_countback(data, [1] * 12))
+    return _with(data, countback=_countback(data, [1] * 12))
 
 
 def whole_months(data):
     """The last month used counted in full."""
     used = -int(-_countback(data, [1] * 12) // 1)
-    return measures(data, countback=float(sum(DAYS[-used:])))
+    return _with(data, countback=float(sum(DAYS[-used:])))
 
 
 def dso_again(data):
     """The plain DSO given for both."""
-    return measures(data, countback=measures(data)["dso"])
+    return _with(data, countback=measures(data)["dso"])
 
 
 def december_alone(data):
     """The whole balance set against December."""
-    return measures(data, countback=31 * data.receivables / _december(data))
+    return _with(data, countback=31 * data.receivables / _december(data))
 
 
 def month_for_quarter(data):
     """The colleague's CEI: a quarter's balances with a month's sales."""
-    return measures(data, cei=_cei(data, _quarter(data) / 3))
+    return _with(data, cei=_cei(data, _quarter(data) / 3))
 
 
 def last_month_only(data):
     """A quarter's balances with December's sales."""
     found = _cei(data, _december(data))
-    return None if is_close(found, _cei(data, _quarter(data) / 3), 0.06) else measures(data, cei=found)
+    return None if is_close(found, _cei(data, _quarter(data) / 3), 0.06) else _with(data, cei=found)
 
 
 def years_sales(data):
     """A quarter's balances with a year's sales."""
-    return measures(data, cei=_cei(data, _year(data)))
+    return _with(data, cei=_cei(data, _year(data)))
 
 
 def of_everything(data):
     """What was not yet due counted as collectable."""
     could = data.begin + _quarter(data)
-    return measures(data, cei=100 * (could - data.receivables) / could)
+    return _with(data, cei=100 * (could - data.receivables) / could)
+
+
+def no_sales(data):
+    """The sales of the quarter left out."""
+    found = _cei(data, 0)
+    return _with(data, cei=found) if found >= 0 else None
 
 
 def cei_upside_down(data):
     """What could be collected over what was."""
-    return measures(data, cei=10_000 / measures(data)["cei"])
+    return _with(data, cei=10_000 / measures(data)["cei"])
 
 
 MEASURES = {
@@ -350,6 +393,7 @@ MEASURES = {
                          "dso：你用的是最后一个季度的销售额，题目要全年的。"),
     quarter_in_a_year: ("dso: the sales of a quarter with the days of a year. Both must be of the same period, here the whole year.",
                         "dso：季度的销售额配了全年的天数。两者要是同一期间，这里是全年。"),
+    overdue_only: ("dso: you took what is overdue. The balance is all that is open, due or not.", "dso：你只用了逾期的部分。余额是全部未收的，不管到没到期。"),
     average_balance: ("dso: you took the mean of two balances. Asked for is the end of the year.",
                       "dso：你用了两个余额的平均。题目问的是年底。"),
     from_january: ("countback: you began in January. What is still open was sold last: begin with December.",
@@ -370,6 +414,8 @@ MEASURES = {
                   "cei：全年的销售额配了一个季度的余额。四个数都要是同一个季度的。"),
     of_everything: ("cei: what is not yet due could not be collected, so it is taken off below the line as well.",
                     "cei：还没到期的收不了，分母里也要减掉。"),
+    no_sales: ("cei: the sales of the quarter are missing, above the line and below. They could be collected as well.",
+               "cei：分子分母都缺了本季度的销售额，那也是可以收回的。"),
     cei_upside_down: ("cei: upside down. What was collected is on top, what could be collected below.",
                       "cei：上下颠倒了。分子是收回的，分母是可以收回的。"),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 No answer is stored here: the key and each misconception are functions that work an answer out of the reader's own numbers.
 """
 
-from itertools import product
+from itertools import combinations, product
 from operator import mul
 
 from casekit.exercises.judging import Answer, answers, is_close, shown_by
@@ -32,6 +32,11 @@ def average(data):
     return the_sum(data) / int(data.weights.sum())
 
 
+def _where_it_shows(value, data):
+    """A wrong value, or None where these numbers do not tell it from the right one."""
+    return None if is_close(value, average(data), 0.02) else value
+
+
 def copied_total(data):
     """The printed total itself."""
     return float(data.printed[wrong_dealer(data)])
@@ -55,8 +60,7 @@ def unweighted(data):
 def weights_reversed(data):
     """The weights in the order of the criteria turned round."""
     turned = data.weights.tolist()[::-1]
-    value = float(data.scores.loc[wrong_dealer(data)] @ turned) / sum(turned)
-    return None if is_close(value, average(data), 0.01) else value
+    return _where_it_shows(float(data.scores.loc[wrong_dealer(data)] @ turned) / sum(turned), data)
 
 
 def _others(data):
@@ -68,6 +72,16 @@ def _others(data):
 def of_another(data):
     """The average of another dealer."""
     return float(_others(data).iloc[0])
+
+
+def of_all_four(data):
+    """The mean of all four averages."""
+    return _where_it_shows(float(totals(data).mean()) / int(data.weights.sum()), data)
+
+
+def by_how_much(data):
+    """The difference between the printed and the right total."""
+    return abs(copied_total(data) - the_sum(data))
 
 
 def _of_the_best(data):
@@ -97,6 +111,9 @@ AVERAGE = {
                        "权重的次序颠倒了：第一项标准用了最后一项的权重。"),
     of_another: ("That is the average of a dealer whose printed total agrees. The misprint is another's.",
                  "这是另一家的平均分，它的总分并没有印错。"),
+    of_all_four: ("That is the mean of all four dealers. Asked for is the one whose total is printed wrong.",
+                  "这是四家合起来的平均。题目问的是总分印错的那一家。"),
+    by_how_much: ("That is by how much the printed total is off. Asked for is the dealer's average.", "这是总分印错了多少。题目问的是那一家的平均分。"),
     of_the_best: ("That is the total as a share of the highest that can be reached. Asked for is an average on the scale of the scores.",
                   "这是总分占满分的比例。题目要的是平均分，尺度与得分相同。"),
 }  # fmt: skip
@@ -282,17 +299,27 @@ def plain_points(data):
     return _choice(data, points.index[:2]) if clear else None
 
 
+def _another_pair(data, late_allowed, at_least=0):
+    """A pair that no mistake so far gives: the first such, by score, of those late in so many months or fewer."""
+    ways = (strict_gate, lessons_gate, no_gate, heavy_weight, worst, plain_points)
+    taken = [answer["chosen"] for way in ways if (answer := way(data))]
+    ranked = totals(data)[data.late_months <= late_allowed].sort_values(ascending=False, kind="stable").index
+    pairs = (
+        sorted(pair) for pair in combinations(ranked, 2) if data.late_months[list(pair)].max() >= at_least
+    )
+    return next(pair for pair in pairs if pair not in taken)
+
+
 @shown_by(lambda value, data: data.late_months[sorted(value["chosen"])].any())
 def late(data):
-    """A dealer with many late months among the two."""
-    return _choice(data, [data.late_months.idxmax(), min(first_two(data, 0))])
+    """A dealer with late months among the two."""
+    return _choice(data, _another_pair(data, late_allowed=12, at_least=1))
 
 
 @shown_by(lambda value, data: not data.late_months[sorted(value["chosen"])].any())
 def not_the_best(data):
-    """Two who pass, and better ones left out: the first and the third."""
-    ranked = totals(data)[data.late_months == 0].sort_values(ascending=False, kind="stable").index
-    return _choice(data, [ranked[0], ranked[2]])
+    """Two who pass, and better ones left out."""
+    return _choice(data, _another_pair(data, late_allowed=0))
 
 
 def came_in(data):
