@@ -246,7 +246,7 @@ def is_after(days, as_of):
     days = np.asarray(days)
     if as_of != as_of.normalize():
         return days > np.datetime64(as_of)
-    end = np.datetime64(as_of.date(), "D") + 1
+    end = np.datetime64(as_of.date(), "D") + np.timedelta64(1, "D")
     return days >= (end.astype(days.dtype) if days.dtype.kind == "M" else end)
 
 
