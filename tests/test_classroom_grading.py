@@ -860,6 +860,18 @@ def test_a_notebook_is_known_by_what_it_is_and_side_files_are_left_out(tmp_path)
     }
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_name_that_begins_with_dots_hides_no_notebook(tmp_path, packed):
+    names = [".d.ipynb", "..d.ipynb", "~$d.ipynb", ".hidden/d.ipynb", "a/..hidden/d.ipynb"]
+    left_behind = {"a/._d.ipynb": collecting.APPLE_DOUBLE + b"\0", "a/.DS_Store": b"", "a/.git/d.ipynb": NOTEBOOK}
+    held = dict.fromkeys(names, NOTEBOOK) | left_behind
+    source = zipped(tmp_path / "all.zip", held) if packed else tmp_path / "all"
+    for name, data in {} if packed else held.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+    assert {shown: one.problem for shown, one in collected(source, tmp_path).items()} == dict.fromkeys(names, "")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
 def test_a_name_in_no_known_encoding_is_shown_by_its_bytes(tmp_path):
     folder = tmp_path / "subs"

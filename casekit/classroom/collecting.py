@@ -19,7 +19,8 @@ from casekit.core.language import say
 from casekit.errors import Refused
 
 SKIPPED = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", "System Volume Information"}
-SKIPPED_FILES = {"thumbs.db", "desktop.ini", "handed_in.csv"}
+SKIPPED_FILES = {".ds_store", "thumbs.db", "desktop.ini", "handed_in.csv"}
+APPLE_DOUBLE = b"\x00\x05\x16\x07"  # what a Mac writes beside each file, under its name with ._ before it
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 DEEPEST = 3
 LARGEST = 1001 * 2**20  # a member of a zip: a little more than the runner reads of a notebook
@@ -100,7 +101,7 @@ class _Finder:
                     problem="unreadable",
                     detail="link",
                 )
-            folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.startswith("."))
+            folders[:] = sorted(name for name in folders if name not in SKIPPED)
             for name in sorted(files):
                 if not _side(name):
                     self._file(
@@ -127,6 +128,8 @@ class _Finder:
         return self._one(shown, Path(path), times.of_file(status.st_mtime, self.zone), "file")
 
     def _one(self, shown, place, at, at_from):
+        if shown.split("/")[-1].startswith("._") and _begin(place, 4) == APPLE_DOUBLE:
+            return None
         if shown.lower().endswith(ARCHIVES):
             return self.add(shown, place, at, at_from, "unreadable", "archive")
         return self.add(
@@ -224,19 +227,24 @@ def _zip_time(info, zone):
 
 
 def _side(name):
-    """Files that systems leave behind, which nobody handed in."""
-    return name.startswith((".", "~$")) or name.lower() in SKIPPED_FILES
+    """Files that systems leave behind, which nobody handed in; a dot before a name hides nothing."""
+    return name.lower() in SKIPPED_FILES
+
+
+def _begin(place, size=1 << 16):
+    """The first bytes of a file; none of one that cannot be read."""
+    try:
+        with open(place, "rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def is_notebook(shown, place):
     """Whether a file is, or looks like, a notebook, whatever its name became on the way."""
     if ".ipynb" in shown.rsplit("/", 1)[-1].lower():
         return True
-    try:
-        with open(place, "rb") as file:
-            begin = file.read(1 << 16).lstrip(b"\xef\xbb\xbf \t\r\n")
-    except OSError:
-        return False
+    begin = _begin(place).lstrip(b"\xef\xbb\xbf \t\r\n")
     return begin.startswith(b"{") and b'"cell' in begin
 
 
