@@ -84,17 +84,7 @@ def check_partition(ranges, whole=True, start=0):
     """
     require_columns(ranges, "low", "high")
     pieces = _pieces(ranges, whole, start)
-    found = [
-        ("gap" if not classes else "overlap", low, high, classes, where)
-        for low, high, classes, where in pieces
-        if len(classes) != 1
-    ]
-    first = {classes[0] for _, _, classes, _ in pieces if classes}
-    found += [
-        ("unreachable", row.low, row.high, [name], in_words(row.low, row.high))
-        for name, row in zip(ranges.index, ranges.itertuples(), strict=True)
-        if name not in first
-    ]
+    found = [*_gaps_and_overlaps(pieces), *_never_reached(ranges, pieces)]
     table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where"])
     table["classes"] = [", ".join(map(str, classes)) for classes in table["classes"]]
     words = {
@@ -103,7 +93,7 @@ def check_partition(ranges, whole=True, start=0):
         "unreachable": say("never reached", "轮不到"),
     }
     table["what"] = table["problem"].map(words)
-    table["low"], table["high"] = table["low"].astype(float), table["high"].astype(float)
+    table = table.astype({"low": float, "high": float})
     return look.labelled(
         table, problem=say("kind", "类别"), what=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
         classes=say("classes", "所属等级"), where=say("where", "范围"),
@@ -127,6 +117,20 @@ def ascending(cuts):
             say("give the first value of each next class; None means fifths", "写每一级的起始值；None 表示分为五等份"),
         )  # fmt: skip
     return numbers.tolist()
+
+
+def _gaps_and_overlaps(pieces):
+    for low, high, classes, where in pieces:
+        if len(classes) != 1:
+            yield "overlap" if classes else "gap", low, high, classes, where
+
+
+def _never_reached(ranges, pieces):
+    """Classes whose every value an earlier rule takes."""
+    first = {classes[0] for _, _, classes, _ in pieces if classes}
+    for row in ranges.itertuples():
+        if row.Index not in first:
+            yield "unreachable", row.low, row.high, [row.Index], in_words(row.low, row.high)
 
 
 def _bounds(ranges):

@@ -268,29 +268,40 @@ def plot_promises(tables, share=0.95, ax=None):
     """
     ax = look.axes(ax, height=4.4)
     styles = [(look.BLUE, "-", "o"), (look.ORANGE, "--", "D"), (look.QUIET, ":", "s")]
-    for (name, table), (colour, line, mark) in zip(tables.items(), styles, strict=False):
-        ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.15, linewidth=0)
-        ax.plot(table.index, table["share"], line, color=colour, marker=mark, markersize=6, linewidth=2)
-        last = table.iloc[-1]
-        ax.annotate(f"{name} {_percent(last['share'])}", (table.index[-1], last["share"]), (10, 0),
-                    textcoords="offset points", va="center", color=colour)  # fmt: skip
-    days = next(iter(tables.values())).index
-    ax.axhline(share, color=look.INK, linewidth=1, zorder=0)
-    ax.annotate(on_figure(f"wanted: {_percent(share)}", f"要求：{_percent(share)}"), (days[-1] * 1.42, share), (-4, -5),
-                textcoords="offset points", ha="right", va="top", color=look.INK)  # fmt: skip
-    ax.set(xlim=(days[0] - 0.5, days[-1] * 1.42), ylim=(0, 1.06), xticks=list(days))
-    ax.set(
-        yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=[f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)]
-    )
-    ax.set_xlabel(next(iter(tables.values())).attrs["labels"]["days"])
-    look.title(ax, _promise_finding(tables, share),
-               on_figure("Share of due cases closed in time; bands: 95 % intervals", "到期投诉中按时办结的比例；色带是 95% 区间"))  # fmt: skip
+    for (name, table), drawn in zip(tables.items(), styles, strict=False):
+        _draw_promise(ax, name, table, *drawn)
+    _draw_wanted(ax, share, next(iter(tables.values())))
+    look.title(
+        ax,
+        _promise_finding(tables, share),
+        on_figure("Share of due cases closed in time; bands: 95 % intervals", "到期投诉中按时办结的比例；色带是 95% 区间"),
+    )  # fmt: skip
     sure = [name + say(": ", "：") + _first_promise(table["low"], share) for name, table in tables.items()]
     return look.read_this(
         ax,
         say(f"A promise holds where the line is above the mark; it is safe where the whole band is. First day with the whole band above: {'; '.join(sure)}.",
             f"线到了横线以上，承诺就做得到；整条色带都在横线以上，才有把握。色带整个在横线以上的最短期限：{'；'.join(sure)}。"),
     )  # fmt: skip
+
+
+def _draw_promise(ax, name, table, colour, line, mark):
+    """One group: its band, its line, its name and last share on the right."""
+    ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.15, linewidth=0)
+    ax.plot(table.index, table["share"], line, color=colour, marker=mark, markersize=6, linewidth=2)
+    end = (table.index[-1], table["share"].iloc[-1])
+    look.beside(ax, f"{name} {_percent(end[1])}", end, (10, 0), va="center", color=colour)
+
+
+def _draw_wanted(ax, share, table):
+    """The line across at the share wanted, and the axes."""
+    days = table.index
+    right = days[-1] * 1.42
+    words = on_figure(f"wanted: {_percent(share)}", f"要求：{_percent(share)}")
+    ax.axhline(share, color=look.INK, linewidth=1, zorder=0)
+    look.beside(ax, words, (right, share), (-4, -5), ha="right", va="top", color=look.INK)
+    ax.set(xlim=(days[0] - 0.5, right), ylim=(0, 1.06), xticks=list(days))
+    look.quarters(ax.yaxis)
+    ax.set_xlabel(table.attrs["labels"]["days"])
 
 
 def _first_promise(shares, share):
@@ -327,46 +338,56 @@ def plot_causes(by_cases, by_days, share=2 / 3, ax=None):
     """
     ax = look.axes(ax, height=1.6 + 0.34 * len(by_days))
     few = int((by_days["cumulative_share"] < share - 1e-12).sum()) + 1
-    words, places = look.coded("cause"), range(len(by_days))[::-1]
-    for place, (cause, row) in zip(places, by_days.iterrows(), strict=True):
-        colour = look.BLUE if len(by_days) - place <= few else look.PALE
-        ax.plot(
-            [by_cases.at[cause, "share"], row["share"]], [place, place], color=colour, linewidth=3, zorder=1
-        )
-        ax.plot(by_cases.at[cause, "share"], place, "o", markerfacecolor="white", color=colour, markersize=8)
-        ax.plot(row["share"], place, "o", color=colour, markersize=8)
-    names = [words.get(cause, cause) for cause in by_days.index]
-    top, row = by_days.index[0], len(by_days) - 1
-    for at, text, side in ((by_cases.at[top, "share"], on_figure("cases", "件数"), "right"),
-                           (by_days.at[top, "share"], on_figure("days", "天数"), "left")):  # fmt: skip
-        shift = -8 if (side == "right") == (by_cases.at[top, "share"] <= by_days.at[top, "share"]) else 8
-        ax.annotate(
-            text,
-            (at, row),
-            (shift, 0),
-            textcoords="offset points",
-            va="center",
-            ha="right" if shift < 0 else "left",
-        )
+    ends = pd.DataFrame({"cases": by_cases["share"].reindex(by_days.index), "days": by_days["share"]})
+    _draw_causes(ax, ends, few)
+    _name_the_ends(ax, *ends.iloc[0], len(ends) - 1)
+    return _tell_causes(ax, ends, few)
+
+
+def _draw_causes(ax, ends, few):
+    """A line for each cause from its share of cases (open circle) to its share of days (full dot)."""
+    places = range(len(ends))[::-1]
+    for rank, (place, cases, days) in enumerate(zip(places, ends["cases"], ends["days"], strict=True)):
+        colour = look.BLUE if rank < few else look.PALE
+        ax.plot([cases, days], [place, place], color=colour, linewidth=3, zorder=1)
+        ax.plot(cases, place, "o", markerfacecolor="white", color=colour, markersize=8)
+        ax.plot(days, place, "o", color=colour, markersize=8)
+    names = _cause_names(ends) if look.chinese_family() else ends.index
     ticks = [0, 0.1, 0.2, 0.3]
-    ax.set(yticks=list(places), yticklabels=names if look.chinese_family() else by_days.index)
-    ax.set(
-        xlim=(0, max(0.4, by_days["share"].max() * 1.2)),
-        xticks=ticks,
-        xticklabels=[f"{round(100 * at)}{say(' %', '%')}" for at in ticks],
-    )
+    ax.set(yticks=list(places), yticklabels=names, xlim=(0, max(0.4, ends["days"].max() * 1.2)))
+    ax.set(xticks=ticks, xticklabels=[f"{round(100 * at)}{say(' %', '%')}" for at in ticks])
     ax.grid(visible=False, axis="y")
-    first = list(by_days.index[:few])
-    days, cases = by_days.loc[first, "share"].sum(), by_cases.loc[first, "share"].sum()
+
+
+def _name_the_ends(ax, cases, days, place):
+    """What circle and dot stand for, written outside the top line."""
+    for at, words, outside in (
+        (cases, on_figure("cases", "件数"), cases <= days),
+        (days, on_figure("days", "天数"), cases > days),
+    ):
+        shift, side = (-8, "right") if outside else (8, "left")
+        look.beside(ax, words, (at, place), (shift, 0), va="center", ha=side)
+
+
+def _cause_names(ends):
+    words = look.coded("cause")
+    return [words.get(cause, cause) for cause in ends.index]
+
+
+def _tell_causes(ax, ends, few):
+    """Title and reading, worked out from what was drawn."""
+    cases, days = (_percent(share) for share in ends.iloc[:few].sum())
     look.title(
         ax,
-        on_figure(f"{few} cause{'s' * (few > 1)}: {_percent(cases)} of the cases, {_percent(days)} of the days",
-                  f"{few} 种原因：占件数的 {_percent(cases)}，占天数的 {_percent(days)}"),
+        on_figure(f"{few} cause{'s' * (few > 1)}: {cases} of the cases, {days} of the days",
+                  f"{few} 种原因：占件数的 {cases}，占天数的 {days}"),
         on_figure(f"Blue: the first {few} by days. Open circle: share of cases. Full dot: share of days.",
                   f"蓝色：天数最多的前 {few} 种。空心圆：占件数；实心点：占天数"),
     )  # fmt: skip
-    each = [f"{name} {_percent(by_cases.at[cause, 'share'])} / {_percent(row['share'])}"
-            for name, (cause, row) in zip(names, by_days.iterrows(), strict=True)]  # fmt: skip
+    each = [
+        f"{name} {_percent(row.cases)} / {_percent(row.days)}"
+        for name, row in zip(_cause_names(ends), ends.itertuples(), strict=True)
+    ]
     return look.read_this(
         ax,
         say(f"Where the full dot lies to the right of the circle, a case of this cause takes longer than most. Cases / days: {'; '.join(each)}.",
@@ -390,52 +411,42 @@ def plot_mix(rates, cases, ax=None):
     """
     ax = look.axes(ax, height=4.2)
     effect, words = mix_effect(rates, cases), look.coded(rates.columns.name)
-    part = cases.div(cases.sum(axis="columns"), axis="index")
-    lines = {words.get(name, str(name)): rates[name].tolist() for name in rates}
-    lines[on_figure("all together", "合计")] = [effect["before"], effect["after"]]
-    for name, ends in lines.items():
-        whole = name == list(lines)[-1]
-        colour, style = (look.ORANGE, "--") if whole else (look.BLUE, "-")
-        ax.plot([0, 1], ends, style, color=colour, linewidth=2.5, marker="D" if whole else "o", markersize=8)
-        ax.annotate(
-            _percent(ends[0]),
-            (0, ends[0]),
-            (-12, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=colour,
-        )
-        ax.annotate(
-            f"{_percent(ends[1])}  {name}",
-            (1, ends[1]),
-            (12, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-        )
+    for name in rates:
+        _draw_ends(ax, words.get(name, str(name)), rates[name], look.BLUE, "o-")
+    _draw_ends(ax, on_figure("all together", "合计"), [effect["before"], effect["after"]], look.ORANGE, "D--")
     for name in rates:
         low, high = _wilson(rates[name] * cases[name], cases[name])
         ax.vlines([0, 1], low, high, color=look.BLUE, linewidth=6, alpha=0.25, zorder=0)
-    ax.set(
-        xlim=(-0.3, 1.7),
-        ylim=(-0.04, 1.04),
-        xticks=[0, 1],
-        xticklabels=[str(each) for each in rates.index],
-        yticks=[],
-    )
+    ax.set(xlim=(-0.3, 1.7), ylim=(-0.04, 1.04), yticks=[])
+    ax.set(xticks=[0, 1], xticklabels=[str(each) for each in rates.index])
     ax.grid(visible=False)
-    look.title(ax, _mix_finding(rates, effect),
-               on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时办结的比例；竖条是 95% 区间"))  # fmt: skip
-    first, then = rates.index
-    shares = [say(f"{words.get(name, name)} {_percent(part[name].iloc[0])} of the cases in {first}, {_percent(part[name].iloc[1])} in {then}",
-                  f"{words.get(name, name)} {first} 年占件数 {_percent(part[name].iloc[0])}，{then} 年占 {_percent(part[name].iloc[1])}")
-              for name in rates]  # fmt: skip
+    look.title(
+        ax,
+        _mix_finding(rates, effect),
+        on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时办结的比例；竖条是 95% 区间"),
+    )  # fmt: skip
+    shares = [_part_of_cases(words.get(name, name), cases, name) for name in rates]
     return look.read_this(
         ax,
         say(f"Up is good; where the bars of a line overlap, chance alone may have moved it. What turns the whole is the mix: {'; '.join(shares)}.",
             f"越高越好；一条线两端的竖条若有重叠，升降可能只是偶然。合计往下走，是因为构成变了：{'；'.join(shares)}。"),
     )  # fmt: skip
+
+
+def _draw_ends(ax, name, ends, colour, style):
+    """A line from the earlier share to the later, its name and the two shares written at its ends."""
+    before, after = ends
+    ax.plot([0, 1], [before, after], style, color=colour, linewidth=2.5, markersize=8)
+    look.beside(ax, _percent(before), (0, before), (-12, 0), ha="right", va="center", color=colour)
+    look.beside(ax, f"{_percent(after)}  {name}", (1, after), (12, 0), va="center", color=colour)
+
+
+def _part_of_cases(words, cases, name):
+    """In words: which part of all cases a group had before, and after."""
+    first, then = cases.index
+    before, after = (_percent(part) for part in cases[name] / cases.sum(axis="columns"))
+    return say(f"{words} {before} of the cases in {first}, {after} in {then}",
+               f"{words} {first} 年占件数 {before}，{then} 年占 {after}")  # fmt: skip
 
 
 def _mix_finding(rates, effect):

@@ -197,24 +197,20 @@ def conformance(events):
         Rows without a complaint, a known step or a time.
     """
     order = _positions(events)
-    number = np.arange(1, len(STEPS) + 1)
     place = order.to_numpy(float)
     taken = ~np.isnan(place)
-    filled = np.where(taken, place, np.inf)
-    later = np.c_[np.minimum.accumulate(filled[:, ::-1], axis=1)[:, ::-1][:, 1:], np.full(len(order), np.inf)]
-    closed = taken[:, STEPS.index("carry out")]
-    late = taken & (later < filled)
-    skipped = ~taken & (np.isfinite(later) | (closed[:, None] & (number == len(STEPS))))
+    closed, (skipped, late) = taken[:, STEPS.index("carry out")], _broken(place, taken)
+    way = np.argsort(np.where(taken, place, np.inf), axis=1, kind="stable") + 1
     table = pd.DataFrame(
         {
-            "path": _joined(np.argsort(np.where(taken, place, np.inf), axis=1, kind="stable") + 1, taken.sum(axis=1)),
+            "path": _joined(way, taken.sum(axis=1)),
             "closed": closed,
             "skipped": _numbered(skipped),
             "late": _numbered(late),
             "conforms": ~(skipped | late).any(axis=1),
         },
         index=order.index,
-    )  # fmt: skip
+    )
     return look.labelled(
         table,
         path=say("steps in the order taken", "实际走过的步骤"),
@@ -223,6 +219,16 @@ def conformance(events):
         late=say("late", "次序靠后"),
         conforms=say("conforms", "合乎流程"),
     )
+
+
+def _broken(place, taken):
+    """Which steps of which cases were skipped, and which were taken after a later one."""
+    filled = np.where(taken, place, np.inf)
+    earliest = np.minimum.accumulate(filled[:, ::-1], axis=1)[:, ::-1]  # of this step and all later ones
+    later = np.c_[earliest[:, 1:], np.full(len(place), np.inf)]
+    closed = taken[:, [STEPS.index("carry out")]]
+    last = np.arange(len(STEPS)) == len(STEPS) - 1
+    return ~taken & (np.isfinite(later) | (closed & last)), taken & (later < filled)
 
 
 def variants(checked):
@@ -420,10 +426,8 @@ def plot_variants(table, ax=None):
     ax.set(xlabel=on_figure("closed cases", "已办结（件）"))
     ax.grid(visible=False, axis="y")
     for place, row in enumerate(rows.itertuples()):
-        ax.annotate(
-            f"{row.cases}  {_fault(row)}", (row.cases, place), (6, 0), textcoords="offset points", va="center",
-            color=look.BLUE if row.conforms else look.INK,
-        )  # fmt: skip
+        look.beside(ax, f"{row.cases}  {_fault(row)}", (row.cases, place), (6, 0), va="center",
+                    color=look.BLUE if row.conforms else look.INK)  # fmt: skip
     return _tell_variants(ax, table)
 
 

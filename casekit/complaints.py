@@ -475,35 +475,43 @@ def plot_survival(curves, until=30, unit=None, ax=None):
         With its title and its sentence *read this chart*.
     """
     ax = look.axes(ax, height=4.3)
-    halves, unit = (
-        {name: time_until(curve) for name, curve in curves.items()},
-        unit or on_figure("days", "天"),
-    )
-    in_words = {name: look.half_up(at, 0 if at == int(at) else 1) for name, at in halves.items()}
+    unit = unit or on_figure("days", "天")
     styles = [(look.BLUE, "-"), (look.ORANGE, "--"), (look.QUIET, ":")]
     heights = _apart([_open_after(curve, until) for curve in curves.values()])
-    for (name, curve), (colour, line), height in zip(curves.items(), styles, heights, strict=False):
-        ax.step(
-            [0, *curve["days"]],
-            [1, *curve["still_open"]],
-            where="post",
-            color=colour,
-            linestyle=line,
-            linewidth=2.2,
-        )
-        ax.plot(halves[name], 0.5, "o", color=colour, markersize=9, clip_on=False)
-        ax.vlines(halves[name], 0, 0.5, color=colour, linewidth=1.2, linestyle=line)
-        ax.annotate(in_words[name], (halves[name], 0), (4, 6), textcoords="offset points", color=colour)
-        ax.annotate(name, (until, height), (6, 0), textcoords="offset points", va="center", color=colour)
+    for (name, curve), style, height in zip(curves.items(), styles, heights, strict=False):
+        _draw_curve(ax, curve, *style)
+        look.beside(ax, name, (until, height), (6, 0), va="center", color=style[0])
     ax.axhline(0.5, color=look.QUIET, linewidth=0.8, zorder=0)
-    ax.set(xlim=(0, until), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.set_yticklabels([f"{at}{say(' %', '%')}" for at in (0, 25, 50, 75, 100)])
-    ax.set(
-        xlabel=on_figure(f"{unit} since the complaint came in", f"收到投诉后（{unit.removeprefix('个')}）")
-    )
-    each = [on_figure(f"{at} ({name})", f"{name} {at} {unit}") for name, at in in_words.items()]
-    look.title(ax, on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
-               on_figure("Share of cases still open; the dot is where half are closed", "尚未办结的比例；圆点处半数已办结"))  # fmt: skip
+    ax.set(xlim=(0, until), ylim=(0, 1))
+    look.quarters(ax.yaxis)
+    since = on_figure(f"{unit} since the complaint came in", f"收到投诉后（{unit.removeprefix('个')}）")
+    ax.set_xlabel(since)
+    return _tell_curves(ax, curves, until, unit)
+
+
+def _draw_curve(ax, curve, colour, line):
+    """The falling steps of one curve, and a dot with its day where half are finished."""
+    half = time_until(curve)
+    days, still_open = [0, *curve["days"]], [1, *curve["still_open"]]
+    ax.step(days, still_open, where="post", color=colour, linestyle=line, linewidth=2.2)
+    ax.plot(half, 0.5, "o", color=colour, markersize=9, clip_on=False)
+    ax.vlines(half, 0, 0.5, color=colour, linewidth=1.2, linestyle=line)
+    look.beside(ax, _days_in_words(half), (half, 0), (4, 6), color=colour)
+
+
+def _days_in_words(days):
+    return look.half_up(days, 0 if days == int(days) else 1)
+
+
+def _tell_curves(ax, curves, until, unit):
+    """Title and reading, worked out from what was drawn."""
+    halves = {name: _days_in_words(time_until(curve)) for name, curve in curves.items()}
+    each = [on_figure(f"{at} ({name})", f"{name} {at} {unit}") for name, at in halves.items()]
+    look.title(
+        ax,
+        on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
+        on_figure("Share of cases still open; the dot is where half are closed", "尚未办结的比例；圆点处半数已办结"),
+    )  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
         ax,

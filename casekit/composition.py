@@ -411,22 +411,23 @@ def plot_cumulative(table, cuts=CUTS, ax=None):
     for cut in cuts:
         ax.axhline(100 * cut, color=look.INK, linewidth=1, linestyle="--", zorder=2)
     for letter, start, end in reach:
-        colour = CLASS_COLOURS.get(letter, look.PALE)
-        ax.plot(heads[start : end + 1], share[start : end + 1], color=colour, linewidth=4, zorder=3)
-        ax.plot([heads[end]] * 2, [0, share[end]], color=colour, linewidth=1)
-        ax.annotate(
-            on_figure(f"{letter} {end - start:,}", f"{letter} {end - start:,} 家"), ((heads[start] + heads[end]) / 2, 0),
-            (0, 36), fontsize=13, textcoords="offset points", ha="center", color=look.INK,
-        )  # fmt: skip
-        ax.annotate(
-            f"{look.half_up(share[end], 1)}%", (heads[end], share[end]), (4, -15), textcoords="offset points"
-        ) if end < len(share) - 1 else None
+        _draw_class(ax, letter, heads[start : end + 1], share[start : end + 1], end < len(share) - 1)
     ax.plot([0, 100], [0, 100], color=look.QUIET, linewidth=1.5)
-    ax.annotate(on_figure("if all bought alike", "若各家相等"), (62, 62), (8, -14),
-                textcoords="offset points", color=look.QUIET)  # fmt: skip
+    look.beside(ax, on_figure("if all bought alike", "若各家相等"), (62, 62), (8, -14), color=look.QUIET)
     ax.set(xlim=(0, 103), ylim=(0, 108), xticks=range(0, 101, 20), yticks=[0, 25, 50, *(100 * cut for cut in cuts)],
            xlabel=on_figure("customers, largest first (%)", "客户累计占比，从大到小（%）"))  # fmt: skip
     return _tell_cumulative(ax, table, reach)
+
+
+def _draw_class(ax, letter, heads, share, more_follow):
+    """One class: its piece of the curve, where it ends, how many it has; the share reached, unless it is the last."""
+    colour, many = CLASS_COLOURS.get(letter, look.PALE), len(heads) - 1
+    ax.plot(heads, share, color=colour, linewidth=4, zorder=3)
+    ax.plot([heads[-1]] * 2, [0, share[-1]], color=colour, linewidth=1)
+    words, middle = on_figure(f"{letter} {many:,}", f"{letter} {many:,} 家"), (heads[0] + heads[-1]) / 2
+    look.beside(ax, words, (middle, 0), (0, 36), fontsize=13, ha="center", color=look.INK)
+    if more_follow:
+        look.beside(ax, f"{look.half_up(share[-1], 1)}%", (heads[-1], share[-1]), (4, -15))
 
 
 def _reach(table):

@@ -138,12 +138,10 @@ def plot_lorenz(curve, ax=None):
     half = float(np.interp(50, x, y))
     uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
     ax.plot(50, half, "o", color=look.INK, markersize=9, zorder=4)
-    ax.annotate(f"{look.half_up(half, 1)}%", (50, half), (-6, 12), textcoords="offset points",
-                ha="right")  # fmt: skip
+    look.beside(ax, f"{look.half_up(half, 1)}%", (50, half), (-6, 12), ha="right")
     ax.annotate(on_figure(f"shaded: half of\nthe Gini {uneven}", f"阴影：基尼系数\n{uneven} 的一半"), (66, 36), ha="center",
                 va="center")  # fmt: skip
-    ax.annotate(on_figure("all equal", "各家相等"), (42, 42), (-8, 4), textcoords="offset points", ha="right",
-                color=look.QUIET)  # fmt: skip
+    look.beside(ax, on_figure("all equal", "各家相等"), (42, 42), (-8, 4), ha="right", color=look.QUIET)
     ax.set(xlim=(0, 101), ylim=(0, 101), xticks=range(0, 101, 25), yticks=range(0, 101, 25),
            xlabel=on_figure("customers, smallest first (%)", "客户累计占比，从小到大（%）"))  # fmt: skip
     look.title(

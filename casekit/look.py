@@ -3,7 +3,7 @@
 * ``use_language("zh")`` and ``say(en, zh)``: words in two languages stand side by side where they are used.
 * ``show(table)`` and ``show(ax)``: a table with units, thousands and readable headings; a figure with its
   sentence *read this chart*, which is also the picture's alternative text.
-* ``style()``, ``axes()``, ``title()``, ``read_this()``: what the ``plot_*`` functions are written with.
+* ``style()``, ``axes()``, ``title()``, ``beside()``, ``read_this()``: what the ``plot_*`` functions are written with.
 
 Nothing here changes matplotlib's settings for good: the style sheet ``casebook.mplstyle`` holds only while
 one of our figures is drawn.
@@ -169,6 +169,17 @@ def _weight(finding):
 
 def _is_latin(words):
     return all(ord(character) < 0x2E80 for character in words)
+
+
+def beside(ax, words, point, shift, **how):
+    """Words beside a point of the data, ``shift`` (right, up) typographic points away from it."""
+    return ax.annotate(words, point, shift, textcoords="offset points", **how)
+
+
+def quarters(axis):
+    """Marks at each quarter of an axis of shares, as percent."""
+    marks = (0, 0.25, 0.5, 0.75, 1)
+    axis.set_ticks(marks, [f"{round(100 * at)}{say(' %', '%')}" for at in marks])
 
 
 def read_this(ax, sentence):

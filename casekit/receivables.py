@@ -517,15 +517,10 @@ def plot_month_ends(table, ax=None):
     dso = table["dso_days"].to_numpy()
     for place in {0, int(np.argmin(dso)), len(table) - 1}:
         falls = place == 0 and dso[:2].argmin() == 1
-        ax.annotate(
-            look.half_up(dso[place], 1), (place, dso[place]), (0, 9 if falls else -17),
-            textcoords="offset points", ha="center", color=look.BLUE,
-        )  # fmt: skip
+        look.beside(ax, look.half_up(dso[place], 1), (place, dso[place]), (0, 9 if falls else -17),
+                    ha="center", color=look.BLUE)  # fmt: skip
     _name_the_payers(ax, table, known)
-    ax.annotate(
-        "DSO", (len(table) - 2, table["dso_days"].iloc[-2]), (0, 8), textcoords="offset points",
-        ha="center", color=look.BLUE,
-    )  # fmt: skip
+    look.beside(ax, "DSO", (len(table) - 2, table["dso_days"].iloc[-2]), (0, 8), ha="center", color=look.BLUE)
     ax.set(
         xticks=list(places),
         xticklabels=[

@@ -160,8 +160,8 @@ def plot_response(result, names, ax=None):
 
 def _beside(ax, place, right, words):
     """Words right of the drawing, at the height of a line."""
-    ax.annotate(words, (1, place), (right, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-                ha="center", va="center", color=look.INK)  # fmt: skip
+    look.beside(ax, words, (1, place), (right, 0), xycoords=("axes fraction", "data"), ha="center",
+                va="center", color=look.INK)  # fmt: skip
 
 
 def _points(share):

@@ -374,18 +374,28 @@ def plot_silence(table, marked, names, cut=60, until=119, ax=None):
     ax.axhspan(cut, until + 1, color=look.ORANGE, alpha=0.15, linewidth=0, zorder=0)
     ends = np.array([gap.min() / 1.2, gap.max() * 3.8])  # room for a name on the right
     ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
-    behind = {
-        "facecolor": "white",
-        "alpha": 0.7,
-        "linewidth": 0,
-        "pad": 1,
-    }  # so that a name is read over the dots
     for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
-        ax.plot([gap[customer]] * 2, [gap[customer], days[customer]], color=colour, linewidth=5, zorder=1)
-        ax.plot(gap[customer], days[customer], shape, color=colour, markersize=13)
-        ax.annotate(names[customer], (gap[customer], days[customer]), (13, 0), textcoords="offset points",
-                    va="center", color=colour, bbox=behind)  # fmt: skip
+        _mark_silence(ax, names[customer], gap[customer], days[customer], shape, colour)
     ax.set(xscale="log", yscale="log", xlim=ends)
+    _name_the_scales(ax)
+    usual, in_class = (
+        on_figure("as long as usual", "与平时一样长"),
+        on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"),
+    )
+    look.beside(ax, usual, (ends[0], ends[0]), (14, -6), color=look.QUIET)
+    look.beside(ax, in_class, (ends[1], cut), (-4, 2), ha="right", va="bottom", color=look.INK)
+    return _tell_silence(ax, table, marked, names)
+
+
+def _mark_silence(ax, name, gap, days, shape, colour):
+    """A customer to look at: its silence beyond the usual gap as a thick line, its name readable over the dots."""
+    behind = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1}
+    ax.plot([gap, gap], [gap, days], color=colour, linewidth=5, zorder=1)
+    ax.plot(gap, days, shape, color=colour, markersize=13)
+    look.beside(ax, name, (gap, days), (13, 0), va="center", color=colour, bbox=behind)
+
+
+def _name_the_scales(ax):
     _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128, 256))
     _doublings(ax.yaxis, [2**n for n in range(10)])
     ax.set_xlabel(
@@ -394,11 +404,6 @@ def plot_silence(table, marked, names, cut=60, until=119, ax=None):
         )
     )
     ax.set_ylabel(on_figure("days since last purchase", "距上次购买（天）"))
-    ax.annotate(on_figure("as long as usual", "与平时一样长"), (ends[0], ends[0]), (14, -6), textcoords="offset points",
-                color=look.QUIET)  # fmt: skip
-    ax.annotate(on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"), (ends[1], cut), (-4, 2),
-                textcoords="offset points", ha="right", va="bottom", color=look.INK)  # fmt: skip
-    return _tell_silence(ax, table, marked, names)
 
 
 def _doublings(axis, ticks):

@@ -403,10 +403,8 @@ def plot_totals(scored, chosen=2, printed=None, best=75, names=None, ax=None):
     ax.set(yticks=range(len(scored)), yticklabels=names, xlim=(0, best), xticks=np.linspace(0, best, 4))
     ax.grid(visible=False, axis="y")
     for bar, blue in zip(bars, lead, strict=True):
-        ax.annotate(
-            _points(bar.get_width()), (bar.get_width(), bar.get_y() + bar.get_height() / 2), (-6, 0),
-            textcoords="offset points", ha="right", va="center", color="white" if blue else look.INK,
-        )  # fmt: skip
+        look.beside(ax, _points(bar.get_width()), (bar.get_width(), bar.get_y() + bar.get_height() / 2),
+                    (-6, 0), ha="right", va="center", color="white" if blue else look.INK)  # fmt: skip
     wrong = (
         {}
         if printed is None
@@ -453,10 +451,8 @@ def _mark_printed(ax, scored, wrong):
     for customer, total in wrong.items():
         place = scored.index.get_loc(customer)
         ax.plot(total, place, marker="D", markersize=9, color=look.ORANGE, linestyle="none")
-        ax.annotate(
-            on_figure(f"printed: {_points(total)}", f"书上印的：{_points(total)}"),
-            (total, place), (10, 0), textcoords="offset points", va="center", color=look.ORANGE,
-        )  # fmt: skip
+        look.beside(ax, on_figure(f"printed: {_points(total)}", f"书上印的：{_points(total)}"), (total, place),
+                    (10, 0), va="center", color=look.ORANGE)  # fmt: skip
 
 
 @look.drawing
@@ -485,9 +481,7 @@ def plot_rank_range(ranges, names=None, steady=5, ax=None):
         ax.plot([row.best_rank, row.worst_rank], [place, place], color=colour, linewidth=3, zorder=1)
         ax.plot(row.worst_rank, place, "o", markerfacecolor="white", color=colour, markersize=9)
         ax.plot(row.best_rank, place, "o", color=colour, markersize=9)
-        ax.annotate(
-            str(row.worst_rank), (row.worst_rank, place), (9, 0), textcoords="offset points", va="center"
-        )
+        look.beside(ax, str(row.worst_rank), (row.worst_rank, place), (9, 0), va="center")
     ax.set(yticks=list(places), yticklabels=names, xlabel=on_figure("rank (1 is first)", "名次（1 为第一）"))
     ax.set(xlim=(0.4, worst + 2), xticks=[1, *range(5, worst + 1, 5)])
     ax.grid(visible=False, axis="y")

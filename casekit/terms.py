@@ -454,39 +454,34 @@ def plot_breakeven(profits, old, planned, ax=None):
     """
     ax = look.axes(ax, height=4.0)
     growth, million = 100 * profits.index.to_numpy(float), profits.to_numpy() / 1e6
-    even = float(np.interp(old / 1e6, million, growth))
-    hoped = float(np.interp(100 * planned, growth, million))
+    old, planned = old / 1e6, 100 * planned
+    even = float(np.interp(old, million, growth))
+    none, hoped = (float(np.interp(at, growth, million)) for at in (0, planned))
     ax.plot(growth, million, color=look.BLUE, linewidth=2.5)
-    ax.axhline(old / 1e6, color=look.INK, linewidth=1.2)
-    ax.plot(even, old / 1e6, "D", color=look.ORANGE, markersize=10)
-    ax.plot(100 * planned, hoped, "o", color=look.BLUE, markersize=9)
-    ax.annotate(
-        on_figure(f"breaks even at +{even:.1f} %", f"+{even:.1f}% 才保本"), (even, old / 1e6), (10, -18),
-        textcoords="offset points", color=look.ORANGE,
-    )  # fmt: skip
-    ax.annotate(
-        on_figure("the plan", "计划"), (100 * planned, hoped), (-8, 6), textcoords="offset points",
-        ha="right", color=look.BLUE,
-    )  # fmt: skip
-    ax.annotate(
-        on_figure("old terms", "原条件"),
-        (growth[-1], old / 1e6),
-        (0, 5),
-        textcoords="offset points",
-        ha="right",
-    )
-    none = float(np.interp(0, growth, million))
-    ax.plot(0, none, "s", color=look.BLUE, markersize=8)
-    ax.annotate(
-        on_figure(f"no growth: {none:.2f}, {old / 1e6 - none:.2f} less", f"不增长：{100 * none:.0f} 万元，少 {old / 1e4 - 100 * none:.0f} 万元"),
-        (0, none), (10, -17), textcoords="offset points", color=look.BLUE,
-    )  # fmt: skip
+    ax.axhline(old, color=look.INK, linewidth=1.2)
+    look.beside(ax, on_figure("old terms", "原条件"), (growth[-1], old), (0, 5), ha="right")
+    _mark_three(ax, (even, old), (planned, hoped), (0, none))
     ax.margins(x=0.04)
     ax.set_ylim(bottom=none - 0.15 * (million.max() - none))
     ax.set(xlabel=on_figure("growth of sales that the new terms bring (%)", "新条件带来的销售额增长（%）"))
     ax.set(ylabel=on_figure("profit (million CNY)", "收益（万元）"))
     ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.1f}", f"{100 * value:.0f}"))
-    return _tell_breakeven(ax, even, old / 1e6, 100 * planned, hoped, none)
+    return _tell_breakeven(ax, even, old, planned, hoped, none)
+
+
+def _mark_three(ax, even, planned, without):
+    """Where the terms break even (diamond), what is planned (dot), and no growth (square)."""
+    ax.plot(*even, "D", color=look.ORANGE, markersize=10)
+    ax.plot(*planned, "o", color=look.BLUE, markersize=9)
+    ax.plot(*without, "s", color=look.BLUE, markersize=8)
+    words = on_figure(f"breaks even at +{even[0]:.1f} %", f"+{even[0]:.1f}% 才保本")
+    look.beside(ax, words, even, (10, -18), color=look.ORANGE)
+    look.beside(ax, on_figure("the plan", "计划"), planned, (-8, 6), ha="right", color=look.BLUE)
+    none, less = without[1], even[1] - without[1]
+    words = on_figure(
+        f"no growth: {none:.2f}, {less:.2f} less", f"不增长：{100 * none:.0f} 万元，少 {100 * less:.0f} 万元"
+    )
+    look.beside(ax, words, without, (10, -17), color=look.BLUE)
 
 
 def _tell_breakeven(ax, even, old, planned, hoped, none):

@@ -85,24 +85,34 @@ def plot_wallet(table, names=None, most=8, ax=None):
     known = table.dropna(subset="share_of_wallet")
     table = known.nlargest(most, "total_purchases_cny")
     names = [str(each if names is None else names[each]) for each in table.index]
+    shares = [look.half_up(100 * share, 1) for share in table["share_of_wallet"]]
+    ax = look.axes(ax, height=1.5 + 0.38 * len(table))
+    _draw_wallets(ax, table, names, shares)
+    return _tell_wallets(ax, names, shares, len(known))
+
+
+def _draw_wallets(ax, table, names, shares):
+    """A grey bar for all a customer buys, a blue one over it for what it buys from us, our share beside it."""
     unit = on_figure(1e6, 1e4)
     ours, whole = table["net_amount_cny"] / unit, table["total_purchases_cny"] / unit
-    shares = [look.half_up(100 * share, 1) for share in table["share_of_wallet"]]
     places = range(len(table))[::-1]
-    ax = look.axes(ax, height=1.5 + 0.38 * len(table))
     ax.barh(places, whole, color=look.PALE, height=0.62)
     ax.barh(places, ours, color=look.BLUE, height=0.62)
     for place, width, share in zip(places, whole, shares, strict=True):
-        ax.annotate(f"{share}%", (width, place), (6, 0), textcoords="offset points", va="center")
-    ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.17 * whole.max()),
-           xlabel=on_figure("million yuan", "万元"))  # fmt: skip
+        look.beside(ax, f"{share}%", (width, place), (6, 0), va="center")
+    ax.set(yticks=list(places), yticklabels=names, xlim=(0, 1.17 * whole.max()))
+    ax.set(xlabel=on_figure("million yuan", "万元"))
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.grid(visible=False, axis="y")
+
+
+def _tell_wallets(ax, names, shares, known):
+    """Title and reading, worked out from what was drawn."""
     look.title(
         ax,
         on_figure(f"{names[0]}: {shares[0]}% of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
-        on_figure(f"The {len(table)} largest wallets of {len(known)}. Blue: from us; grey: from others; %: our share",
-                  f"{len(known)} 家里总采购额最大的 {len(table)} 家；蓝色：向我们采购；灰色：向别家采购；%：客户份额"),
+        on_figure(f"The {len(names)} largest wallets of {known}. Blue: from us; grey: from others; %: our share",
+                  f"{known} 家里总采购额最大的 {len(names)} 家；蓝色：向我们采购；灰色：向别家采购；%：客户份额"),
     )  # fmt: skip
     each = [f"{name} {share}" + say(" %", "%") for name, share in zip(names, shares, strict=True)]
     return look.read_this(

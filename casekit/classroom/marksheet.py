@@ -121,78 +121,58 @@ def _keep_old(out, heads, rows):
     changed = []
     for row in rows:
         old = before.pop(row["file"] or row["student"], None)
-        for head in heads if old else []:
-            was, now = old.get(head, ""), sheets.safe(row.get(head, "")).strip().removeprefix("'")
-            if was.replace("\n", " ") != now.replace("\n", " "):
-                changed.append(
-                    {
-                        "student": row["student"],
-                        "file": row["file"],
-                        "column": head,
-                        "before": was,
-                        "now": now,
-                    }
-                )
-        changed += (
-            []
-            if old
-            else [
-                {"student": row["student"], "file": row["file"], "column": say("(new row)", "（新增的行）")}
-            ]
-        )
-    changed += [
-        {
-            "student": old.get("student", ""),
-            "file": old.get("file", ""),
-            "column": say("(row gone)", "（消失的行）"),
-        }
-        for old in before.values()
-    ]
+        changed += _changed_cells(old, row, heads) if old else [_noted(row, say("(new row)", "（新增的行）"))]
+    changed += [_noted(old, say("(row gone)", "（消失的行）")) for old in before.values()]
     kept = free_name(out, "kept")
-    sheets.write(
-        kept.with_name(f"{kept.stem}-changes.csv"), ["student", "file", "column", "before", "now"], changed
-    )
+    columns = ["student", "file", "column", "before", "now"]
+    sheets.write(kept.with_name(f"{kept.stem}-changes.csv"), columns, changed)
     kept.write_bytes(out.read_bytes())
+
+
+def _changed_cells(old, row, heads):
+    """One line for each cell of a row that is no longer what it was."""
+    for head in heads:
+        was, now = old.get(head, ""), sheets.safe(row.get(head, "")).strip().removeprefix("'")
+        if was.replace("\n", " ") != now.replace("\n", " "):
+            yield {**_noted(row, head), "before": was, "now": now}
+
+
+def _noted(row, column):
+    return {"student": row.get("student", ""), "file": row.get("file", ""), "column": column}
 
 
 def _summary(out, files, rows, sheet, kit):
     """What there is to know after a grading, in a few lines."""
-    count = Counter(row["status"] for row in rows)
-    lines = [
-        say(
-            f"{len(files)} files, {len(rows)} rows in {out.name}: ",
-            f"{len(files)} 个文件，{out.name} 共 {len(rows)} 行：",
-        )
-        + listed([f"{status} {number}" for status, number in sorted(count.items())])
-    ]
+    return "\n".join([_counted(out, files, rows), *_warnings(out, files, sheet, kit)])
+
+
+def _counted(out, files, rows):
+    each = Counter(row["status"] for row in rows)
+    return say(
+        f"{len(files)} files, {len(rows)} rows in {out.name}: ",
+        f"{len(files)} 个文件，{out.name} 共 {len(rows)} 行：",
+    ) + listed([f"{status} {number}" for status, number in sorted(each.items())])
+
+
+def _warnings(out, files, sheet, kit):
+    """What a teacher should know before the marks are used, or still has to do."""
     if not kit.roster:
-        lines.append(
-            say(
-                "The roster is empty, so every declared number was taken as it is.",
-                "名单是空的，笔记本里填的学号一律照收。",
-            )
+        yield say(
+            "The roster is empty, so every declared number was taken as it is.",
+            "名单是空的，笔记本里填的学号一律照收。",
         )
-    held = [file for file in files if file.held]
-    if held:
-        lines.append(
-            say(
-                f"{len(held)} files belong to nobody for certain and count for nobody: see their reasons.",
-                f"{len(held)} 个文件归属不明，没有计给任何人，原因见表。",
-            )
+    if held := sum(bool(file.held) for file in files):
+        yield say(
+            f"{held} files belong to nobody for certain and count for nobody: see their reasons.",
+            f"{held} 个文件归属不明，没有计给任何人，原因见表。",
         )
-    open_ = sum(row.get("points", "") == "" for row in sheet)
-    if open_:
-        lines.append(
-            say(
-                f"{open_} answers wait for a person: fill in {hand_sheet(out).name} and type the same command again.",
-                f"{open_} 份答案待人工评：请填写 {hand_sheet(out).name}，再输入同样的命令。",
-            )
+    if waiting := sum(row.get("points", "") == "" for row in sheet):
+        yield say(
+            f"{waiting} answers wait for a person: fill in {hand_sheet(out).name} and type the same command again.",
+            f"{waiting} 份答案待人工评：请填写 {hand_sheet(out).name}，再输入同样的命令。",
         )
     if any(file.sub.at_from == "file" for file in files) and kit.deadline:
-        lines.append(
-            say(
-                "Some times of hand-in are those of the files, which copying may change; a list handed_in.csv is better.",
-                "部分提交时间取自文件本身，复制时可能改变；最好提供 handed_in.csv。",
-            )
+        yield say(
+            "Some times of hand-in are those of the files, which copying may change; a list handed_in.csv is better.",
+            "部分提交时间取自文件本身，复制时可能改变；最好提供 handed_in.csv。",
         )
-    return "\n".join(lines)

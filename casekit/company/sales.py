@@ -372,44 +372,56 @@ def tables(story, people, customers, goods):
     """The tables ``orders``, ``order_lines`` and ``returns``."""
     orders, lines, returns = story["orders"], story["lines"], story["returns"]
     order_id = np.array([f"SO{number:05d}" for number in range(1, len(orders["day"]) + 1)])
-    sku = np.array([product.sku for product in goods.products])
     place = line_numbers(lines)
-    line = returns["line"]
     return {
-        "orders": pd.DataFrame(
-            {
-                "order_id": order_id,
-                "customer_id": customers["customer_id"].to_numpy()[orders["customer"]],
-                "order_date": FIRST + orders["day"].astype("timedelta64[D]"),
-                "ship_to_region": np.array(sorted(REGIONS))[orders["region"]],
-                "rush": orders["rush"],
-                "net_amount_cny": orders["net"] / 100,
-            }
-        ),
-        "order_lines": pd.DataFrame(
-            {
-                "order_id": order_id[lines["order"]],
-                "line_no": place,
-                "sku": sku[lines["sku"]],
-                "quantity": lines["units"],
-                "list_price_cny": _goods.column("list_price", goods)[lines["sku"]] / 100,
-                "discount_cny": lines["discount"] / 100,
-                "net_amount_cny": lines["net"] / 100,
-            }
-        ),
-        "returns": pd.DataFrame(
-            {
-                "return_id": [f"RT{number:04d}" for number in range(1, len(line) + 1)],
-                "order_id": order_id[lines["order"][line]],
-                "line_no": place[line],
-                "return_date": FIRST + returns["day"].astype("timedelta64[D]"),
-                "quantity": returns["units"],
-                "return_reason": np.array(REASONS)[returns["reason"]],
-                "credited_cny": returns["credit"] / 100,
-                "deducted_from_order_id": order_id[returns["onward"]],
-            }
-        ),
+        "orders": _orders(orders, order_id, customers["customer_id"].to_numpy()),
+        "order_lines": _order_lines(lines, order_id, place, goods),
+        "returns": _returns(returns, order_id, place, lines["order"]),
     }
+
+
+def _orders(orders, order_id, customer_id):
+    return pd.DataFrame(
+        {
+            "order_id": order_id,
+            "customer_id": customer_id[orders["customer"]],
+            "order_date": FIRST + orders["day"].astype("timedelta64[D]"),
+            "ship_to_region": np.array(sorted(REGIONS))[orders["region"]],
+            "rush": orders["rush"],
+            "net_amount_cny": orders["net"] / 100,
+        }
+    )
+
+
+def _order_lines(lines, order_id, place, goods):
+    sku = np.array([product.sku for product in goods.products])
+    return pd.DataFrame(
+        {
+            "order_id": order_id[lines["order"]],
+            "line_no": place,
+            "sku": sku[lines["sku"]],
+            "quantity": lines["units"],
+            "list_price_cny": _goods.column("list_price", goods)[lines["sku"]] / 100,
+            "discount_cny": lines["discount"] / 100,
+            "net_amount_cny": lines["net"] / 100,
+        }
+    )
+
+
+def _returns(returns, order_id, place, order_of_line):
+    line = returns["line"]
+    return pd.DataFrame(
+        {
+            "return_id": [f"RT{number:04d}" for number in range(1, len(line) + 1)],
+            "order_id": order_id[order_of_line[line]],
+            "line_no": place[line],
+            "return_date": FIRST + returns["day"].astype("timedelta64[D]"),
+            "quantity": returns["units"],
+            "return_reason": np.array(REASONS)[returns["reason"]],
+            "credited_cny": returns["credit"] / 100,
+            "deducted_from_order_id": order_id[returns["onward"]],
+        }
+    )
 
 
 def line_numbers(lines):

@@ -132,40 +132,39 @@ class PaymentDayLab(_Lab):
             self.under.set_text(
                 on_figure(f"Annual rate of waiting (%, {self.basis} days); cut at {self.TOP} %",
                           f"等待的年化成本（%，一年按 {self.basis} 天），{self.TOP}% 以上略去"))  # fmt: skip
-            net = self.terms.net_days
-            for low, high in zip([self.ends[0] + 1, *(end + 1 for end in self.ends[1:]), net], [*self.ends[1:], net, self.LAST], strict=True):  # fmt: skip
-                days = np.arange(low, high + 1)
-                late = low == net
-                ax.plot(
-                    days,
-                    [100 * self.rates[day] for day in days],
-                    color=look.QUIET if late else look.BLUE,
-                    linewidth=1.2 if late else 2.5,
-                )
+            self._steps(ax)
             self._against_first(ax)
-            (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
-            self.best_words = ax.text(0, self.TOP * 0.82, "", color=look.GREEN, va="center", fontsize=10.5)
-            (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
-            self.own_words = ax.text(0, 0, "", va="bottom", fontsize=10.5)
-            self.own_words.set_transform(ax.transData + _shift(4, 3, ax.figure))
-            (self.dot,) = ax.plot([0], [0], "o", color=look.ORANGE, markersize=11, clip_on=False)
-            due = ax.axvline(self.terms.net_days, color=look.PALE, linewidth=1)
-            ax.text(
-                self.terms.net_days + 0.6,
-                self.TOP * 0.97,
-                on_figure("past due →", "逾期 →"),
-                va="top",
-                color=look.QUIET,
-            )
-            ax.set(
-                xlim=(0, self.LAST),
-                ylim=(0, self.TOP),
-                xticks=[0, *self.ends, self.terms.net_days, 45, self.LAST],
-            )
+            self._what_moves(ax)
+            due = self._past_due(ax)
+            ax.set(xlim=(0, self.LAST), ylim=(0, self.TOP))
+            ax.set(xticks=[0, *self.ends, self.terms.net_days, 45, self.LAST])
             ax.set(xlabel=on_figure("day of payment (invoice = day 0)", "付款日（开票日为第 0 天）"))
         self.moves(
             ax.figure, [self.best, self.level, self.dot, due, self.best_words, self.own_words, self.head]
         )
+
+    def _steps(self, ax):
+        """The solid line, a piece for each discount that has run out; grey once the invoice is past due."""
+        first, net = self.ends[0], self.terms.net_days
+        begins = [first + 1, *(end + 1 for end in self.ends[1:]), net]
+        for low, high in zip(begins, [*self.ends[1:], net, self.LAST], strict=True):
+            days = np.arange(low, high + 1)
+            colour, width = (look.QUIET, 1.2) if low == net else (look.BLUE, 2.5)
+            ax.plot(days, [100 * self.rates[day] for day in days], color=colour, linewidth=width)
+
+    def _what_moves(self, ax):
+        (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
+        self.best_words = ax.text(0, self.TOP * 0.82, "", color=look.GREEN, va="center", fontsize=10.5)
+        (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
+        self.own_words = ax.text(0, 0, "", va="bottom", fontsize=10.5)
+        self.own_words.set_transform(ax.transData + _shift(4, 3, ax.figure))
+        (self.dot,) = ax.plot([0], [0], "o", color=look.ORANGE, markersize=11, clip_on=False)
+
+    def _past_due(self, ax):
+        """The line at the net day, and its words; the line lies over what moves."""
+        net, words = self.terms.net_days, on_figure("past due →", "逾期 →")
+        ax.text(net + 0.6, self.TOP * 0.97, words, va="top", color=look.QUIET)
+        return ax.axvline(net, color=look.PALE, linewidth=1)
 
     def _against_first(self, ax):
         """The dotted line: each later day against the first discount's last day; numbers at the net day and 15 days after it."""
@@ -175,14 +174,13 @@ class PaymentDayLab(_Lab):
             direct = {day: 100 * r.credit_cost(self.terms, day, first, self.basis) for day in days}
             ax.plot(days, list(direct.values()), color=look.BLUE, linewidth=1.4, linestyle=":")
             for day in (net, net + 15):
-                ax.annotate(look.half_up(direct[day], 1), (day, direct[day]), (5, 3), textcoords="offset points", color=look.BLUE)  # fmt: skip
+                look.beside(ax, look.half_up(direct[day], 1), (day, direct[day]), (5, 3), color=look.BLUE)
             words = on_figure(f"against day {first}", f"与第 {first} 天比")
-            ax.annotate(
-                words, (net + 8, direct[net + 8]), (8, 10), textcoords="offset points", color=look.BLUE
-            )
+            look.beside(ax, words, (net + 8, direct[net + 8]), (8, 10), color=look.BLUE)
         for day in (*self.ends[1:], net):
             rate = 100 * self.rates[day]
-            ax.annotate(look.half_up(rate, 1), (day, rate), (-3, -14), textcoords="offset points", ha="center" if day < net else "right", color=look.BLUE)  # fmt: skip
+            look.beside(ax, look.half_up(rate, 1), (day, rate), (-3, -14),
+                        ha="center" if day < net else "right", color=look.BLUE)  # fmt: skip
 
     def said(self):
         """The state in words: the picture's alternative text."""

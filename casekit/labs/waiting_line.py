@@ -16,6 +16,7 @@ from casekit.labs.still import Still
 from casekit.look import on_figure, put
 
 AGENTS, DAYS, OFFICE_MINUTES = 8, 20, 480
+EACH = np.arange(1, AGENTS + 1)
 MOST = 12  # minutes of waiting shown
 RANGES = {"calls": (6, 42), "minutes": (2, 10), "agents": (1, AGENTS)}
 # one in the mean, in thousandths, by draw in thousandths: gaps between calls (nearly exponential), length of calls
@@ -107,44 +108,39 @@ class QueueLab(Lab):
 
     def _draw(self):
         with look.style():
-            self.ax = look.axes(height=3.4, width=5.4)
-            x = np.arange(1, AGENTS + 1)
-            self.band = self.ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
-            self.lines = [
-                self.ax.plot(
-                    x, x * 0.0, style, color=colour, markersize=7, linewidth=1.6, label=label, clip_on=False
-                )[0]
-                for style, colour, label in (
-                    ("o-", look.BLUE, on_figure("half at most", "半数人不超过")),
-                    ("D--", look.ORANGE, on_figure("nine in ten at most", "九成人不超过")),
-                )
-            ]
-            self.busy_texts = [
-                self.ax.text(at, MOST * 1.07, "", ha="center", va="bottom", color=look.QUIET, fontsize=10)
-                for at in x
-            ]
-            self.ax.text(
-                0.3,
-                MOST * 1.07,
-                on_figure("busy", "忙碌"),
-                ha="right",
-                va="bottom",
-                color=look.QUIET,
-                fontsize=10,
-            )
-            self.ax.legend(
+            self.ax = ax = look.axes(height=3.4, width=5.4)
+            self.band = ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
+            self.lines = [self._line(*each) for each in self._kinds()]
+            self._write_busy()
+            ax.legend(
                 loc="upper right", frameon=True, framealpha=1, edgecolor="none", bbox_to_anchor=(1, 0.97)
             )
-            self.ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(-0.7, MOST), xticks=x, yticks=range(0, MOST + 1, 2))
-            self.ax.set(xlabel=on_figure("agents", "客服人数（名）"))
-            self.ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
-            self.ax.figure.set_layout_engine("none")
-            self.ax.set_position((0.11, 0.17, 0.86, 0.62))
-            self.head = self.ax.figure.text(0.02, 0.94, "", fontsize=13, va="center")
-        grid = [*self.ax.get_xgridlines(), *self.ax.get_ygridlines()]
-        self.moves(
-            self.ax.figure, [self.band, *grid, *self.lines, *self.busy_texts, self.ax.get_legend(), self.head]
-        )
+            ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(-0.7, MOST), xticks=EACH, yticks=range(0, MOST + 1, 2))
+            ax.set(xlabel=on_figure("agents", "客服人数（名）"))
+            ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
+            ax.figure.set_layout_engine("none")
+            ax.set_position((0.11, 0.17, 0.86, 0.62))
+            self.head = ax.figure.text(0.02, 0.94, "", fontsize=13, va="center")
+        grid = [*ax.get_xgridlines(), *ax.get_ygridlines()]
+        self.moves(ax.figure, [self.band, *grid, *self.lines, *self.busy_texts, ax.get_legend(), self.head])
+
+    @staticmethod
+    def _kinds():
+        return [
+            ("o-", look.BLUE, on_figure("half at most", "半数人不超过")),
+            ("D--", look.ORANGE, on_figure("nine in ten at most", "九成人不超过")),
+        ]
+
+    def _line(self, style, colour, label):
+        """One of the two lines, flat until the first step."""
+        how = {"color": colour, "label": label, "markersize": 7, "linewidth": 1.6, "clip_on": False}
+        return self.ax.plot(EACH, EACH * 0.0, style, **how)[0]
+
+    def _write_busy(self):
+        """The row of percentages over the drawing: how busy so many agents are."""
+        how = {"va": "bottom", "color": look.QUIET, "fontsize": 10}
+        self.busy_texts = [self.ax.text(at, MOST * 1.07, "", ha="center", **how) for at in EACH]
+        self.ax.text(0.3, MOST * 1.07, on_figure("busy", "忙碌"), ha="right", **how)
 
     def settings(self):
         return say(f"{self.calls} calls an hour, {self.minutes} minutes a call, {self.agents} agents.",
