@@ -372,8 +372,8 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
     ),
     composition_2=Answer(
         shares, SHARES, within=0.0006,
-        right=("One says how much we depend on it, the other how little it depends on us.",
-               "一个说的是我们有多依赖它，另一个说的是它有多不依赖我们。"),
+        right=("One says how much it depends on us, the other how much we depend on it.",
+               "一个说明它有多依赖我们，另一个说明我们有多依赖它。"),
         otherwise={
             "share_of_wallet share_of_our_sales": (
                 "Both shares have what the dealer bought from us on top. Below stands once all it buys, once all we sell; three decimals or more.",
