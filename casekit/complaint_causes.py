@@ -86,6 +86,7 @@ def mix_effect(rates, cases):
     >>> mix_effect(rates, cases).round(2).to_dict()
     {'before': 0.74, 'after': 0.36, 'within': 0.1, 'mix': -0.48}
     """
+    first, then = map(str, cases.index)
     part = cases.div(cases.sum(axis="columns"), axis="index")
     rates, part = rates[cases.columns].to_numpy(float), part.to_numpy(float)
     before, after = (rates * part).sum(axis=1)
@@ -94,10 +95,10 @@ def mix_effect(rates, cases):
     parts = pd.Series({"before": before, "after": after, "within": within, "mix": mix})
     return look.labelled(
         parts,
-        before=(say("before", "上年"), "share"),
-        after=(say("after", "本年"), "share"),
-        within=(say("of it the groups' own change", "其中各组自身的变化"), "share"),
-        mix=(say("of it the change of mix", "其中结构影响"), "share"),
+        before=(first, "share"),
+        after=(then, "share"),
+        within=(say("of it the groups' own change", "其中各组自身的变化"), say(*look.POINTS)),
+        mix=(say("of it the change of mix", "其中结构影响"), say(*look.POINTS)),
     )
 
 
@@ -190,8 +191,8 @@ def kept_by_promise(times, days, as_of, measure="close", calendar=None):
     rows = [(int(one["due"].sum()), int(one["kept"].sum())) for one in held]
     table = pd.DataFrame(rows, columns=["cases", "kept"], index=pd.Index(days, name="days"))
     table = _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时办结（件）"))
-    return look.labelled(table, days=say("promise, days", "承诺（天）") if calendar is None
-                         else say("promise, working days", "承诺（工作日）"))  # fmt: skip
+    unit = say("days", "天") if calendar is None else say("working days", "工作日")
+    return look.labelled(table, days=(say("promise", "承诺"), unit))
 
 
 def came_back(complaints, as_of, by, ripe_days=40):
@@ -254,6 +255,8 @@ def _wilson(hits, of, z=1.96):
 def plot_promises(tables, share=0.95, ax=None):
     """For each group of cases a line: the share that kept a promise of so many days; bands are 95 % intervals.
 
+    An arrow points at the first promise drawn whose whole band lies above the share wanted.
+
     Parameters
     ----------
     tables : dict
@@ -270,18 +273,31 @@ def plot_promises(tables, share=0.95, ax=None):
     styles = [(look.BLUE, "-", "o"), (look.ORANGE, "--", "D"), (look.QUIET, ":", "s")]
     for (name, table), drawn in zip(tables.items(), styles, strict=False):
         _draw_promise(ax, name, table, *drawn)
+        _mark_sure(ax, table, share, drawn[0])
     _draw_wanted(ax, share, next(iter(tables.values())))
     look.title(
         ax,
         _promise_finding(tables, share),
         on_figure("Share of due cases closed in time; bands: 95 % intervals", "到期投诉中按时办结的比例；色带是 95% 区间"),
     )  # fmt: skip
-    sure = [name + say(": ", "：") + _first_promise(table["low"], share) for name, table in tables.items()]
     return look.read_this(
         ax,
-        say(f"A promise holds where the line is above the mark; it is safe where the whole band is. First day with the whole band above: {'; '.join(sure)}.",
-            f"线到了横线以上，承诺就做得到；整条色带都在横线以上，才有把握。色带整个在横线以上的最短期限：{'；'.join(sure)}。"),
+        say("Above the line, last year's share was large enough; with the whole band above, it is so with room left for chance. ",
+            "点在横线以上，去年的比例就够了；整个色带都在横线以上，算上偶然的误差也够。") + _sure_words(tables, share),
     )  # fmt: skip
+
+
+def _sure_words(tables, share):
+    """For each group the shortest promise drawn whose whole band lies above the line."""
+    firsts = {name: _first_promise(table["low"], share) for name, table in tables.items()}
+    each = [f"{name} {first}" for name, first in firsts.items() if first]
+    none = [name for name, first in firsts.items() if not first]
+    if none:
+        each.append(say(f"{' and '.join(none)}: none", f"{'、'.join(none)}{'都' * (len(none) > 1)}没有"))
+    unit = look.heading("days", next(iter(tables.values())).attrs["labels"])[1]
+    unit = unit and say(f" ({unit})", f"（{unit}）")
+    return say(f"The shortest of those tried with the whole band above{unit}: {'; '.join(each)}.",
+               f"试过的几个期限里，色带整个在横线以上、最短的{unit}：{'；'.join(each)}。")  # fmt: skip
 
 
 def _draw_promise(ax, name, table, colour, line, mark):
@@ -292,32 +308,44 @@ def _draw_promise(ax, name, table, colour, line, mark):
     look.beside(ax, f"{name} {_percent(end[1])}", end, (10, 0), va="center", color=colour)
 
 
+def _mark_sure(ax, table, share, colour):
+    """An arrow to the lower edge of the band where it first stays above the share wanted."""
+    first = _first_promise(table["low"], share)
+    if first:
+        edge = (int(first), table.loc[int(first), "low"])
+        words = on_figure(
+            f"{first}: band from {_percent(edge[1])}", f"{first}：色带从 {_percent(edge[1])} 起"
+        )
+        arrow = {"arrowstyle": "->", "color": colour}
+        look.beside(ax, words, edge, (14, -26), ha="left", va="center", color=colour, arrowprops=arrow)
+
+
 def _draw_wanted(ax, share, table):
     """The line across at the share wanted, and the axes."""
     days = table.index
     right = days[-1] * 1.42
-    words = on_figure(f"wanted: {_percent(share)}", f"要求：{_percent(share)}")
+    words = on_figure(f"wanted: {100 * share:g} %", f"要求：{100 * share:g}%")
     ax.axhline(share, color=look.INK, linewidth=1, zorder=0)
     look.beside(ax, words, (right, share), (-4, -5), ha="right", va="top", color=look.INK)
     ax.set(xlim=(days[0] - 0.5, right), ylim=(0, 1.06), xticks=list(days))
     look.quarters(ax.yaxis)
-    ax.set_xlabel(table.attrs["labels"]["days"])
+    words, unit = look.heading("days", table.attrs["labels"])
+    ax.set_xlabel(words + (unit and on_figure(f", {unit}", f"（{unit}）")))
 
 
 def _first_promise(shares, share):
-    """The shortest promise kept so often from there on, in words."""
+    """The shortest promise kept so often from there on, in words; empty where there is none."""
     enough = shares[::-1].ge(share).cummin()
     kept = enough.index[enough]
-    return look.worded(int(kept[-1])) if len(kept) else say("none", "没有")
+    return look.worded(int(kept[-1])) if len(kept) else ""
 
 
 def _promise_finding(tables, share):
-    able = {name: _first_promise(table["share"], share) for name, table in tables.items()}
-    kept = [name for name, first in able.items() if first != say("none", "没有")]
+    kept = [name for name, table in tables.items() if _first_promise(table["low"], share)]
     if not kept:
-        return on_figure("No promise drawn here is kept often enough", "图上的承诺，没有一个做得到")
+        return on_figure("No promise drawn here is kept often enough", "图上的期限，没有一个做得到")
     named = on_figure(" and ", "、").join(kept)
-    return on_figure(f"Only for {named} does a promise hold", f"只有{named}做得到这样的承诺")
+    return on_figure(f"Only for {named} does a promise hold", f"只有{named}的投诉，有做得到的期限")
 
 
 @look.drawing
@@ -396,13 +424,15 @@ def _tell_causes(ax, ends, few):
 
 
 @look.drawing
-def plot_mix(rates, cases, ax=None):
-    """A line for each group from the earlier share to the later, with 95 % intervals, and one for all together.
+def plot_mix(rates, cases, what=None, ax=None):
+    """A line for each group from the earlier share to the later, and one for all together, with 95 % intervals.
 
     Parameters
     ----------
     rates, cases : DataFrame
-        As :func:`mix_effect` takes them; rates are shares of the cases.
+        As :func:`mix_effect` takes them; rates are shares of the cases. The first group is in blue.
+    what : str, optional
+        What became of the cases that the rates count.
 
     Returns
     -------
@@ -411,19 +441,21 @@ def plot_mix(rates, cases, ax=None):
     """
     ax = look.axes(ax, height=4.2)
     effect, words = mix_effect(rates, cases), look.coded(rates.columns.name)
-    for name in rates:
-        _draw_ends(ax, words.get(name, str(name)), rates[name], look.BLUE, "o-")
-    _draw_ends(ax, on_figure("all together", "合计"), [effect["before"], effect["after"]], look.ORANGE, "D--")
-    for name in rates:
-        low, high = _wilson(rates[name] * cases[name], cases[name])
-        ax.vlines([0, 1], low, high, color=look.BLUE, linewidth=6, alpha=0.25, zorder=0)
-    ax.set(xlim=(-0.3, 1.7), ylim=(-0.04, 1.04), yticks=[])
+    for name, style in zip(
+        rates, [(look.BLUE, "o-"), *[(look.QUIET, "s:")] * len(rates.columns)], strict=False
+    ):
+        _draw_ends(ax, words.get(name, str(name)), rates[name], cases[name], *style)
+    whole = pd.Series([effect["before"], effect["after"]], index=rates.index)
+    _draw_ends(ax, on_figure("all together", "合计"), whole, cases.sum(axis="columns"), look.ORANGE, "D--")
+    ax.set(xlim=(-0.35, 1.7), ylim=(0, 1.06))
     ax.set(xticks=[0, 1], xticklabels=[str(each) for each in rates.index])
-    ax.grid(visible=False)
+    look.quarters(ax.yaxis)
+    ax.grid(visible=False, axis="x")
+    what = what or on_figure("closed within the promise", "按时办结")
     look.title(
         ax,
         _mix_finding(rates, effect),
-        on_figure("Share of due cases closed within the promise; bars: 95 % intervals", "到期投诉中按时办结的比例；竖条是 95% 区间"),
+        on_figure(f"Share of due cases {what}; bars: 95 % intervals", f"到期投诉中，{what}的比例；竖条是 95% 区间"),
     )  # fmt: skip
     shares = [_part_of_cases(words.get(name, name), cases, name) for name in rates]
     return look.read_this(
@@ -433,10 +465,12 @@ def plot_mix(rates, cases, ax=None):
     )  # fmt: skip
 
 
-def _draw_ends(ax, name, ends, colour, style):
-    """A line from the earlier share to the later, its name and the two shares written at its ends."""
+def _draw_ends(ax, name, ends, cases, colour, style):
+    """A line from the earlier share to the later, with intervals, its name and the two shares at its ends."""
     before, after = ends
-    ax.plot([0, 1], [before, after], style, color=colour, linewidth=2.5, markersize=8)
+    low, high = _wilson(ends * cases, cases)
+    ax.vlines([0, 1], low, high, color=colour, linewidth=14, alpha=0.25, zorder=1)
+    ax.plot([0, 1], [before, after], style, color=colour, linewidth=2, markersize=5)
     look.beside(ax, _percent(before), (0, before), (-12, 0), ha="right", va="center", color=colour)
     look.beside(ax, f"{_percent(after)}  {name}", (1, after), (12, 0), va="center", color=colour)
 
@@ -450,11 +484,12 @@ def _part_of_cases(words, cases, name):
 
 
 def _mix_finding(rates, effect):
-    rose = [name for name in rates if rates[name].iloc[1] > rates[name].iloc[0]]
+    held = (rates.iloc[1] >= rates.iloc[0]).all()
     before, after = _percent(effect["before"]), _percent(effect["after"])
-    if len(rose) == len(rates.columns) and effect["after"] < effect["before"]:
-        return on_figure(f"Each team is up, all together down: {before} to {after}",
-                         f"各组都升，合计却由 {before} 降到 {after}")  # fmt: skip
+    if held and effect["after"] < effect["before"]:
+        teams = on_figure(*(("Neither team", "两组") if len(rates.columns) == 2 else ("No team", "各组")))
+        return on_figure(f"{teams} is down, all together are: {before} to {after}",
+                         f"{teams}都没有降，合计却由 {before} 降到 {after}")  # fmt: skip
     return on_figure(f"All together: {before} to {after}", f"合计：由 {before} 到 {after}")
 
 

@@ -108,20 +108,18 @@ def take(state, step):
     require_one_of("step", step, STEPS)
     if step not in allowed(state):
         names = look.coded("complaint_step")
-        may = listed([_both(each, names) for each in allowed(state)])
+        may = listed([names[each] for each in allowed(state)])
         raise Refused(
-            say(f"after {state_name(state)!r} only: {may}", f"“{state_name(state)}”之后，只允许：{may}")
+            say(f"after “{state_name(state)}” only: {may}", f"“{state_name(state)}”之后，只允许：{may}")
             if may
             else say("nothing more: the case is done", "没有下一步了：这件投诉已经走完"),
-            _both(step, names),
-            say("take the steps in their order, or change FLOW openly", "按次序走；要改流程，就公开改 FLOW"),
+            names[step],
+            say(
+                "take the steps in their order; to change the flow, change the table, and say so",
+                "按次序走；确要改流程，先改流程表，并告诉大家",
+            ),
         )
     return FLOW[state][step]
-
-
-def _both(step, names):
-    """A step's words with its code, which is what a program takes."""
-    return f"{names[step]} ({step!r})" if names[step] != step else repr(step)
 
 
 def follow(steps, state="received"):
@@ -461,8 +459,7 @@ def _tell_variants(ax, table):
     ways = [f"{row.Index}{say(': ', '：')}{row.cases}" for row in table.itertuples()]
     return look.read_this(
         ax,
-        say(
-            f"Each bar is one way through the flow, the longer the more cases; {right} of {closed} ({part}) conform. {'; '.join(ways)}.",
-            f"一条横条是一种走法，越长件数越多；{closed} 件中合乎流程的有 {right} 件（{part}）。{'；'.join(ways)}。",
-        ),
-    )
+        say(f"Each bar is one way through the flow, the longer the more cases; {right} of {closed} ({part}) conform.",
+            f"一条横条是一种走法，越长件数越多；{closed} 件中合乎流程的有 {right} 件（{part}）。"),
+        say(f"{'; '.join(ways)}.", f"{'；'.join(ways)}。"),
+    )  # fmt: skip

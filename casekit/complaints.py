@@ -444,11 +444,11 @@ def _labelled_summary(table, days):
         table,
         measure=say("until", "计时终点"),
         cases=say("cases", "件数"),
-        open=say("still waiting", "仍未完成"),
-        mean_done_days=(say("mean of those done", "已完成的平均"), days),
-        median_done_days=(say("median of those done", "已完成的中位数"), days),
-        median_days=(say("median of all", "全部的中位数（含未完成）"), days),
-        p90_days=(say("90 % of all within", "九成完成所需（含未完成）"), days),
+        open=say("still waiting", "未办结"),
+        mean_done_days=(say("mean of those done", "已办结的平均"), days),
+        median_done_days=(say("median of those done", "已办结的中位数"), days),
+        median_days=(say("median of all", "全部的中位数（含未办结）"), days),
+        p90_days=(say("90 % of all within", "九成办结所需（含未办结）"), days),
         reason=say("remark", "说明"),
     )
 

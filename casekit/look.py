@@ -28,6 +28,7 @@ from casekit.errors import Refused, require_one_of
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
+POINTS = ("points", "百分点")  # the unit of a change of shares, kept as 0.017 and shown as +1.7
 BLUE, ORANGE, GREEN, PALE = "#0b6e99", "#b95800", "#2e8b57", "#b4c0cb"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.
 CHINESE = (
@@ -182,15 +183,19 @@ def quarters(axis):
     axis.set_ticks(marks, [f"{round(100 * at)}{say(' %', '%')}" for at in marks])
 
 
-def read_this(ax, sentence):
-    """Give a figure its sentence *read this chart*: the caption below it and its alternative text."""
-    ax.figure.read_this = sentence
+def read_this(ax, sentence, unseen=""):
+    """Give a figure its sentence *read this chart*: the caption below it and its alternative text.
+
+    ``unseen`` is what only a reader who cannot see the picture needs: it stands in the alternative text alone.
+    """
+    ax.figure.read_this, ax.figure.unseen = sentence, unseen
     return ax
 
 
 def _alternative(ax):
-    finding = getattr(ax.figure, "finding", "")
-    return " ".join(part for part in (finding and finding + say(".", "。"), ax.figure.read_this) if part)
+    finding, unseen = (getattr(ax.figure, name, "") for name in ("finding", "unseen"))
+    parts = (finding and finding + say(".", "。"), unseen, ax.figure.read_this)
+    return " ".join(part for part in parts if part)
 
 
 def png(figure):
@@ -430,7 +435,7 @@ def undefined(value):
 
 
 def worded(value, unit="", decimals=2):
-    """One value as the page shows it: thousands, percent, dates, yes and no, a dash for undefined."""
+    """One value as the page shows it: thousands, percent, points, dates, yes and no, a dash for undefined."""
     if undefined(value):
         return "–"
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
@@ -441,7 +446,14 @@ def worded(value, unit="", decimals=2):
         return str(value)
     if unit == "share":
         return _with_minus(half_up(100 * _exact(value), 1)) + say(" %", "%")
+    if unit in POINTS:
+        return _signed(half_up(100 * _exact(value), 1))
     return _with_minus(f"{value:,}" if isinstance(value, Integral) else half_up(value, decimals))
+
+
+def _signed(number):
+    """A change, with its sign in front; zero has none."""
+    return _with_minus(number if number.startswith("-") or not float(number) else f"+{number}")
 
 
 def _with_minus(number):

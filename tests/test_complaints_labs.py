@@ -212,3 +212,13 @@ def test_a_step_is_quick_enough_to_follow_the_hand():
         lab.step(30, minutes, 4)
         took.append(perf_counter() - begin)
     assert min(took) < 0.25  # 60 ms on a desk computer; a busy test machine gets more
+
+
+def test_a_wait_above_the_scale_has_its_number_at_the_top_instead_of_a_mark():
+    lab = line.QueueLab(30, 6, 4)
+    over = lab.p90 > line.MOST
+    assert (
+        over.any() and not over.all() and not over[2:].any()
+    )  # three agents, the lab's first sight, have a mark
+    assert [bool(text.get_text()) for text in lab.over_texts] == over.tolist()
+    assert np.isnan(lab.lines[1].get_ydata()).tolist() == over.tolist()

@@ -235,7 +235,6 @@ def test_without_a_page_the_lab_prints_its_words(chapter, capsys):
 # Predictions ----------------------------------------------------------------------------------------------
 
 
-
 def choose(key, **said):
     """What a reader does: choose, press the button. Returns the prediction."""
     asked = predictions._Prediction(key)
@@ -305,7 +304,7 @@ def test_looking_back_without_a_guess_shows_what_came_out_and_says_so(work, caps
     predictions.look_back("screening-swap", share=0.5)
     told = capsys.readouterr().out
     assert look.say("in more than 25 %", "超过 25%") in told
-    assert look.say("no guess on record", "尚未记下判断") in told
+    assert look.say("not guessed yet", "还没有猜") in told
 
 
 @pytest.mark.parametrize(
@@ -316,25 +315,11 @@ def test_an_outcome_belongs_to_the_smallest_bound_not_below_it(outcome, bound):
     assert predictions._choice(outcome, [0, 2, 4, 99]) == bound
 
 
-
-
-
-
-
-
 # Quiz -----------------------------------------------------------------------------------------------------
 
 QUIZ = questions.quiz_items("screening")
 CHOICES = [(item, *choice) for item in QUIZ for choice in item.choices]
 QUESTIONS = pytest.mark.parametrize("number", range(1, 6))
-
-
-
-
-
-
-
-
 
 
 @LANGUAGES
@@ -388,8 +373,6 @@ def test_a_record_that_does_not_fit_does_no_harm(work, kept):
     quiz = quizzes._Quiz("screening", QUIZ)
     quiz.page()
     assert quiz.score.value == "0 right, 0 answered, 5 in all."
-
-
 
 
 def test_the_words_of_a_quiz_are_text_and_never_markup(work):
@@ -511,7 +494,9 @@ def test_the_condition_under_which_b_passes_a_names_what_counts_and_how_often(ch
 
 
 def test_the_predictions_count_what_they_say(chapter):
-    swap, veto = (questions.predictions("screening")[key].prompt[0] for key in ("screening-swap", "screening-veto"))
+    swap, veto = (
+        questions.predictions("screening")[key].prompt[0] for key in ("screening-swap", "screening-veto")
+    )
     assert f"Of all {5 ** chapter.scores.shape[1]:,} ways" in swap
     data = qinghe()
     best = screening.weighted_scores(data.scores, data.weights)["rank"] <= 10

@@ -45,11 +45,11 @@ TICKETS = (
     Ticket(
         ("kettles that leak", "漏水的电水壶"),
         ("A dealer: “Six of the twelve kettles you sent are leaking. My customers bring them back.”",
-         "经销商：“你们发来的 12 把电水壶漏了六把，顾客都退到我店里来了。”"),
+         "经销商：“你们发来的 12 把电水壶漏了 6 把，顾客都退到我店里来了。”"),
         ("logistics", "物流部"), ("quality", "质量部"),
         ("rough handling on the way", "运输途中磕碰"), ("seal rings of one production lot", "某一批次的密封圈"),
-        ("six new kettles from the shelf, of the same lot", "从库里另发六把，还是同一批次"),
-        ("six kettles of another lot, and the lot held back", "换发另一批次的六把，并封存该批次"),
+        ("six new kettles from the shelf, of the same lot", "从库里另发 6 把，还是同一批次"),
+        ("six kettles of another lot, and the lot held back", "换发另一批次的 6 把，并封存该批次"),
         False, 9,
     ),
     Ticket(
@@ -144,7 +144,7 @@ class Desk:
         self.right_remedy = self.right_cause
         if self.right_cause:
             return say(f"{say(*self.ticket.remedy)}.", f"{say(*self.ticket.remedy)}。"), 0
-        return say(f"the cause is not known, so what lies near ({say(*self.ticket.guess_cause)}): {say(*self.ticket.guess_remedy)}.",
+        return say(f"the cause is not known, so the nearest guess ({say(*self.ticket.guess_cause)}): {say(*self.ticket.guess_remedy)}.",
                    f"原因不明，就按表面的想法（{say(*self.ticket.guess_cause)}）：{say(*self.ticket.guess_remedy)}。"), 0  # fmt: skip
 
     def _approve(self):
@@ -154,7 +154,7 @@ class Desk:
         silence = (
             ""
             if "call" in self.done
-            else say(" It is the first the customer hears.", "客户这才第一次听到回音。")
+            else say(" It is the first the customer hears.", "客户这才第一次得到答复。")
         )
         if "approve" in self.done or self.ticket.plain:
             return say("told and done.", "通知客户，办完。") + silence, 0
@@ -179,7 +179,7 @@ class Desk:
             say("This customer does not complain again.", "这位客户没有再次投诉。") if self.right_remedy
             else say("This customer complains again within a month: the remedy did not remove the cause.", "这位客户一个月内再次投诉：原因没有消除。"),
             say("The customer was called before the matter was settled.", "先给客户打了电话，再办事。") if "call" in self.done
-            else say("Nobody called: the matter was settled, the person was not heard.", "没有人给客户打过电话：事办了，人没有顾上。"),
+            else say("Nobody called: the matter was settled, the person was not heard.", "没有人给客户打过电话：事办了，却没有顾到人。"),
             say("The cause is on the list: no other customer will complain of it.", "原因已列入清单：其他客户不会再因此投诉。") if learnt
             else say(f"{self.ticket.others} more complaints of the same cause are on their way, from other customers.", f"其他客户还会为同样的原因投诉 {self.ticket.others} 件。"),
         ]  # fmt: skip

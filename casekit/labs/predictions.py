@@ -39,8 +39,8 @@ def look_back(key, **outcome):
 def _compared(guess, came):
     if guess is None:
         return say(
-            "no guess on record: make one above and run this cell again",
-            "尚未记下判断：在上面选好、记下，再运行这一格",
+            "you have not guessed yet",
+            "你还没有猜",
         )
     return (
         say("as you said", "与你的判断一致")

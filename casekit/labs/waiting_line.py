@@ -17,7 +17,7 @@ from casekit.look import on_figure, put
 
 AGENTS, DAYS, OFFICE_MINUTES = 8, 20, 480
 EACH = np.arange(1, AGENTS + 1)
-MOST = 12  # minutes of waiting shown
+MOST = 45  # minutes of waiting shown
 RANGES = {"calls": (6, 42), "minutes": (2, 10), "agents": (1, AGENTS)}
 # one in the mean, in thousandths, by draw in thousandths: gaps between calls (nearly exponential), length of calls
 GAPS = ((0, 0), (100, 105), (200, 223), (300, 357), (400, 511), (500, 693), (600, 916), (700, 1204), (800, 1609),
@@ -86,6 +86,8 @@ class QueueLab(Lab):
             self.known = (calls, minutes)
         for line, values in zip(self.lines, (self.median, self.p90), strict=True):
             line.set_ydata(np.where(values <= MOST, values, np.nan))
+        for text, nine in zip(self.over_texts, self.p90, strict=True):
+            text.set_text(f"↑{look.half_up(nine, 0)}" if nine > MOST else "")
         self.band.set_x(agents - 0.4)
         for at, text in enumerate(self.busy_texts):
             text.set_text(f"{look.half_up(100 * self.busy(at + 1), 0)}{say(' %', '%')}")
@@ -108,21 +110,19 @@ class QueueLab(Lab):
 
     def _draw(self):
         with look.style():
-            self.ax = ax = look.axes(height=3.4, width=5.4)
+            self.ax = ax = look.axes(height=3.8, width=5.4)
             self.band = ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
             self.lines = [self._line(*each) for each in self._kinds()]
             self._write_busy()
-            ax.legend(
-                loc="upper right", frameon=True, framealpha=1, edgecolor="none", bbox_to_anchor=(1, 0.97)
-            )
-            ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(-0.7, MOST), xticks=EACH, yticks=range(0, MOST + 1, 2))
+            ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), ncols=2, frameon=False)
+            ax.set(xlim=(0.4, AGENTS + 0.6), ylim=(-2, MOST + 5), xticks=EACH, yticks=range(0, MOST + 1, 5))
             ax.set(xlabel=on_figure("agents", "客服人数（名）"))
             ax.set_ylabel(on_figure("minutes waited", "等候（分钟）"))
             ax.figure.set_layout_engine("none")
-            ax.set_position((0.11, 0.17, 0.86, 0.62))
+            ax.set_position((0.11, 0.25, 0.86, 0.56))
             self.head = ax.figure.text(0.02, 0.94, "", fontsize=13, va="center")
         grid = [*ax.get_xgridlines(), *ax.get_ygridlines()]
-        self.moves(ax.figure, [self.band, *grid, *self.lines, *self.busy_texts, ax.get_legend(), self.head])
+        self.moves(ax.figure, [self.band, *grid, *self.lines, *self.over_texts, *self.busy_texts, self.head])
 
     @staticmethod
     def _kinds():
@@ -137,10 +137,12 @@ class QueueLab(Lab):
         return self.ax.plot(EACH, EACH * 0.0, style, **how)[0]
 
     def _write_busy(self):
-        """The row of percentages over the drawing: how busy so many agents are."""
+        """The row of percentages over the drawing, how busy so many agents are; and the waits above the scale."""
         how = {"va": "bottom", "color": look.QUIET, "fontsize": 10}
-        self.busy_texts = [self.ax.text(at, MOST * 1.07, "", ha="center", **how) for at in EACH]
-        self.ax.text(0.3, MOST * 1.07, on_figure("busy", "忙碌"), ha="right", **how)
+        self.busy_texts = [self.ax.text(at, MOST + 6.5, "", ha="center", **how) for at in EACH]
+        self.ax.text(0.3, MOST + 6.5, on_figure("busy", "占用率"), ha="right", **how)
+        top = {"va": "center", "color": look.ORANGE, "fontsize": 9}
+        self.over_texts = [self.ax.text(at, MOST + 2.5, "", ha="center", **top) for at in EACH]
 
     def settings(self):
         return say(f"{self.calls} calls an hour, {self.minutes} minutes a call, {self.agents} agents.",
@@ -151,21 +153,21 @@ class QueueLab(Lab):
         at = self.agents - 1
         busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
         words = say(f"{self.settings()} The agents are {busy} busy; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
-                    f"{self.settings()}接线忙碌 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+                    f"{self.settings()}坐席占用率 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
         return words + (_overload() if self.busy() >= 1 else "")
 
     def lines_said(self):
         """One line for each number of agents."""
         return [
             say(f"{n}: busy {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
-                f"{n} 名：忙碌 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
+                f"{n} 名：占用率 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
             for n in range(1, AGENTS + 1)
         ]  # fmt: skip
 
     def caption(self):
         """How to read the picture."""
-        return say("Low is good. Waits over 12 minutes are not drawn; the grey band is your number of agents.",
-                      "越低越好。等候超过 12 分钟的点不画；灰带是你选的人数。")  # fmt: skip
+        return say(f"Low is good; the grey band is your number of agents. An arrow with a number: nine in ten wait at most so long, more than the {MOST} minutes of the scale.",
+                   f"越低越好；灰带是你选的人数。箭头旁的数：九成人等候不超过这么多分钟，已超出 {MOST} 分钟的刻度。")  # fmt: skip
 
     def page(self):
         import ipywidgets as w
