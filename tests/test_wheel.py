@@ -51,11 +51,10 @@ def test_lessons_are_copied_and_a_readers_edit_survives(unpacked, tmp_path):
         list(ROOT.glob("notebooks/??/*.ipynb"))
     ) + len(list(ROOT.glob("exercises/??/*.ipynb")))
     lesson = tmp_path / "notebooks/en/03_screening.ipynb"
-    lesson.write_text(
-        lesson.read_text(encoding="utf-8").replace("It is Wednesday", "It is Thursday"), encoding="utf-8"
-    )
+    edited = lesson.read_text(encoding="utf-8").replace("Lin Yue", "My own Lin Yue")
+    lesson.write_text(edited, encoding="utf-8")
     assert inside(unpacked, tmp_path, copy).split()[-1] == "0"
-    assert "It is Thursday" in lesson.read_text(encoding="utf-8")
+    assert "My own Lin Yue" in edited and lesson.read_text(encoding="utf-8") == edited
 
 
 def test_data_checks_and_solutions_work_from_the_wheel(unpacked, tmp_path):
