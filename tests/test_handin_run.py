@@ -10,6 +10,7 @@ import pytest
 import casekit
 from casekit import look
 from casekit.__main__ import main
+from casekit.core import scratch
 from casekit.handin import Limits, Outcome, Runner, command, desk, run
 from casekit.handin.coding import decoded
 from casekit.handin.keeper import Reader, Seen
@@ -391,7 +392,7 @@ def test_a_folder_goes_also_where_permissions_were_taken_away(tmp_path):
     (place / "deep/file").write_text("1")
     (place / "deep").chmod(0)
     before = place.parent.stat().st_mode
-    desk.remove(place)
+    scratch.remove(place)
     assert not place.exists() and place.parent.stat().st_mode == before
-    desk.remove(tmp_path / "never there")
+    scratch.remove(tmp_path / "never there")
     assert tmp_path.exists()

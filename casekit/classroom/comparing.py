@@ -8,11 +8,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
 
 from casekit.core.language import say
+from casekit.core.scratch import scratch
 from casekit.errors import Refused
 
 
@@ -20,15 +21,15 @@ class Bench:
     """The process that compares; use it in a ``with`` block."""
 
     def __init__(self, tree, patience=60):
-        self.tree, self.patience, self.process = Path(tree), patience, None
+        self.tree, self.patience, self.process, self._stack = Path(tree), patience, None, ExitStack()
 
     def __enter__(self):
-        self.scratch = tempfile.TemporaryDirectory(prefix="casekit-bench-", ignore_cleanup_errors=True)
+        self.scratch = self._stack.enter_context(scratch())
         return self
 
     def __exit__(self, *_):
         self._end()
-        self.scratch.cleanup()
+        self._stack.close()
 
     def ask(self, do, **what):
         """One question; ``{"answer": ...}`` or ``{"error": name}``."""
@@ -67,12 +68,12 @@ class Bench:
         return told["answer"]
 
     def _start(self):
-        env = {**os.environ, "CASEKIT_WORK": self.scratch.name, "PYTHONHASHSEED": "0"}
+        env = {**os.environ, "CASEKIT_WORK": str(self.scratch), "PYTHONHASHSEED": "0"}
         script = Path(__file__).with_name("bench.py")
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-X", "utf8", str(script), str(self.tree)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            encoding="utf-8", cwd=self.scratch.name, env=env,
+            encoding="utf-8", cwd=str(self.scratch), env=env,
         )  # fmt: skip
 
     def _end(self):

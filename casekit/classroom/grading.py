@@ -8,7 +8,6 @@ sheets are written, sorted: the same files, the same key and the same roster giv
 import os
 import re
 import sys
-import tempfile
 from hashlib import file_digest
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
 from casekit.core.language import say
+from casekit.core.scratch import scratch
 from casekit.errors import Refused, require_one_of
 
 SPEAKS = re.compile(rb'use_language\(\\?["\'](en|zh)|"language": ?"(en|zh)"')
@@ -63,15 +63,12 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
     out, made = Path(out).absolute(), open_kit(kit, deadline, roster)
     chosen = _chosen(lessons, made)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        alone(out),
-        tempfile.TemporaryDirectory(prefix="casekit-grade-", ignore_cleanup_errors=True) as scratch,
-    ):
+    with alone(out), scratch() as place:
         journal = Journal(out.with_name(f"{out.stem}-journal.jsonl"), made.kit)
         _key_as_before(journal, made, again)
         given = {**by_hand.read(marksheet.hand_sheet(out)), **(by_hand.read(_there(hand)) if hand else {})}
         found = collecting.collect(
-            submissions, scratch, times.zone_of(made.deadline), handed_in, made.roster.placed
+            submissions, place, times.zone_of(made.deadline), handed_in, made.roster.placed
         )
         journal.begin(made.key_version())
         files = [_file(sub, made) for sub in found]

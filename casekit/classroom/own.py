@@ -10,10 +10,10 @@ import importlib.util
 import json
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from casekit.core.language import say
+from casekit.core.scratch import scratch
 from casekit.errors import Refused, listed
 
 STUDENTS = [f"{number}" for number in range(2026001, 2026051)]
@@ -137,9 +137,9 @@ def _solved(name, exercises, tree, course, bench):
     """Run the solution's notebook with two students' numbers, as a hand-in is run; what is not right in it."""
     from casekit.handin import Limits, Runner
 
-    with tempfile.TemporaryDirectory(prefix="casekit-own-", ignore_cleanup_errors=True) as scratch:
+    with scratch() as place:
         copies = {
-            str(_with_number(solution, who, Path(scratch))): (solution.parent.name, who)
+            str(_with_number(solution, who, place)): (solution.parent.name, who)
             for solution in sorted((tree / "exercises/solutions").glob(f"*/{name}.ipynb")) for who in STUDENTS[:2]
         }  # fmt: skip
         with Runner(tree, Limits(), 2) as runner:
@@ -151,13 +151,13 @@ def _solved(name, exercises, tree, course, bench):
     return faults
 
 
-def _with_number(solution, who, scratch):
+def _with_number(solution, who, place):
     """The solution with a student's number declared behind its set-up."""
     notebook = json.loads(solution.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if "setup" in cell["metadata"].get("tags", []):
             cell["source"] = "".join(cell["source"]) + f'\nimport casekit\ncasekit.i_am("{who}")'
-    path = scratch / f"{solution.parent.name}-{who}-{solution.name}"
+    path = place / f"{solution.parent.name}-{who}-{solution.name}"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path
 

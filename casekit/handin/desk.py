@@ -3,14 +3,12 @@
 Where a submission is confined, all of a run share one copy, which they can only read; elsewhere each has its own.
 """
 
-import os
 import shutil
-import stat
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from casekit.core.paths import workbook_folder
+from casekit.core.scratch import scratch
 
 NEVER = ("answers", "solutions", "classroom", "_workbook", "source", "my_work")
 
@@ -57,31 +55,6 @@ def _open_to_read(place):
 @contextmanager
 def folder_for_copies(copy=None):
     """A folder for the copies of one run, gone afterwards, whatever was left in it."""
-    place = Path(tempfile.mkdtemp(prefix="casekit-", dir=copy)).resolve()
-    place.chmod(0o711)
-    try:
+    with scratch(copy) as place:
+        place.chmod(0o711)
         yield place
-    finally:
-        remove(place)
-
-
-def remove(place):
-    """A folder with all that is in it, also where a submission took permissions away."""
-    for _ in range(2):
-        try:
-            shutil.rmtree(place, ignore_errors=True)
-            if not os.path.lexists(place):
-                return
-            _give_back(place)
-        except (OSError, RecursionError):
-            pass  # what cannot be removed stays in the system's folder for temporary files
-
-
-def _give_back(folder):
-    """The permissions to look into a folder and to remove what is in it."""
-    os.chmod(folder, stat.S_IRWXU)
-    for entry in list(os.scandir(folder)):
-        if entry.is_dir(follow_symlinks=False):
-            _give_back(entry.path)
-        elif not entry.is_symlink():
-            os.chmod(entry.path, stat.S_IRWXU)

@@ -19,8 +19,9 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 
+from casekit.core.scratch import remove
 from casekit.handin import MIB, Limits, Outcome
-from casekit.handin.desk import copy_of, folder_for_copies, made, parts_of, remove
+from casekit.handin.desk import copy_of, folder_for_copies, made, parts_of
 from casekit.handin.gathering import gather, how_it_ended, note_of_end
 from casekit.handin.keeper import Seen
 from casekit.handin.reading import Unreadable, code_of, digest, read, runs

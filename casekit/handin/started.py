@@ -12,7 +12,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from casekit.handin.desk import copy_of, made, remove
+from casekit.core.scratch import remove
+from casekit.handin.desk import copy_of, made
 from casekit.handin.keeper import Reader, watch
 
 ALONE = 300 * 2**20  # what Python and pandas take
