@@ -238,6 +238,13 @@ def test_a_page_knows_what_it_was_made_from(page):
         assert {f"exercises/answers/{lesson.module}.py", f"casekit/exercises/{lesson.module}.py"} <= made_from
 
 
+@pytest.mark.parametrize("name", sorted(build.LISTS))
+def test_a_lesson_more_makes_the_start_page_stale_and_no_other(name):
+    assert (ROOT / name).exists()
+    shown = {page.source.stem for page in build.pages() if build.is_shown(name, page)}
+    assert shown == {build.START}
+
+
 @pytest.mark.parametrize(
     "name", ["casekit/look.py", "notebooks/source/03_screening.questions.yaml", "datasets/gone.csv"]
 )

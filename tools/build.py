@@ -47,6 +47,8 @@ TAGS = {
 }
 # what a page is made from, besides its own source; other pages and the reader's own files are not
 MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/|notebooks/source/.*\.yaml$")
+# which lessons and modules there are: every page reads these two, only the start page shows what is in them
+LISTS, START = {"casekit/__init__.py", "casekit/desk/lessons.py"}, "00_start_here"
 # a line break between two Chinese characters would be shown as a space
 JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n *(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -156,9 +158,14 @@ def built(page):
             read = json.loads(reads.read_text(encoding="utf-8"))
         _settle(notebook, page)
     notebook.metadata["casekit"]["made_from"] = {
-        name: file_hash(ROOT / name) for name in read if MADE_FROM.match(name)
+        name: file_hash(ROOT / name) for name in read if is_shown(name, page)
     }
     return notebook
+
+
+def is_shown(name, page):
+    """Whether a page has to be built again when this file, which it read, changes."""
+    return bool(MADE_FROM.match(name)) and (name not in LISTS or page.source.stem == START)
 
 
 def _settle(notebook, page):
