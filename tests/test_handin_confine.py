@@ -9,6 +9,7 @@ import pytest
 
 from casekit.handin import Limits, Runner
 from casekit.handin.coding import decoded
+from tests import ordinary
 from tests.submissions import ROOT, code, text_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confinement is for Linux")
@@ -103,10 +104,100 @@ except OSError:
     ]
 
 
+CHANGED = """
+import fcntl
+def handle():
+    return os.open(a, os.O_RDONLY)
+tries = {
+    "mode": lambda: os.chmod(a, 0), "time": lambda: os.utime(a, (1, 1)), "owner": lambda: os.chown(a, os.getuid(), os.getgid()),
+    "attribute": lambda: os.setxattr(a, "user.x", b"1"), "cut": lambda: os.truncate(a, 0), "add": lambda: open(a, "ab"),
+    "move": lambda: os.rename(a, a + "2"), "over": lambda: os.replace("own", a), "link": lambda: os.link(a, "own2"), "remove": lambda: os.remove(a),
+    "link there": lambda: os.symlink("/", a + "3"), "folder": lambda: os.mkdir(a + "4"), "remove folder": lambda: os.rmdir(a),
+    "mode of handle": lambda: os.fchmod(handle(), 0), "time of handle": lambda: os.utime(handle(), (1, 1)),
+    "attribute of handle": lambda: os.setxattr(handle(), "user.x", b"1"), "lease": lambda: fcntl.fcntl(handle(), fcntl.F_SETLEASE, fcntl.F_RDLCK),
+    "flags": lambda: fcntl.ioctl(handle(), 0x40086602, b"\\x10" + bytes(7)), "around": lambda: os.chmod(os.path.dirname(a), 0)}
+open("own", "w").close()
+done = []
+for name, change in tries.items():
+    try:
+        change()
+        done.append(name)
+    except OSError:
+        pass
+return done"""
+
+
+def looks(path):
+    """All that could be changed about a file from outside of it."""
+    about = os.stat(path)
+    return about.st_mode, about.st_uid, about.st_mtime_ns, about.st_size, about.st_nlink, os.listxattr(path)
+
+
+def test_nothing_about_a_file_of_others_can_be_changed_by_whatever_name(found, runner, tmp_path):
+    """Also where the submission's user owns it: modes, times and attributes are not Landlock's business."""
+    mine, copied = tmp_path / "others/mine.txt", runner.view / "datasets/qinghe/orders.csv"
+    mine.parent.mkdir()
+    mine.write_text("precious")
+    mine.chmod(0o666)
+    files = [
+        mine,
+        mine.parent,
+        copied,
+        runner.view / "datasets",
+        runner.view,
+        Path(os.__file__),
+        Path("/usr"),
+    ]
+    before = [looks(path) for path in files]
+    other = os.path.relpath(mine, runner.place / "desk-1/my_work/exercises/en")
+    names = ["/proc/self/cwd/" + other, "/proc/self/root" + str(mine), other, *map(str, files)]
+    assert found(CHANGED, *names) == [[]] * len(names)
+    assert [looks(path) for path in files] == before
+
+
+def test_no_folder_outside_is_open_in_a_submission(found):
+    words = """
+for n in range(64):
+    try:
+        os.stat(b"..", dir_fd=n)
+        return n
+    except OSError:
+        pass"""
+    assert found(words, 0) == [None]
+
+
+def test_others_files_have_no_name(found, runner, tmp_path):
+    """Neither asked for, nor entered, nor watched."""
+    (runner.place / "desk-x").mkdir(exist_ok=True)
+    words = """
+tries = [lambda: os.stat(a), lambda: os.lstat(a), lambda: os.statvfs(a), lambda: os.chdir(a), lambda: os.readlink(a),
+         lambda: os.access(a, os.F_OK) or os.stat(a), lambda: os.open(a, os.O_PATH), lambda: os.getxattr(a, "user.x")]
+done = [libc.inotify_add_watch(libc.inotify_init1(0), a.encode(), 0xfff) != -1]
+for each in tries:
+    try:
+        each()
+        done.append(True)
+    except OSError:
+        done.append(False)
+return any(done)"""
+    names = [tmp_path, ROOT / "README.md", ROOT / "exercises/answers", runner.place / "desk-x", runner.place / "log", "/etc/shadow", "/proc", "/sys"]  # fmt: skip
+    assert found(words, *map(str, names)) == [False] * len(names)
+
+
+def test_what_honest_work_asks_of_the_system_is_there(found):
+    words = """
+import multiprocessing, subprocess, tempfile, zoneinfo
+lock = multiprocessing.Lock()
+with lock, tempfile.NamedTemporaryFile() as file:
+    subprocess.run(["sh", "-c", f"awk 1 /etc/passwd > {file.name}"], check=True)
+    return [os.path.getsize(file.name) > 0, str(zoneinfo.ZoneInfo("Asia/Shanghai")), os.getcwd() == os.path.realpath(".")]"""
+    assert found(words, 0) == [[True, "Asia/Shanghai", True]]
+
+
 def test_the_system_and_the_copy_can_be_read_but_not_written(found):
-    files = [os.__file__, "/etc/passwd", "/dev/urandom"]
+    files = [os.__file__, "/etc/passwd", "/dev/urandom", "/dev/null"]
     assert found(OPENED, *files) == [True] * len(files)
-    assert found(WRITTEN, *files) == [False] * len(files)
+    assert found(WRITTEN, *files) == [False, False, False, True]
     assert found(
         "return [str(p) for p in casekit.my_work.workbook_folder().rglob('*') if os.access(p, os.W_OK)]", 0
     ) == [[]]
@@ -122,7 +213,7 @@ def test_the_copy_stays_as_it_was(ran, runner):
 
 
 def test_another_submissions_folder_is_not_there(found, runner):
-    (runner.place / "desk-x").mkdir()
+    (runner.place / "desk-x").mkdir(exist_ok=True)
     (runner.place / "desk-x/secret").write_text("x")
     assert found(OPENED, str(runner.place / "desk-x/secret"), str(runner.place / "log")) == [False, False]
 
@@ -243,3 +334,24 @@ def test_those_beside_are_not_disturbed(runner, tmp_path):
 def test_nothing_is_left_on_the_disk(tmp_path, runner):
     assert not [path for pattern in ("desk-[0-9]*", "job-*", "run-*") for path in runner.place.glob(pattern)]
     assert str(runner.place) not in Path("/proc/mounts").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.getuid() != 0, reason="the tests run as an ordinary user as it is")
+def test_all_of_this_as_an_ordinary_user(tmp_path):
+    words = [
+        "-m",
+        "pytest",
+        __file__,
+        "-n",
+        "0",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--basetemp",
+        str(tmp_path / "own"),
+    ]
+    told = ordinary.run([sys.executable, *words], tmp_path)
+    if told.returncode == ordinary.REFUSED:
+        pytest.skip(told.stderr)
+    assert told.returncode == 0 and " passed" in told.stdout, told.stdout[-5000:] + told.stderr[-2000:]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -234,15 +235,12 @@ def test_in_a_python_of_its_own_it_is_the_same(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is for Linux")
-def test_a_missing_bound_is_told_and_the_run_is_made_without_it(tmp_path):
+@pytest.mark.parametrize("module, bound", [("confine", "separate"), ("file_tree", "become_root"), ("confine", "only_these_files")])  # fmt: skip
+def test_a_missing_bound_is_told_and_the_run_is_made_without_it(tmp_path, module, bound):
     tree = desk.copy_of(None, tmp_path / "tree")
-    file = tree / "casekit/handin/confine.py"
-    file.write_text(
-        file.read_text(encoding="utf-8").replace(
-            "def separate():", "def separate():\n    raise OSError('no bounds here')\n"
-        ),
-        encoding="utf-8",
-    )
+    file = tree / f"casekit/handin/{module}.py"
+    words = re.sub(rf"(def {bound}\(.*\):)", r"\1\n    raise OSError('no bounds here')\n", file.read_text(encoding="utf-8"))
+    file.write_text(words, encoding="utf-8")
     (tmp_path / "a.ipynb").write_text(text_of(honest(WHO)), encoding="utf-8")
     with Runner(tree, LIMITS, 1, tmp_path) as runner:
         assert not runner.confined and "no bounds here" in runner.why

@@ -8,6 +8,7 @@
 * ``worker``     the student's side of a run: the cells from top to bottom, past errors; what was given to ``q.check``
 * ``coding``     answers as JSON and back; nothing of the student's is unpickled or imported by anybody else
 * ``confine``    what a submission may touch, on Linux: files, network, processes, memory
+* ``file_tree``  what of the file system it sees, on Linux
 * ``keeper``     watches one run from outside: time, memory, the end of every process
 * ``fork_server``  the process that has pandas and casekit ready and forks a child for each submission (Linux)
 * ``started``    the same run in a Python of its own, where there is no forking

@@ -1,7 +1,8 @@
 """What a submission may touch, on Linux, by the system's own means.
 
-* files: Landlock, a rule list that a process lays upon itself and cannot take off again: the copy and a folder to
-  write in; Python and the system to read; nothing else can be opened, not even by its full path
+* files: a file tree of its own (:mod:`casekit.handin.file_tree`) with the copy, Python and the system in it, read-only,
+  and a folder to write in; no other file has a name there. Landlock besides, a rule list that a process lays upon itself
+  and cannot take off again
 * network: a network of its own with nothing in it, and no new sockets (libseccomp)
 * processes: a process table of its own, so it sees and signals nobody else, and all that is left ends with the first;
   as root, also a spare user, since limits do not bind root
@@ -16,44 +17,35 @@ import resource
 import struct
 import sys
 import sysconfig
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+from casekit.handin.file_tree import NEW_MOUNTS, SHARED_MEMORY, done, libc, links_on, move_in, real_places
+
 GUARANTEES = ("files", "network", "processes", "memory")
-NEW_USER, NEW_PID, NEW_NET, NEW_IPC, NEW_MOUNTS = 0x10000000, 0x20000000, 0x40000000, 0x08000000, 0x00020000
+NEW_USER, NEW_PID, NEW_NET, NEW_IPC = 0x10000000, 0x20000000, 0x40000000, 0x08000000
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 8, 38
 SPARE_USERS = 60600  # between the users of a system and those that services are given for a time
 READ, WRITE_TOO, ON_FILES = 0b1101, (1 << 16) - 1, 0b1100000000000111
-SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
-          "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/mime.types", "/dev/urandom", "/dev/random", "/dev/zero")  # fmt: skip
+SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/fonts", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime",
+          "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/mime.types", "/dev/null", "/dev/urandom", "/dev/random")  # fmt: skip
 FORBIDDEN = """socket io_uring_setup io_uring_enter io_uring_register memfd_create memfd_secret shmget msgget semget mq_open
 setsid setpgid ptrace process_vm_readv process_vm_writev pidfd_getfd keyctl add_key request_key bpf perf_event_open userfaultfd mount
 umount2 pivot_root chroot fsopen fsmount fsconfig move_mount open_tree mount_setattr unshare setns open_by_handle_at
-name_to_handle_at kexec_load kexec_file_load init_module finit_module delete_module swapon swapoff reboot syslog""".split()
+name_to_handle_at inotify_init inotify_init1 fanotify_init vmsplice kexec_load kexec_file_load init_module finit_module delete_module swapon swapoff reboot syslog""".split()
 
 
 SIGNALS = "kill tkill tgkill pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo".split()
-
-
-def _libc():
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _done(result, what):
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"{what}: {os.strerror(code)}")
-    return result
 
 
 # a place of its own: called by the keeper, before it forks the submission's process ------------------------------
 
 
 def separate():
-    """Processes, network and mounts of one's own for the children to come; without root, as a user of one's own."""
+    """Processes and network of one's own for the children to come; without root, as a user of one's own."""
     user, group = os.getuid(), os.getgid()
-    flags = NEW_PID | NEW_NET | NEW_IPC | NEW_MOUNTS | (NEW_USER if user else 0)
-    _done(_libc().unshare(flags), "unshare")
+    flags = NEW_PID | NEW_NET | NEW_IPC | (NEW_USER if user else 0)
+    done(libc().unshare(flags), "unshare")
     if user:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
@@ -63,27 +55,21 @@ def separate():
 
 def end_with_parent():
     """When the parent ends, this process does."""
-    _done(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
-
-
-def mount_empty(folder, size, mode="0755"):
-    """An empty folder of limited size over ``folder``, seen by this submission only, gone with it."""
-    libc, options = _libc(), f"size={size},mode={mode},nr_inodes=5000".encode()
-    private = 1 << 14 | 1 << 18  # MS_REC, MS_PRIVATE: what is mounted here stays here
-    _done(libc.mount(b"none", b"/", None, private, None), "mount")
-    _done(libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 2 | 4, options), "mount")  # nosuid, nodev
+    done(libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
 
 
 # bounds: called in the submission's process, before the first cell -----------------------------------------------
 
 
-def confine(readable, writable, hidden, limits, slot=0):
+def confine(readable, desk, hidden, limits, slot=0):
     """Lay all bounds upon this process.
 
     Parameters
     ----------
-    readable, writable : list of Path
-        What may be read beside Python and the system; what may be written.
+    readable : list of Path
+        What may be read beside Python and the system.
+    desk : Path
+        An empty folder, the only one that may be written to (beside ``/dev/shm``, for multiprocessing).
     hidden : list of Path
         What lies inside the readable and must not be seen; it is covered.
     limits : Limits
@@ -95,7 +81,9 @@ def confine(readable, writable, hidden, limits, slot=0):
     OSError
         At the first bound that the system does not grant.
     """
-    for step in _steps(readable, writable, hidden, limits, slot):
+    readable, links = in_reach(*readable)
+    own_tree = partial(move_in, desk, readable, links, hidden, limits.folder)
+    for step in _steps(readable, [desk, SHARED_MEMORY], limits, slot, FORBIDDEN, own_tree):
         step()
 
 
@@ -106,31 +94,24 @@ def bound(readable, writable, limits, slot=0):
     for path in writable:
         if os.getuid() == 0:
             os.chown(path, SPARE_USERS + slot % 400, -1)
-    for step in _steps(readable, [], [], limits, slot, writable):
+    for step in _steps(in_reach(*readable)[0], writable, limits, slot, [*FORBIDDEN, *SIGNALS]):
         try:
             step()
         except OSError:
             pass
 
 
-def _steps(readable, mounted, hidden, limits, slot, writable=()):
+def _steps(readable, writable, limits, slot, forbidden, own_tree=None):
     """The bounds, each a function without arguments, in the order they have to be laid."""
-    readable = [*map(Path, readable), *places_of_python(), *map(Path, SYSTEM)]
-    covered = [
-        path for path in map(Path, hidden) if path.is_dir() and any(map(path.is_relative_to, readable))
-    ]
-    libc = _libc()
+    already = 0 if own_tree else processes_of(slot)  # with a process table of its own, there are no others
     return [
-        *(partial(mount_empty, path, 4096) for path in covered),
-        *(partial(mount_empty, path, limits.folder, "0777") for path in mounted),
-        lambda: _done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs"),
-        lambda: set_limits(limits, 0 if mounted else processes_of(slot)),
+        lambda: done(libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs"),
+        lambda: set_limits(limits, already),
+        *([own_tree] if own_tree else []),
         lambda: give_up_root(slot),
-        lambda: only_these_files(readable, [*mounted, *writable]),
+        lambda: only_these_files(readable, writable),
         end_with_parent,
-        lambda: forbid_calls(
-            FORBIDDEN if mounted else [*FORBIDDEN, *SIGNALS]
-        ),  # with no process table of its own
+        lambda: forbid_calls(forbidden),
     ]
 
 
@@ -145,12 +126,23 @@ def processes_of(slot):
     return tasks
 
 
+@cache
+def in_reach(*readable):
+    """What may be read, with Python and the system, as paths without links; and the links by which it is also found.
+
+    The process that is forked for each submission asks once; its children know it.
+    """
+    places = [*map(Path, readable), *places_of_python(), *map(Path, SYSTEM)]
+    names = [sys.executable, getattr(sys, "_base_executable", ""), sys.prefix, sys.base_prefix, *sys.path]
+    return real_places(places), links_on([*places, *(Path(name) for name in names if os.path.isabs(name))])
+
+
 def places_of_python():
     """Where this Python and its packages lie."""
     named = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     named += [sys.prefix, sys.base_prefix]
     named += [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
-    return sorted({path.resolve() for path in map(Path, named) if path.is_dir() and len(path.parts) > 1})
+    return [path for path in map(Path, named) if path.is_dir() and len(path.resolve().parts) > 1]
 
 
 def set_limits(limits, already=None):
@@ -176,48 +168,51 @@ def set_limits(limits, already=None):
 
 def give_up_root(slot):
     """Root becomes a spare user, who keeps only the right to pass by read permissions (Landlock says what may be read)."""
-    libc = _libc()
     if os.getuid() == 0:
         user = SPARE_USERS + slot % 400
         os.setgroups([])
         os.setresgid(user, user, user)
-        _done(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "keepcaps")
+        done(libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "keepcaps")
         os.setresuid(user, user, user)
         keep = 1 << 2  # CAP_DAC_READ_SEARCH
     else:
         keep = 0  # all that came with the user of one's own
     header, data = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", keep, keep, 0, 0, 0, 0)
-    _done(libc.capset(header, data), "capset")
+    done(libc().capset(header, data), "capset")
 
 
 def only_these_files(readable, writable):
     """Landlock: from now on only these can be opened; signals and sockets by name stay inside as well, where it can."""
-    libc, null = _libc(), Path("/dev/null")
-    abi = libc.syscall(444, None, 0, 1)
+    null = Path("/dev/null")
+    abi = libc().syscall(444, None, 0, 1)
     if abi < 3:  # before, files outside could still be cut to nothing
         raise OSError(f"Landlock: version {abi}")
     handled = WRITE_TOO if abi >= 5 else (1 << 15) - 1
     rules = struct.pack("3Q", handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)[
         : 24 if abi >= 6 else 16 if abi >= 4 else 8
     ]
-    ruleset = _done(libc.syscall(444, rules, len(rules), 0), "Landlock")
+    ruleset = done(libc().syscall(444, rules, len(rules), 0), "Landlock")
     for path in readable:
-        _allow(libc, ruleset, path, READ)
+        _allow(ruleset, path, READ)
     for path in [*writable, null]:
-        _allow(libc, ruleset, path, handled)
-    _done(libc.syscall(446, ruleset, 0), "Landlock")
+        _allow(ruleset, path, handled)
+    done(libc().syscall(446, ruleset, 0), "Landlock")
     os.close(ruleset)
 
 
-def _allow(libc, ruleset, path, rights):
+def _allow(ruleset, path, rights):
     """One place and what may be done there; places that a system does not have are passed over."""
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     rights = rights if Path(path).is_dir() else rights & ON_FILES
-    _done(libc.syscall(445, ruleset, 1, struct.pack("=Qi", rights, place), 0), f"Landlock {path}")
+    done(libc().syscall(445, ruleset, 1, struct.pack("=Qi", rights, place), 0), f"Landlock {path}")
     os.close(place)
+
+
+EQUAL, HAS_BITS = 4, 7  # as libseccomp numbers its comparisons
+LEASES = 1024, 1026  # others who open a file of the copy would wait for its holder; news of a folder
 
 
 class _Compare(ctypes.Structure):
@@ -225,7 +220,7 @@ class _Compare(ctypes.Structure):
 
 
 def forbid_calls(names):
-    """libseccomp: calls to the system that no exercise needs fail: sockets, memory without a file, mounts, tracing."""
+    """libseccomp: calls to the system that no exercise needs fail: sockets, memory that is not counted, mounts, tracing."""
     seccomp = ctypes.CDLL("libseccomp.so.2")
     seccomp.seccomp_init.restype = ctypes.c_void_p
     filter_ = ctypes.c_void_p(seccomp.seccomp_init(0x7FFF0000))  # all else is allowed
@@ -241,8 +236,10 @@ def forbid_calls(names):
         forbid(name)
     forbid("clone3", 38)  # not there: the C library then takes clone, whose flags can be looked at
     for flag in (NEW_USER, NEW_PID, NEW_NET, NEW_IPC, NEW_MOUNTS):
-        forbid("clone", 1, _Compare(0, 7, flag, flag))
-    forbid("prctl", 1, _Compare(0, 4, PR_SET_PDEATHSIG, 0))
+        forbid("clone", 1, _Compare(0, HAS_BITS, flag, flag))
+    for command in LEASES:
+        forbid("fcntl", 1, _Compare(1, EQUAL, command, 0))
+    forbid("prctl", 1, _Compare(0, EQUAL, PR_SET_PDEATHSIG, 0))
     if seccomp.seccomp_load(filter_) != 0:
         raise OSError("libseccomp: the list of calls was not taken")
     seccomp.seccomp_release(filter_)

@@ -84,7 +84,7 @@ def _submission(job, desk, view, shell, limits, descriptor):
         os.setsid()
         Path("/proc/self/oom_score_adj").write_text("1000")  # where memory gets short, this goes first
         channel = Channel(descriptor)
-        confine.confine([view], [desk], job["hidden"], limits, job["slot"])
+        confine.confine([view], desk, job["hidden"], limits, job["slot"])
         close_all_but(channel.descriptor)
         settle_in(desk, view, job["student"])
         channel.say("confined", list(confine.GUARANTEES))
@@ -100,6 +100,7 @@ def main():
     view, limits = Path(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
     requests = socket.socket(fileno=int(sys.argv[3]))
     shell = warm_up()
+    confine.in_reach(view)
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

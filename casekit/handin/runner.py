@@ -212,9 +212,9 @@ class Runner:
         return os.getpid() * 7 + next(self._names) % 64
 
     def _hidden(self):
-        """What a submission must not see even if it lies among what may be read: the kit, the installed workbook."""
+        """What a submission must not see even if it lies among what may be read: the kit, the installed workbook, the others."""
         package = Path(__file__).resolve().parents[1]
-        return [*parts_of(self.tree), package, *package.parent.glob("casekit-*.dist-info")]
+        return [self.place, *parts_of(self.tree), package, *package.parent.glob("casekit-*.dist-info")]
 
 
 def _read_all(descriptor, seconds, most):
