@@ -904,3 +904,9 @@ def test_the_language_of_a_page_is_never_left_behind(kit, subs, out):
         and feedback.lesson_title("03_screening") == "3 Screening by weighted scores"
         and opened.lessons()[-1] == "discount"
     )
+
+
+def test_a_kit_named_from_here_is_found_from_anywhere(kit, monkeypatch):
+    monkeypatch.chdir(kit.parent)
+    with comparing.Bench(Path(kit.name) / "instructor/tree") as bench:
+        assert bench.judged("discount-1", A, "MKT301", answers(A)["discount-1"], "en")["status"] == "right"

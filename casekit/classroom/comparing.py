@@ -21,7 +21,7 @@ class Bench:
     """The process that compares; use it in a ``with`` block."""
 
     def __init__(self, tree, patience=60):
-        self.tree, self.patience, self.process, self._stack = Path(tree), patience, None, ExitStack()
+        self.tree, self.patience, self.process, self._stack = Path(tree).resolve(), patience, None, ExitStack()
 
     def __enter__(self):
         self.scratch = self._stack.enter_context(scratch())

@@ -74,7 +74,7 @@ def keep(job, view, shell, limits):
         pid = os.fork()
         if pid == 0:
             _submission(job, desk, view, shell, limits, file.fileno())
-        reader = Reader(file.fileno(), limits.answers, {number for number, _ in job["cells"]})
+        reader = Reader(file.fileno(), limits.answers, {number for number, _ in job["cells"]}, limits.answer)
         return vars(watch(Forked(pid), reader, limits, job["seconds"]))
 
 

@@ -14,6 +14,8 @@ from casekit.handin.coding import DEEPEST
 from casekit.handin.worker import GRACE
 
 TICK = 0.01
+NAME = re.compile(r"[\w-]{1,60}")  # what an exercise can be called
+TOO_LARGE = {"is": "other", "type": "object", "of": "too large"}
 
 
 @dataclass
@@ -34,11 +36,15 @@ class Seen:
 
 
 class Reader:
-    """Reads the channel: a file the run adds lines to. Lines that make no sense are passed over; what is too much ends the run."""
+    """Reads the channel: a file the run adds lines to. Lines that make no sense are passed over; what is too much ends the run.
 
-    def __init__(self, descriptor, most, cells):
-        self.descriptor, self.most, self.cells = descriptor, most, cells
-        self.at, self.rest, self.seen = 0, b"", Seen()
+    ``most`` bytes may be reported in all, and ``longest`` is one answer's bound: both also as it will be written on,
+    in ASCII, where an ``é`` has six bytes. A longer answer is an answer of no kind.
+    """
+
+    def __init__(self, descriptor, most, cells, longest=None):
+        self.descriptor, self.most, self.cells, self.longest = descriptor, most, cells, longest or most
+        self.at, self.rest, self.seen, self.sizes = 0, b"", Seen(), {}
 
     def read(self):
         """Take in what was added; False when it is more than may be reported."""
@@ -76,16 +82,14 @@ class Reader:
 
     def _error(self, value):
         number, name = value
-        if number in self.cells and len(self.seen.errors) < len(self.cells):
-            self.seen.errors.append([number, str(name)[:60]])
+        if number in self.cells and len(self.seen.errors) < min(len(self.cells), 1000):
+            known = isinstance(name, str) and name.isidentifier()  # a class may be called anything
+            self.seen.errors.append([number, name[:60] if known else "Error"])
 
     def _seen(self, name):
-        if (
-            isinstance(name, str)
-            and name not in self.seen.exercises_seen
-            and len(self.seen.exercises_seen) < 200
-        ):
-            self.seen.exercises_seen.append(name[:60])
+        seen = self.seen.exercises_seen
+        if NAME.fullmatch(name) and name not in seen and len(seen) < 200:
+            seen.append(name)
 
     def _student(self, number):
         self.seen.student = number if re.fullmatch(r"[\w.-]{0,40}", number) else ""
@@ -93,8 +97,15 @@ class Reader:
     def _answer(self, value):
         name, code, is_one, why = value
         before = self.seen.answers.get(name)
-        if isinstance(name, str) and (is_one or not before or not before[1]) and len(self.seen.answers) < 200:
-            self.seen.answers[name[:60]] = [code, bool(is_one), str(why)[:60]]
+        if NAME.fullmatch(name) and (is_one or not before or not before[1]) and len(self.seen.answers) < 200:
+            self.seen.answers[name] = self._bounded(name, code, bool(is_one), str(why)[:60])
+
+    def _bounded(self, name, code, is_one, why):
+        """An answer as it is passed on."""
+        size, others = len(json.dumps(code)), sum(self.sizes.values()) - self.sizes.get(name, 0)
+        taken = size <= self.longest and others + size <= self.most
+        self.sizes[name] = size if taken else 0
+        return [code, is_one, why] if taken else [TOO_LARGE, True, "too large"]
 
     def _end(self, value):
         self.seen.done = True

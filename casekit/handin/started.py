@@ -41,7 +41,7 @@ def run_started(cells, student, seconds, place, tree, limits, slot, stopped):
         (place / "channel").touch()
         process = _start(place, view)
         descriptor = os.open(place / "channel", os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        reader = Reader(descriptor, limits.answers, {number for number, _ in cells})
+        reader = Reader(descriptor, limits.answers, {number for number, _ in cells}, limits.answer)
         try:  # a minute more, since it has to load everything first
             seen = watch(Started(process, view, stopped), reader, limits, seconds + 60)
         finally:
