@@ -9,7 +9,8 @@ Read it in this order:
 * ``kit``         what a class kit holds and how it is made; ``readme`` its README; ``own`` an instructor's own exercises
 * ``kits``        opening a kit that was made
 * ``roster``      who is in the class, and whose a file is by its place
-* ``collecting``  the files that were handed in, out of folders and zips; ``times`` when they were
+* ``collecting``  the files that were handed in, out of folders and zips (``unpacking``); ``times`` when they were
+* ``layout``      which part of a path the platform or the instructor wrote, and which the student
 * ``comparing``   an answer against the key, in a process of its own (``bench``) that has the kit's casekit
 * ``journal``     what has been done so far, so that an interrupted run goes on
 * ``attribution``    which file counts for whom, and why; nothing here looks at a file or a clock

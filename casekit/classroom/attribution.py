@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from casekit.classroom import times
 from casekit.classroom.words import at_last, joined, note
 from casekit.core.language import say
-from casekit.errors import listed
+from casekit.desk import student
+from casekit.errors import Refused, listed
 
 HELD = ("number-conflict", "no-number", "unknown-student", "claimed-twice")
 WHOLE = ("ok", "no-answer")  # runs that came to their end
@@ -45,9 +46,17 @@ class File:
         return self.sub.problem or self.run.get("status", "")
 
     @property
+    def declared(self):
+        """The number that was said in the notebook, as far as it is one."""
+        try:
+            return student.tidy(self.run.get("student", ""))
+        except Refused:
+            return ""
+
+    @property
     def candidate(self):
         """Whose numbers an answer is compared with, before anything is known of the other files."""
-        return self.places[0] if self.places else self.run.get("student", "")
+        return self.places[0] if self.places else self.declared
 
     @property
     def held(self):
@@ -72,7 +81,8 @@ def decide(files, kit, lessons, late_counts=False):
 
 
 def _owner(file, roster):
-    declared, places = file.run.get("student", ""), file.places
+    declared, places = file.declared, file.places
+    file.reasons += [note("hidden", folder=file.sub.hidden)] if file.sub.hidden else []
     if len(places) > 1 or (places and declared and declared != places[0]):
         file.status = "number-conflict"
         others = [*places, *([declared] if declared and declared not in places else [])]
@@ -100,19 +110,51 @@ def _owner(file, roster):
 
 
 def _claims(files):
-    """Files that claim one number from several hand-ins are held, all but those whose place is sure."""
-    claims = defaultdict(list)
+    """Of files that claim one number from several hand-ins, those are held whose place a student could have chosen.
+
+    None of them displaces another. Where one student has a sure place, all other files that claim the number are held;
+    where nobody has, files of different hand-ins with the same exercises, unless it is the same file.
+    """
+    whole, claims = _hand_ins(files), defaultdict(list)
     for file in files:
         if file.owner:
             claims[file.owner].append(file)
     for owner, theirs in claims.items():
         loose = [file for file in theirs if not file.sure]
-        units = {file.sub.unit for file in loose}
-        if loose and (len(units) > 1 or len(loose) < len(theirs)):
-            for file in loose:
-                others = [other.sub.shown for other in theirs if other.sub.unit != file.sub.unit]
-                file.status, file.owner = "claimed-twice", ""
-                file.reasons.append(note("claimed", number=owner, others=listed(others, 4)))
+        disputed = loose if len(loose) < len(theirs) else _disputed(loose, whole)
+        for file in disputed:
+            others = [other.sub.shown for other in theirs if whole[id(other)] != whole[id(file)]]
+            file.reasons.append(note("claimed", number=owner, others=listed(others, 4)))
+        for file in disputed:
+            file.status, file.owner = "claimed-twice", ""
+
+
+def _disputed(files, whole):
+    """The files of a lesson that came in several hand-ins and are not all the same."""
+    lessons = {lesson for file in files for lesson in file.lessons}
+    groups = [[file for file in files if lesson in file.lessons] for lesson in sorted(lessons)]
+    held = [
+        file
+        for group in groups
+        if len({whole[id(file)] for file in group}) > 1 and len({file.sha256 for file in group}) > 1
+        for file in group
+    ]
+    return [file for file in files if any(file is each for each in held)]
+
+
+def _hand_ins(files):
+    """For each file what it was handed in with: its unit, or where files of several people lie in that, it by itself."""
+    people = defaultdict(set)
+    for file in files:
+        people[file.sub.unit] |= {*file.places, file.declared} - {""}
+    alone = {unit for unit, theirs in people.items() if len(theirs) > 1}
+    return {id(file): _part_of(file.sub) if file.sub.unit in alone else file.sub.unit for file in files}
+
+
+def _part_of(sub):
+    """The file or folder of a unit in which a submission is."""
+    below = sub.shown.removeprefix(sub.unit + "/")
+    return f"{sub.unit}/{below.split('/')[0]}"
 
 
 # What is in it, and when -----------------------------------------------------------------------------------
@@ -133,7 +175,7 @@ def _lateness(file, kit):
     deadline = (person.deadline if person else None) or kit.deadline
     at = file.sub.at
     file.late = at - deadline if deadline and at and at > deadline else None
-    if deadline and file.sub.marked_late and file.late is None and file.sub.at_from not in ("list", "name"):
+    if deadline and file.sub.marked_late and file.late is None and file.sub.at_from != "list":
         file.late = at_last
     if deadline and at is None:
         file.reasons.append(note("no-time"))
@@ -261,7 +303,19 @@ PROBLEMS = {
         "不支持这种压缩包：请让学生交笔记本或 .zip。",
     ),
     "password": ("A zip with a password.", "zip 有密码。"),
-    "member": ("Larger than is unpacked.", "解压后太大。"),
+    "member": (
+        "It would unpack to more than is unpacked for one hand-in: ask for the notebook alone.",
+        "解压后的文件超出一份提交的上限：请让学生只交笔记本。",
+    ),
+    "many": (
+        "More files than are looked at in the zips of one hand-in: this one and all behind it are left out. Ask for the notebook alone.",
+        "一份提交的 zip 里文件太多：从这个文件起都没有看。请让学生只交笔记本。",
+    ),
+    "deep": ("A zip in a zip in a zip, and so on: it is not opened.", "zip 套了太多层，没有打开。"),
+    "list": (
+        "A list of hand-in times in a zip is not used: give it with --handed-in.",
+        "zip 里的提交时间表不会采用：请用 --handed-in 给出。",
+    ),
     "no notebook": (
         "Not a notebook; no notebook was handed in beside it.",
         "不是笔记本；同一份提交里也没有笔记本。",

@@ -2,35 +2,30 @@
 
 Nothing is written where the submissions lie. What comes out of a zip goes to a folder of our own under a name of our
 own (so a member called ``../../x`` does no harm), and links are not followed. A file that is no notebook is listed only
-where its owner handed in no notebook at all.
+where its owner handed in no notebook at all; so is a notebook in a folder that a system made, such as Jupyter's
+``.ipynb_checkpoints``. What one hand-in unpacks to has a bound, and so has the number of its rows.
 """
 
 import os
-import re
-import shutil
 import stat
+import unicodedata
 import zipfile
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from casekit.classroom import sheets, times
+from casekit.classroom import sheets, times, unpacking
+from casekit.classroom.layout import Layout
 from casekit.core.language import say
 from casekit.errors import Refused
 
-SKIPPED = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", "System Volume Information"}
-SKIPPED_FILES = {".ds_store", "thumbs.db", "desktop.ini", "handed_in.csv"}
+SYSTEM = {"__macosx", ".ipynb_checkpoints", ".git", "__pycache__", "system volume information", "$recycle.bin", ".venv", "node_modules"}  # fmt: skip
+SYSTEM_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
+LIST = "handed_in.csv"
 APPLE_DOUBLE = b"\x00\x05\x16\x07"  # what a Mac writes beside each file, under its name with ._ before it
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-DEEPEST = 3
-LARGEST = 1001 * 2**20  # a member of a zip: a little more than the runner reads of a notebook
-STUDENTS_ZIP = (
-    2000,
-    1500 * 10**6,
-)  # members and bytes of a zip inside; what the platform packed has no such limit
-MOODLE = re.compile(r"(.+_\d+)_assignsubmission_\w+?_")
-CANVAS = re.compile(r"([a-z0-9-]+(?:_LATE)?_\d+)_\d+_")
-LATE = re.compile(r"^[^/]*_LATE_\d+_\d+_")
+ROWS = 100  # of what comes out of the zips of one hand-in
 
 
 @dataclass
@@ -38,7 +33,8 @@ class Submission:
     """One file that was handed in.
 
     ``shown`` is its path as a person knows it, ``unit`` the folder or name prefix of one person's hand-in, ``place`` the
-    real file. ``problem`` is a status for what cannot be run at all.
+    real file. ``problem`` is a status for what cannot be run at all. ``places`` are the student numbers in its path,
+    ``given`` what of the path the student could not choose, ``hidden`` the folder of a system it was found in.
     """
 
     shown: str
@@ -49,153 +45,195 @@ class Submission:
     problem: str = ""
     detail: str = ""
     marked_late: bool = False
+    places: list = field(default_factory=list)
+    given: str = ""
+    hidden: str = ""
+    packed: object = None
+
+
+@dataclass
+class Origin:
+    """Where a member comes from: the time of the whole, and what its hand-in may still unpack to (None: no bound)."""
+
+    at: datetime | None = None
+    at_from: str = ""
+    room: object = None
 
 
 def collect(source, scratch, zone, listed=None, placed=lambda shown: []):
     """All submissions below ``source`` (a folder or a .zip), sorted by name.
 
     ``scratch`` is an empty folder for what comes out of zips; ``listed`` a sheet of hand-in times, by default
-    ``handed_in.csv`` in the folder; ``placed`` gives the student numbers that a path names.
+    ``handed_in.csv`` at the top of the folder; ``placed`` gives the student numbers that a path names.
     """
     source = Path(source)
     finder = _Finder(scratch, zone, placed)
     if source.is_dir():
         finder.folder(source)
     elif source.is_file() and zipfile.is_zipfile(source):
-        finder.archive(source, "", 1, [float("inf"), float("inf")])
+        finder.download(source)
     else:
         raise Refused(say("a folder or a .zip with what was handed in", "装有学生提交文件的文件夹或 .zip"), str(source),
                       say("give the folder you downloaded, or the zip as it came", "请给出下载的文件夹，或原样的 zip"))  # fmt: skip
-    found = _without_side_files(finder.found)
-    beside = listed or (source / "handed_in.csv" if (source / "handed_in.csv").is_file() else None)
-    _put_times(found, _times(beside, zone) if beside else {}, zone, placed)
+    found = _bounded(_without_side_files(_without_hidden(finder.found)))
+    _put_times(found, list_of_times(source, listed), zone, finder.layout)
     return sorted(found, key=lambda one: one.shown)
+
+
+def list_of_times(source, listed=None):
+    """The instructor's list of hand-in times: the one that was named, else the one at the top of the folder, else None.
+
+    One inside a hand-in, or in a zip, is a file like any other.
+    """
+    own = Path(source) / LIST
+    return listed or (own if own.is_file() and not own.is_symlink() else None)
 
 
 class _Finder:
     """Walks folders and zips, and keeps what it finds."""
 
     def __init__(self, scratch, zone, placed):
-        self.scratch, self.zone, self.placed, self.found, self.count = Path(scratch), zone, placed, [], 0
+        self.scratch, self.zone, self.placed = Path(scratch), zone, placed
+        self.found, self.count, self.rooms, self.layout = [], 0, {}, Layout([], placed)
 
-    def add(self, shown, place, at=None, at_from="", problem="", detail=""):
+    def add(self, shown, place, origin, problem="", detail=""):
+        hidden, plain = _hidden(shown), _without_system(shown)
         self.found.append(
             Submission(
-                shown,
-                unit_of(shown, self.placed),
-                place,
-                at,
-                at_from,
-                problem,
-                detail,
-                bool(LATE.match(shown.split("/")[-1])),
+                shown, self.layout.unit(plain), place, origin.at, origin.at_from, problem, detail,
+                self.layout.late(shown), self.layout.places(shown), self.layout.given(plain), hidden, origin.room,
             )
-        )
+        )  # fmt: skip
+
+    # a folder ---------------------------------------------------------------------------------------------------
 
     def folder(self, top):
-        for folder, folders, files in os.walk(top, onerror=lambda error: self._closed(top, error)):
-            for name in [name for name in folders if os.path.islink(os.path.join(folder, name))]:
-                self.add(
-                    readable(os.path.relpath(os.path.join(folder, name), top)),
-                    None,
-                    problem="unreadable",
-                    detail="link",
-                )
-            folders[:] = sorted(name for name in folders if name not in SKIPPED)
-            for name in sorted(files):
-                if not _side(name):
-                    self._file(
-                        os.path.join(folder, name), readable(os.path.relpath(os.path.join(folder, name), top))
-                    )
-
-    def _closed(self, top, error):
-        self.add(readable(os.path.relpath(error.filename, top)), None, problem="unreadable", detail="closed")
+        listed, closed = _walk(top)
+        self.layout = Layout([shown for _, shown in listed if not _hidden(shown)], self.placed)
+        for path, shown in listed:
+            self._file(path, shown)
+        for path in closed:
+            self.add(_below(path, top), None, Origin(), "unreadable", "closed")
 
     def _file(self, path, shown):
         try:
             status = os.lstat(path)
         except OSError:
-            return self.add(shown, None, problem="unreadable", detail="closed")
+            return self.add(shown, None, Origin(), "unreadable", "closed")
         if not stat.S_ISREG(status.st_mode):
-            return self.add(
-                shown,
-                None,
-                problem="unreadable",
-                detail="link" if stat.S_ISLNK(status.st_mode) else "special",
-            )
-        if shown.lower().endswith(".zip"):
-            return self.archive(path, shown, 1, self._room())
-        return self._one(shown, Path(path), times.of_file(status.st_mtime, self.zone), "file")
+            kind = "link" if stat.S_ISLNK(status.st_mode) else "special"
+            return self.add(shown, None, Origin(), "unreadable", kind)
+        origin = Origin(times.of_file(status.st_mtime, self.zone), "file")
+        if unpacking.is_zip(shown) and not _hidden(shown):
+            return self.archive(path, shown, 1, Origin(origin.at, "file", self._room(shown)))
+        return self._one(shown, Path(path), _begin(path), origin)
 
-    def _one(self, shown, place, at, at_from):
-        if shown.split("/")[-1].startswith("._") and _begin(place, 4) == APPLE_DOUBLE:
+    # a zip --------------------------------------------------------------------------------------------------------
+
+    def download(self, path):
+        """What a platform or the instructor packed: its own times count, and it has no bound."""
+        try:
+            with unpacking.opened(path, bounded=False) as archive:
+                members = _members(archive)
+                self.layout = Layout(
+                    [name for _, name in members if not _hidden(name) and name != LIST], self.placed
+                )
+                for info, name in members:
+                    at = unpacking.time_of(info, self.zone)
+                    self._member(archive, info, name, name, 0, Origin(at, "zip" if at else ""))
+        except Exception as error:  # whatever is wrong with a file is a row, and stops nothing
+            self.add(path.name, None, Origin(), *unpacking.fault(error))
+
+    def archive(self, path, shown, depth, origin):
+        """Everything in a student's zip, with the time of the zip itself; one that cannot be opened is one row."""
+        try:
+            with unpacking.opened(path) as archive:
+                members = [(info, name) for info, name in _members(archive) if _is_wanted(name)]
+                if not origin.room.take(*unpacking.needed(members)):
+                    raise unpacking.TooMuch
+                for info, name in members:
+                    self._member(archive, info, name, f"{shown}/{name}", depth, origin)
+        except Exception as error:  # as above
+            self.add(shown, None, origin, *unpacking.fault(error))
+
+    def _member(self, archive, info, name, shown, depth, origin):
+        if unpacking.is_link(info):
+            return self.add(shown, None, origin, "unreadable", "link")
+        if unpacking.is_zip(name) and not _hidden(name):
+            return self._zip_inside(archive, info, name, shown, depth, origin)
+        if shown == LIST:
+            return self.add(shown, None, origin, "wrong-notebook", "list")
+        self.count += 1
+        place = self.scratch / f"{self.count:06}"
+        try:
+            room = origin.room or unpacking.Allowance(float("inf"), float("inf"))
+            written = unpacking.write(archive, info, name, place, room, looks_like_notebook)
+        except Exception as error:  # as above
+            place.unlink(missing_ok=True)
+            return self.add(shown, None, origin, *unpacking.fault(error))
+        return self._one(shown, place if written else None, _begin(place) if written else b"", origin)
+
+    def _zip_inside(self, archive, info, name, shown, depth, origin):
+        """A zip in a zip: in the platform's it is a student's own, with an allowance of its own."""
+        if depth >= unpacking.DEEPEST:
+            return self.add(shown, None, origin, "too-large", "deep")
+        self.count += 1
+        place = self.scratch / f"{self.count:06}"
+        room = origin.room or self._room(shown)
+        try:
+            unpacking.write(archive, info, name, place, room, looks_like_notebook)
+        except Exception as error:  # as above
+            place.unlink(missing_ok=True)
+            return self.add(shown, None, origin, *unpacking.fault(error))
+        self.archive(place, shown, depth + 1, Origin(origin.at, origin.at_from, room))
+        return place.unlink()
+
+    def _room(self, shown):
+        """What the hand-in of a zip may unpack to; all zips of one person share it."""
+        whose = self.layout.unit(shown) if self.layout.is_one_persons(shown) else shown
+        if whose not in self.rooms:
+            self.rooms[whose] = unpacking.allowance(self.scratch)
+        return self.rooms[whose]
+
+    # one file -----------------------------------------------------------------------------------------------------
+
+    def _one(self, shown, place, begin, origin):
+        name = shown.rsplit("/", 1)[-1].lower()
+        if name.startswith("._") and begin.startswith(APPLE_DOUBLE):
             return None
-        if shown.lower().endswith(ARCHIVES):
-            return self.add(shown, place, at, at_from, "unreadable", "archive")
-        return self.add(
-            shown,
-            place,
-            at,
-            at_from,
-            *(() if is_notebook(shown, place) else ("wrong-notebook", "no notebook")),
-        )
+        if name.endswith(ARCHIVES) and not _hidden(shown):
+            return self.add(shown, place, origin, "unreadable", "archive")
+        if ".ipynb" in name or looks_like_notebook(begin):
+            return self.add(shown, place, origin)
+        return None if _hidden(shown) else self.add(shown, place, origin, "wrong-notebook", "no notebook")
 
-    def _room(self):
-        """How many members and bytes a student's zip may unpack to."""
-        return [STUDENTS_ZIP[0], min(STUDENTS_ZIP[1], shutil.disk_usage(self.scratch).free // 4)]
 
-    def archive(self, path, shown, depth, room):
-        """Everything in a zip; a zip that cannot be opened is one unreadable submission."""
-        name = shown or Path(path).name
-        try:
-            with zipfile.ZipFile(path) as opened:
-                for info in sorted(opened.infolist(), key=lambda info: info.filename):
-                    self._member(opened, info, shown, depth, room)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError) as error:
-            self.add(name, None, problem="unreadable", detail=type(error).__name__)
+def _walk(top):
+    """The files below a folder, as path and as shown, in order; and what may not be opened."""
+    found, closed = [], []
+    for folder, folders, files in os.walk(top, onerror=lambda error: closed.append(error.filename)):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        folders.sort()
+        paths = [os.path.join(folder, name) for name in sorted(files + links)]
+        found += [(path, _below(path, top)) for path in paths]
+    return [each for each in found if _is_wanted(each[1]) and each[1] != LIST], closed
 
-    def _member(self, opened, info, above, depth, room):
-        parts = [
-            part
-            for part in PurePosixPath(member_name(info).replace("\\", "/")).parts
-            if part not in ("/", "..", ".")
-        ]
-        if info.is_dir() or not parts or _side(parts[-1]) or any(part in SKIPPED for part in parts):
-            return
-        shown = "/".join(([above] if above else []) + parts)
-        if stat.S_ISLNK(info.external_attr >> 16):
-            return self.add(shown, None, problem="unreadable", detail="link")
-        place, fault = self._taken_out(opened, info, room)
-        at = _zip_time(info, self.zone)
-        if fault:
-            self.add(shown, place, at, "zip" if at else "", *fault)
-        elif shown.lower().endswith(".zip") and depth < DEEPEST:
-            self.archive(place, shown, depth + 1, self._room())
-        else:
-            self._one(shown, place, at, "zip" if at else "")
 
-    def _taken_out(self, opened, info, room):
-        """A member under a name of our own, never more of it than a notebook may have or ``room`` leaves."""
-        self.count, room[0] = self.count + 1, room[0] - 1
-        place, left = self.scratch / f"{self.count:06}", min(LARGEST, room[1])
-        try:
-            with opened.open(info) as source, open(place, "xb") as target:
-                while left > 0 and (block := source.read(int(min(left, 1 << 20)))):
-                    target.write(block)
-                    left, room[1] = left - len(block), room[1] - len(block)
-        except (
-            zipfile.BadZipFile,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-            EOFError,
-            ValueError,
-        ) as error:
-            return None, ("unreadable", "password" if "password" in str(error) else type(error).__name__)
-        if left > 0 and room[0] >= 0:
-            return place, ()
-        place.unlink()
-        return None, ("too-large", "member")
+def _below(path, top):
+    return readable(os.path.relpath(path, top))
+
+
+def _members(archive):
+    """The files of a zip with their paths, in order."""
+    named = [(info, unpacking.path_of(info)) for info in archive.infolist()]
+    return sorted(
+        ((info, name) for info, name in named if name and _is_wanted(name)), key=lambda each: each[1]
+    )
+
+
+def _is_wanted(shown):
+    """Whether a file is looked at: all are, but of what a system left behind only what is called a notebook."""
+    return not _hidden(shown) or ".ipynb" in shown.rsplit("/", 1)[-1].lower()
 
 
 def readable(path):
@@ -203,35 +241,19 @@ def readable(path):
     return os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
 
 
-def member_name(info):
-    """A zip member's name: older Windows zips hold GB18030 without saying so."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+def _hidden(shown):
+    """The system's folder, or file, that a path goes through; empty for all that a person may have made."""
+    *folders, name = shown.split("/")
+    found = [folder for folder in folders if folder.lower() in SYSTEM]
+    return found[0] if found else (name if name.lower() in SYSTEM_FILES else "")
 
 
-def _zip_time(info, zone):
-    try:
-        return datetime(*info.date_time, tzinfo=zone) if info.date_time[0] > 1980 else None
-    except ValueError:
-        return None
+def _without_system(shown):
+    """A path as it would be if what is in a system's folder lay beside that folder."""
+    return "/".join(part for part in shown.split("/") if part.lower() not in SYSTEM)
 
 
-def _side(name):
-    """Files that systems leave behind, which nobody handed in; a dot before a name hides nothing."""
-    return name.lower() in SKIPPED_FILES
-
-
-def _begin(place, size=1 << 16):
+def _begin(place, size=unpacking.BEGIN):
     """The first bytes of a file; none of one that cannot be read."""
     try:
         with open(place, "rb") as file:
@@ -240,26 +262,32 @@ def _begin(place, size=1 << 16):
         return b""
 
 
-def is_notebook(shown, place):
-    """Whether a file is, or looks like, a notebook, whatever its name became on the way."""
-    if ".ipynb" in shown.rsplit("/", 1)[-1].lower():
-        return True
-    begin = _begin(place).lstrip(b"\xef\xbb\xbf \t\r\n")
+def looks_like_notebook(begin):
+    """Whether first bytes are those of a notebook, whatever its name became on the way."""
+    begin = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
     return begin.startswith(b"{") and b'"cell' in begin
 
 
-def unit_of(shown, placed=lambda shown: []):
-    """The hand-in a file belongs to: what the platform or its zip put together, the folder that names its student, else its folder.
+# What is listed ---------------------------------------------------------------------------------------------------
 
-    >>> unit_of("Ann_12_assignsubmission_file_/my_work/03.ipynb"), unit_of("ann_LATE_77_9011_03.ipynb"), unit_of("03.ipynb")
-    ('Ann_12_assignsubmission_file_', 'ann_77', '03.ipynb')
-    """
-    *folders, name = shown.split("/")
-    for depth, folder in enumerate(folders, 1):
-        if MOODLE.match(folder) or folder.lower().endswith(".zip") or placed(folder):
-            return "/".join(folders[:depth])
-    found = MOODLE.match(name) or CANVAS.match(name)
-    return "/".join(folders) or (found[1].replace("_LATE", "") if found else name)
+
+def _without_hidden(found):
+    """Leave out what is in a system's folder, unless its hand-in has no other notebook."""
+    open_ones = [one for one in found if not one.hidden and one.detail != "no notebook"]
+    units = {one.unit for one in open_ones}
+    above = {str(parent) for one in open_ones for parent in PurePosixPath(one.shown).parents}
+    return [
+        one
+        for one in found
+        if not one.hidden or not (one.unit in units or _around_system(one.shown) in above)
+    ]
+
+
+def _around_system(shown):
+    """The folder in which a system made its own; ``.`` for one at the top."""
+    parts = shown.split("/")
+    first = next((place for place, part in enumerate(parts) if part.lower() in SYSTEM), len(parts) - 1)
+    return "/".join(parts[:first]) or "."
 
 
 def _without_side_files(found):
@@ -279,8 +307,29 @@ def _without_side_files(found):
 
 def _near(one, above, beside):
     """Whether a notebook lies somewhere below a file's folder, or in a folder above it."""
-    parents = PurePosixPath(one.shown).parents
-    return parents[0] in above or any(parent in beside for parent in parents)
+    folder = PurePosixPath(one.shown).parent
+    return folder in above or any(parent in beside for parent in folder.parents)
+
+
+def _bounded(found):
+    """What comes out of the zips of one hand-in has so many rows at most: all beyond are one, which says so."""
+    packed = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.shown):
+        packed[id(one.packed) if one.packed else None].append(one)
+    kept = packed.pop(None, [])
+    for rows in packed.values():
+        kept += rows[:ROWS] + ([_the_rest(rows[ROWS:])] if len(rows) > ROWS else [])
+    return kept
+
+
+def _the_rest(rows):
+    """One row for many."""
+    first = rows[0]
+    first.place, first.problem, first.detail = None, "too-large", "many"
+    return first
+
+
+# When ---------------------------------------------------------------------------------------------------------------
 
 
 def _times(path, zone):
@@ -289,21 +338,27 @@ def _times(path, zone):
     known = {}
     for number, row in sheets.read(path, ["handed_in"], names):
         when = times.local(row["handed_in"], zone)
-        key = (row.get("file") or row.get("student") or "").replace("\\", "/").strip("/")
-        if when is None or not key:
-            raise Refused(say("a file (or student) and a date with time in each row", "每行一个文件（或学号）和一个日期时间"),
-                          say(f"{Path(path).name}, row {number}: {row['handed_in']!r}", f"{Path(path).name} 第 {number} 行：{row['handed_in']!r}"),
-                          say("write times such as 2026-12-20 23:59", "时间请写成 2026-12-20 23:59"))  # fmt: skip
+        key = _key((row.get("file") or row.get("student") or "").replace("\\", "/").strip("/"))
+        if when is None or not key or known.get(key, when) != when:
+            raise Refused(say("one date with time for each file (or student)", "每个文件（或学号）一个日期时间"),
+                          say(f"{Path(path).name}, row {number}: {key} {row['handed_in']!r}", f"{Path(path).name} 第 {number} 行：{key} {row['handed_in']!r}"),
+                          say("write times such as 2026-12-20 23:59, one row for each", "时间请写成 2026-12-20 23:59，每个文件一行"))  # fmt: skip
         known[key] = when
     return known
 
 
-def _put_times(found, known, zone, placed):
+def _put_times(found, path, zone, layout):
     """Give each submission the best time there is."""
+    known = _times(path, zone) if path else {}
     for one in found:
         parents = [str(parent) for parent in PurePosixPath(one.shown).parents]
-        keys = [one.shown, one.unit, *parents, *placed(one.shown)] if known else []
-        said = next((known[key] for key in keys if key in known), None)
-        stamped = None if said else times.stamp(one.shown, zone)
+        keys = [one.shown, one.unit, *parents, *one.places] if known else []
+        said = next((known[_key(key)] for key in keys if _key(key) in known), None)
+        stamped = None if said else layout.stamp(one.shown, zone)
         if said or stamped:
             one.at, one.at_from = said or stamped, "list" if said else "name"
+
+
+def _key(text):
+    """A name as it is compared: a Mac takes letters with marks apart."""
+    return unicodedata.normalize("NFC", text)

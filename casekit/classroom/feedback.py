@@ -4,7 +4,11 @@ One file, nothing fetched from elsewhere, readable by a screen reader. What a st
 only: the template (Jinja2, which JupyterLab brings) escapes everything that is put into it.
 """
 
+import re
+import unicodedata
+from collections import Counter
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from casekit import look
@@ -24,6 +28,7 @@ HEADS = {
         "还没有评：检查程序出错，与你无关。",
     ),
 }
+DEVICE = re.compile(r"CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|CLOCK\$|(COM|LPT)[0-9¹²³]", re.IGNORECASE)
 SIDES = {"right": "right", "wrong": "wrong", "wrong kind": "wrong"}
 OTHERS = (
     "superseded",
@@ -38,13 +43,51 @@ def write_all(folder, files, kit, given):
     """A page for everyone who handed something in that is theirs for certain; pages of nobody are taken away."""
     folder = Path(folder)
     owners = sorted({file.owner for file in files if file.owner and not file.held})
+    names = file_names(owners)
+    _take_away(folder, set(names.values()))
     for student in owners:
         mine = [file for file in files if file.owner == student and not file.held]
-        _write_if_new(folder / f"{student}.html", page(student, mine, kit, given).encode())
-    for old in folder.glob("*.html"):
-        if old.stem not in owners:
-            old.unlink()
+        _write_if_new(folder / names[student], page(student, mine, kit, given).encode())
     return len(owners)
+
+
+def file_names(owners):
+    """A name for each student's page that no other page has, on whatever disk: the number itself, where that will do.
+
+    >>> file_names(["2026001", "CON"])
+    {'2026001': '2026001.html', 'CON': 'CON~a3dbc4b644a9.html'}
+    """
+    alike = Counter(map(_as_a_disk_sees_it, owners))
+    return {
+        owner: f"{owner}.html"
+        if alike[_as_a_disk_sees_it(owner)] == 1 and _is_plain(owner)
+        else _own_name(owner)
+        for owner in owners
+    }
+
+
+def _as_a_disk_sees_it(owner):
+    """One text for all names that some disk takes for the same: capitals, forms of a letter, dots and spaces at the end."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", owner).casefold()).rstrip(". ")
+
+
+def _is_plain(owner):
+    """Whether a number can be a file's name everywhere: short, no sign of a path, none of Windows' devices."""
+    told = re.fullmatch(r"\w([\w.-]{0,38}\w)?", owner) and not DEVICE.fullmatch(owner.split(".")[0])
+    return bool(told) and owner == _as_a_disk_sees_it(owner).upper()
+
+
+def _own_name(owner):
+    """A name that is the number's alone by a piece of its hash, behind a sign that no number has."""
+    plain = re.sub(r"\W", "_", owner, flags=re.ASCII)[:40]
+    return f"{plain}~{sha256(owner.encode('utf-8', 'backslashreplace')).hexdigest()[:12]}.html"
+
+
+def _take_away(folder, names):
+    """Pages of nobody, and what a run that was killed had half written."""
+    for old in [*folder.glob("*.html"), *folder.glob(".part-*")]:
+        if old.name not in names:
+            old.unlink()
 
 
 def _write_if_new(path, data):

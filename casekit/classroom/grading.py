@@ -103,8 +103,8 @@ def _key_as_before(journal, kit, again):
 
 def _file(sub, kit):
     """A submission with its hash, its language and its place."""
-    file = attribution.File(sub, language=kit.language, places=kit.roster.placed(sub.shown))
-    file.sure = bool(file.places) and kit.roster.placed(sub.unit) == file.places
+    file = attribution.File(sub, language=kit.language, places=sub.places)
+    file.sure = bool(sub.places) and sub.places in (kit.roster.placed(sub.given), kit.roster.told(sub.shown))
     if sub.place:
         try:
             with open(sub.place, "rb") as opened:

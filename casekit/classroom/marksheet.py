@@ -156,6 +156,11 @@ def _counted(out, files, rows):
 
 def _warnings(out, files, sheet, kit):
     """What a teacher should know before the marks are used, or still has to do."""
+    if listed := sum(file.sub.at_from == "list" for file in files):
+        yield say(
+            f"{listed} times of hand-in are those of the list handed_in.csv: it has to be your own.",
+            f"{listed} 个提交时间取自 handed_in.csv：这份表须是你自己的。",
+        )
     if not kit.roster:
         yield say(
             "The roster is empty, so every declared number was taken as it is.",

@@ -2,7 +2,7 @@
 
 The roster is a sheet the instructor fills in: the student numbers, and what the learning platform calls each student.
 A file belongs to a student by its place, where the name of its folder or of the file holds the student number or the
-roster's ``folder`` text. Nobody is ever guessed from something similar: near matches are only named.
+roster's ``folder`` text, which may also be a whole path as the mark sheet shows it. Nobody is ever guessed from something similar: near matches are only named.
 """
 
 import re
@@ -57,10 +57,20 @@ class Roster:
     def placed(self, shown):
         """The student numbers that a path names, each once: by the number itself or by the ``folder`` text."""
         parts = [flat(part) for part in shown.split("/")]
+        told = self.told(shown)
         return [
             number
             for number, person in self.people.items()
-            if any(self._named(number, person, part) for part in parts)
+            if number in told or any(self._named(number, person, part) for part in parts)
+        ]
+
+    def told(self, shown):
+        """The student numbers for which the roster's ``folder`` is this very file, or a folder it is in, from the top on."""
+        path = _path(shown)
+        return [
+            number
+            for number, person in self.people.items()
+            if person.folder and path.startswith(_path(person.folder))
         ]
 
     def _named(self, number, person, part):
@@ -80,16 +90,25 @@ def flat(text):
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().upper()
 
 
+def _path(text):
+    """A path as it is compared: a Mac takes letters with marks apart."""
+    return unicodedata.normalize("NFC", text.replace("\\", "/")).strip("/") + "/"
+
+
 def _token(number):
     """Finds the number where no other letter or digit touches it: 2026001 is not in 20260011."""
     return re.compile(rf"(?<![0-9A-Z]){re.escape(number)}(?![0-9A-Z])")
 
 
 def _starts(part, folder):
-    """Whether a folder's or file's name is, or begins with, what the roster says; ``张三_12`` is not ``张三_123``."""
-    return part == folder or (
-        part.startswith(folder) and not (part[len(folder)].isalnum() and folder[-1].isalnum())
-    )
+    """Whether a folder's or file's name is, or begins with, what the roster says; ``张三_12`` is not ``张三_123``.
+
+    Nor is it ``张三_12_34_assignsubmission_file_``: there the number is 34, and 张三_12 what somebody calls himself.
+    """
+    rest = part.removeprefix(folder)
+    if not part.startswith(folder) or (rest[:1].isalnum() and folder[-1].isalnum()):
+        return False
+    return not (re.search(r"_\d+$", folder) and re.match(r"_\d+_ASSIGNSUBMISSION_", rest))
 
 
 def form(path, language):

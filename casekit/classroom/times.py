@@ -1,8 +1,9 @@
 """When something was handed in, and whether that was in time.
 
-The time comes from the first of these that there is: a list of hand-in times, the stamp a learning platform puts into
-the name of a file or folder, the time of the file itself. A file's own time is a last resort (copying may change it),
-and the row says so.
+The time comes from the first of these that there is: the instructor's list of hand-in times; the stamp a learning
+platform puts before a name (:mod:`casekit.classroom.layout` says where that is believed); the time in the zip the platform
+packed; the time of the file. Never from a name the student chose, nor from inside a student's own zip. A file's own
+time is a last resort (copying may change it), and the row says so.
 """
 
 import re
