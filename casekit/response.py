@@ -83,8 +83,8 @@ def response_test(groups):
 def _headings():
     share = "share"
     return {
-        "sent": say("sent a coupon", "发券（人）"), "sent_bought": say("of these bought", "其中购买（人）"),
-        "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("of these bought", "其中购买（人）"),
+        "sent": say("sent a coupon", "发券（人）"), "sent_bought": say("bought, of those sent", "发券组购买（人）"),
+        "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("bought, of those held out", "对照组购买（人）"),
         "sent_share": (say("with coupon: bought", "发券组购买率"), share),
         "held_out_share": (say("held out: bought", "对照组购买率"), share),
         "lift": (say("lift", "提升"), share), "lift_low": (say("lift from", "提升下限"), share),

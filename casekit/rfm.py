@@ -207,7 +207,7 @@ def _headings():
         "recency_days": (say("days since last purchase", "距上次购买"), say("days", "天")),
         "frequency": (say("purchases", "购买次数"), say("times", "次")),
         "monetary_cny": (say("amount", "消费金额"), say("CNY", "元")),
-        "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 代码"), "reason": say("remark", "说明"),
+        "r": "R", "f": "F", "m": "M", "code": say("RFM code", "RFM 编码"), "reason": say("remark", "说明"),
     }  # fmt: skip
 
 
@@ -330,14 +330,14 @@ def plot_code_sheet(codes, ax=None):
     down, across = shown["sheet_row"].max(), shown["sheet_column"].max()
     look.title(
         ax,
-        on_figure(f"{len(shown)} of {len(codes)} codes survived: a corner of the sheet", f"{len(codes)} 个代码只留下 {len(shown)} 个：表的一角"),
+        on_figure(f"{len(shown)} of {len(codes)} codes survived: a corner of the sheet", f"{len(codes)} 个编码只留下 {len(shown)} 个：表的一角"),
         on_figure("All codes from 555 down, column by column; the printed ones in blue", "从 555 起由大到小，逐列往下写；蓝色为印出的"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(
             f"The {len(shown)} printed codes are the first {down} rows of the first {across} columns; {len(codes) - len(shown)} codes are lost.",
-            f"印出的 {len(shown)} 个代码，是前 {across} 列的前 {down} 行；缺了 {len(codes) - len(shown)} 个。",
+            f"印出的 {len(shown)} 个编码，是前 {across} 列的前 {down} 行；缺了 {len(codes) - len(shown)} 个。",
         ),
     )
 
@@ -368,31 +368,38 @@ def plot_silence(table, marked, names, cut=60, until=119, ax=None):
     Axes
         With its title and its sentence *read this chart*.
     """
-    ax = look.axes(ax, height=4.6)
+    ax = look.axes(ax, height=4.9)
     gap, days = table["usual_gap_days"], table["recency_days"].clip(lower=1)
     ax.plot(gap, days, "o", color=look.PALE, markersize=4, zorder=1, antialiased=False)
     ax.axhspan(cut, until + 1, color=look.ORANGE, alpha=0.15, linewidth=0, zorder=0)
     ends = np.array([gap.min() / 1.2, gap.max() * 3.8])  # room for a name on the right
     ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
     for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
-        _mark_silence(ax, names[customer], gap[customer], days[customer], shape, colour)
-    ax.set(xscale="log", yscale="log", xlim=ends)
+        _mark_silence(ax, gap[customer], days[customer], shape, colour)
+    ax.set(xscale="log", yscale="log", xlim=ends, ylim=(0.7, days.max() * 3.2))  # room for a name on top
     _name_the_scales(ax)
     usual, in_class = (
-        on_figure("as long as usual", "与平时一样长"),
+        on_figure("as long as usual", "等于通常间隔"),
         on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"),
     )
     look.beside(ax, usual, (ends[0], ends[0]), (14, -6), color=look.QUIET)
     look.beside(ax, in_class, (ends[1], cut), (-4, 2), ha="right", va="bottom", color=look.INK)
+    _name_above(ax, names[marked[0]], gap[marked[0]], days[marked[0]], look.ORANGE, -0.3)
+    _name_above(ax, names[marked[1]], gap[marked[1]], days[marked[1]], look.BLUE, 0)
     return _tell_silence(ax, table, marked, names)
 
 
-def _mark_silence(ax, name, gap, days, shape, colour):
-    """A customer to look at: its silence beyond the usual gap as a thick line, its name readable over the dots."""
-    behind = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1}
+def _mark_silence(ax, gap, days, shape, colour):
+    """A customer to look at: its silence beyond the usual gap as a thick line."""
     ax.plot([gap, gap], [gap, days], color=colour, linewidth=5, zorder=1)
     ax.plot(gap, days, shape, color=colour, markersize=13)
-    look.beside(ax, name, (gap, days), (13, 0), va="center", color=colour, bbox=behind)
+
+
+def _name_above(ax, name, gap, days, colour, back):
+    """A name above all dots, with a thin line down to its customer; it begins ``back`` doublings beside it."""
+    top = ax.get_ylim()[1] / 1.9
+    ax.plot([gap, gap], [days, top], color=colour, linewidth=1, zorder=1)
+    ax.text(gap * 2**back, top * 1.08, name, ha="left", va="bottom", color=colour)
 
 
 def _name_the_scales(ax):
@@ -423,13 +430,13 @@ def _tell_silence(ax, table, marked, names):
     one, other = (names[customer] for customer in marked)
     look.title(
         ax,
-        on_figure(f"Silent for {days[0]} and {days[1]} days: {times[0]} times the usual gap, and {times[1]}", f"{days[0]} 天与 {days[1]} 天没买：平时间隔的 {times[0]} 倍与 {times[1]} 倍"),
+        on_figure(f"Silent for {days[0]} and {days[1]} days: {times[0]} times the usual gap, and {times[1]}", f"{days[0]} 天与 {days[1]} 天没买：通常间隔的 {times[0]} 倍与 {times[1]} 倍"),
         on_figure("One dot a customer; both scales double from mark to mark (0 days drawn at 1)", "一个点是一家客户；两轴每格翻一倍（0 天画在 1 处）"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(
             f"On the broken line a customer has been silent as long as usual. {one}: {days[0]} days, usual gap {gaps[0]}. {other}: {days[1]} days, usual gap {gaps[1]}. The thick line is what goes beyond it. The band is the class in which both stand.",
-            f"落在虚线上的客户，这次没买的天数正和平时一样。{one}：{days[0]} 天，平时隔 {gaps[0]} 天。{other}：{days[1]} 天，平时隔 {gaps[1]} 天。粗线是超出的部分，色带是两家所在的等级。",
+            f"落在虚线上的客户，没买的天数正好等于通常间隔。{one}：{days[0]} 天，通常间隔 {gaps[0]} 天。{other}：{days[1]} 天，通常间隔 {gaps[1]} 天。粗线是超出的部分，色带是两家所在的等级。",
         ),
     )

@@ -97,9 +97,9 @@ class RulerLab(_Picture):
         from matplotlib.patches import Rectangle
 
         with look.style():
-            self.canvas = Figure(figsize=(6.6, 3.7))
+            self.canvas = Figure(figsize=(6.6, 4.0))
             FigureCanvasAgg(self.canvas)
-            axes = self.canvas.subplots(3, sharex=True, height_ratios=(5, 3, 3))
+            axes = self.canvas.subplots(3, sharex=True, height_ratios=(5, 4, 3))
             self.canvas.subplots_adjust(0.2, 0.13, 0.97, 0.885, hspace=0.14)
             top, middle, low = axes
             self.bars = [
@@ -111,7 +111,8 @@ class RulerLab(_Picture):
             for kept, axis in (("counts", middle), ("people", low)):
                 setattr(self, kept, [axis.stairs(np.zeros(LAST + 1), edges, fill=True, color=colour)
                                      for colour in (look.PALE, look.ORANGE, RED)])  # fmt: skip
-            middle.set(ylim=(-0.7, 3.4), yticks=[0, 1, 2, 3])
+            middle.set(ylim=(-0.7, 5.1), yticks=[0, 1, 2, 3])
+            self.key = self._key(middle)
             low.set(
                 ylim=(0, self.customers[: LAST + 1].max() * 1.1),
                 xlim=(-1, LAST + 0.5),
@@ -125,7 +126,18 @@ class RulerLab(_Picture):
                 )
             low.set_xlabel(on_figure("days since last purchase", "距上次购买（天）"), fontsize=11)
             self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
-        self.moves(self.canvas, [*self.bars, *self.counts, *self.people, self.head])
+        self.moves(self.canvas, [*self.bars, *self.counts, *self.people, *self.key, self.head])
+
+    def _key(self, ax):
+        """What the colours mean, above the bars."""
+        words = (
+            (on_figure("more than one class", "重复归级"), look.ORANGE),
+            (on_figure("no class", "漏归"), RED),
+        )
+        return [
+            ax.text(x, 4.2, f"■ {each}", color=colour, va="center", fontsize=11)
+            for x, (each, colour) in zip((62, 121), words, strict=True)
+        ]
 
     def _sides(self):
         return [on_figure("class", "等级"), on_figure("classes\na day", "每天\n属几级"), on_figure("customers", "客户数")]  # fmt: skip
@@ -160,7 +172,7 @@ class RulerLab(_Picture):
         hit = int(self.customers[(days >= row.low) & ((days <= row.high) | np.isnan(row.high))].sum())
         if row.problem == "unreachable":
             return say(f"Class {row.classes} is never reached by a rule that stops at the first class that fits.",
-                       f"从上往下、遇到合适的就停，{row.classes} 级就永远轮不到。")  # fmt: skip
+                       f"从上往下、匹配到就停，{row.classes} 级就永远轮不到。")  # fmt: skip
         if row.problem == "gap":
             return say(f"Gap: {row.where} days, in no class, {hit} customers.", f"缺口：{row.where} 天，漏归 {hit} 家。")  # fmt: skip
         return say(f"Overlap: {row.where} days, in classes {row.classes}, {hit} customers.",
@@ -177,7 +189,7 @@ class RulerLab(_Picture):
         self.sliders = {name: self._slider(w, name, row) for name, row in self.start.iterrows()}
         self.image = w.HTML(self._shown())
         choices = [
-            (say("As printed", "照印出的"), self.start),
+            (say("As printed", "照原表"), self.start),
             (say("Repair L", "改法 L"), rfm.recency_ranges((8, 30, 60, 120))),
             (say("Repair U", "改法 U"), rfm.recency_ranges((8, 31, 61, 121))),
         ]
@@ -225,7 +237,7 @@ class RulerLab(_Picture):
         self._moved(None)
 
 
-def lot_lab(size=90, base=26, adds=13):
+def lot_lab(size=82, base=26, adds=13):
     """A hundred imaginary tests: how often does one with so many buyers find what the coupon really does?
 
     Parameters
@@ -267,6 +279,8 @@ class LotLab(_Picture):
             lines.set_segments(segments[which])
             dots.set_data(result["lift"].to_numpy()[which], places[which])
         self.truth.set_xdata([adds, adds])
+        self.true_words.set_text(on_figure(f"truth: {adds}", f"真实：{adds}"))
+        self.true_words.set_x(adds + 1)
         self.head.set_text(self._finding())
         self.drawn()
 
@@ -293,7 +307,15 @@ class LotLab(_Picture):
                          for marker, colour, face in (("o", look.QUIET, "white"), ("o", look.BLUE, look.BLUE))]  # fmt: skip
             zero = ax.axvline(0, color=look.INK, linewidth=1)
             self.truth = ax.axvline(0, color=look.ORANGE, linewidth=2, linestyle="--")
-            ax.set(xlim=(-40, 60), ylim=(-2, 101), yticks=[])
+            self.true_words = ax.text(0, 105, "", color=look.ORANGE, va="center", fontsize=11)
+            self.key = [
+                ax.text(57, y, words, color=colour, ha="right", va="center", fontsize=11)
+                for y, words, colour in (
+                    (14, on_figure("blue: found", "蓝色：查得出"), look.BLUE),
+                    (4, on_figure("grey: not found", "灰色：查不出"), look.QUIET),
+                )
+            ]
+            ax.set(xlim=(-40, 60), ylim=(-2, 110), yticks=[])
             ax.grid(visible=False, axis="y")
             ax.set_xlabel(
                 on_figure(
@@ -304,11 +326,13 @@ class LotLab(_Picture):
             )
             ax.tick_params(labelsize=11)
             self.head = self.canvas.text(0.015, 0.945, "", fontsize=13.5, va="center")
-        self.moves(self.canvas, [*self.segments, *self.dots, zero, self.truth, self.head])
+        self.moves(
+            self.canvas, [*self.segments, *self.dots, zero, self.truth, self.true_words, *self.key, self.head]
+        )
 
     def said(self):
         """What the hundred tests found: the picture's alternative text."""
-        low, high = (look.half_up(each, 0) for each in (self.lowest, self.highest))
+        low, high = (look.half_up(each, 0).replace("-", "−") for each in (self.lowest, self.highest))
         return say(
             f"{self.found} of 100 imaginary tests find an effect. Their measured lifts run from {low} to {high} points; the true lift is {self.now['adds']}.",
             f"模拟 100 次试验，{self.found} 次查出作用。测得的提升为 {low}～{high} 个百分点，真实的提升是 {self.now['adds']} 个百分点。",
@@ -340,7 +364,7 @@ class LotLab(_Picture):
         import ipywidgets as w
 
         self.sliders = {
-            "size": self._slider(w, "size", say("Buyers in each group", "每组人数"), 10, 1000, 10),
+            "size": self._slider(w, "size", say("Buyers in each group", "每组人数"), 10, 1000, 2),
             "base": self._slider(w, "base", say("Buy without a coupon, %", "不发券也会买（%）"), 2, 80, 2),
             "adds": self._slider(w, "adds", say("The coupon adds, points", "券的提升（百分点）"), 0, 20, 1),
         }

@@ -231,11 +231,11 @@ def lost_by_one(data):
 PLACES = {
     from_below: ("You counted from the smallest. The sheet begins with 555.", "你是从最小的数起的。表从 555 开始。"),
     from_zero: ("That many codes stand before it. Its own place is one further.", "这是排在它前面的个数。它自己的位置还要加一。"),
-    one_too_far: ("One too far: the first code has place 1, so add itself once only.", "多数了一个：第一个代码的序号是 1，它自己只加一次。"),
+    one_too_far: ("One too far: the first code has place 1, so add itself once only.", "多数了一个：第一个编码的序号是 1，它自己只加一次。"),
     as_points: ("You took the code for a number and counted down by ones. After 551 comes 545, not 550: only the digits 1 to 5 occur.",
-                "你把代码当成了数，一个一个往下数。551 之后是 545，不是 550：只有 1 到 5 这几个数字。"),
+                "你把编码当成了数，一个一个往下数。551 之后是 545，不是 550：只有 1 到 5 这几个数字。"),
     digits_added: ("That is the sum of the digits. Many codes share it; a place belongs to one.",
-                   "这是三位数字之和。许多代码的和都一样，位置却只属于一个。"),
+                   "这是三位数字之和。许多编码的和都一样，位置却只属于一个。"),
 }  # fmt: skip
 CELL = {
     row_and_column_exchanged: ("Row and column are exchanged: the row says how far down, the column how far to the right.",
@@ -251,10 +251,10 @@ CELL = {
 }  # fmt: skip
 LOST = {
     full_sheet: ("You counted empty cells of the last column as codes: there are 125, however large the sheet.",
-                 "你把最后一列的空格也当成了代码：表再大，代码也只有 125 个。"),
+                 "你把最后一列的空格也当成了编码：表再大，编码也只有 125 个。"),
     printed_themselves: ("Those are the printed codes; asked for are the lost ones.", "这是印出的个数，问的是缺失的。"),
     lost_by_one: ("One off. There are 125 codes, and the printed corner has its rows times its columns of them.",
-                  "差了一个。代码共 125 个，印出的是那一角的行数乘列数。"),
+                  "差了一个。编码共 125 个，印出的是那一角的行数乘列数。"),
 }  # fmt: skip
 
 
@@ -438,13 +438,13 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
     rfm_2=Answer(
         downward, PLACES | CELL | LOST,
         right=("A code has a place in an order and no size: codes cannot be added or subtracted.",
-               "代码只表示次序，不表示大小，不能相加减。"),
+               "编码只表示次序，不表示大小，不能相加减。"),
         otherwise={
             "place": ("25 codes for each larger R, 5 for each larger F, 1 for each larger M, and then itself.",
                       "R 每大一级 25 个，F 每大一级 5 个，M 每大一级 1 个，再加它自己。"),
             "row column": ("Fill the columns downward, one full column after the other. A place that fills a column to its end is that column's last row.",
                            "一列一列往下填，填满一列再填下一列。恰好填满一列的序号，就是那一列的最后一行。"),
-            "lost": ("lost is all codes less the printed ones.", "lost 是全部代码减去印出的。"),
+            "lost": ("lost is all codes less the printed ones.", "lost 是全部编码减去印出的。"),
         },
     ),
     rfm_3=Answer(
