@@ -237,7 +237,7 @@ class RulerLab(_Picture):
         self._moved(None)
 
 
-def lot_lab(size=82, base=26, adds=13):
+def lot_lab(size=90, base=26, adds=13):
     """A hundred imaginary tests: how often does one with so many buyers find what the coupon really does?
 
     Parameters
