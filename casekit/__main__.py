@@ -10,13 +10,14 @@ def main(words=None):
     """Do what was typed; a refusal ends with what to do, not with a traceback."""
     words = list(sys.argv[1:] if words is None else words)
     _choose_language(words)
+    from casekit.core.harmless import harmless
     from casekit.errors import Refused
 
     options, more = _parser().parse_known_args(words)
     try:
         return options.work(options, more)
     except Refused as refused:
-        print(refused)
+        print(harmless(refused, lines=True))
         return 1
     except KeyboardInterrupt:
         return 130

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casekit.classroom import by_hand, gradebooks, roster, sheets, times
 from casekit.classroom.kits import Kit
+from casekit.core.harmless import harmless
 from casekit.errors import Refused
 
 BEIJING = timezone(timedelta(hours=8))
@@ -85,6 +86,60 @@ def test_missing_or_double_headings_are_refused(tmp_path, words):
 def test_a_damaged_workbook_is_refused(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04nothing")
     with pytest.raises(Refused, match="CSV UTF-8"):
+        sheets.read(tmp_path / "a.xlsx")
+
+
+ANY = st.text(st.characters(exclude_categories=()))  # halves of characters too
+
+
+@given(
+    ANY
+    | st.sampled_from(
+        ["'=1", "''=1", "'", "' \t=1", "\u200b=1", "\ufeff=1", "\u3000＝1", "a\0b", "=" * 9, "\r\r\n"]
+    )
+)
+def test_any_text_goes_out_and_comes_back_the_same_each_time(tmp_path_factory, text):
+    sheet = tmp_path_factory.getbasetemp() / "any.csv"
+    sheets.write(sheet, ["a", "b"], [{"a": text, "b": "x"}])
+    [(_, row)] = sheets.read(sheet)
+    assert row["a"] == harmless(text, lines=True).strip() and row["b"] == "x"
+    before = sheet.read_bytes()
+    sheets.write(sheet, ["a", "b"], [{**row, "a": row["a"]}])
+    assert sheets.read(sheet)[0][1] == row
+    if text.strip() == text:
+        assert sheet.read_bytes() == before
+
+
+@pytest.mark.parametrize("sign", ["x", "=", "é", "文", "😀", "\x1b", '"', "\n", "'"])
+def test_no_cell_is_longer_than_excel_holds_and_it_says_so(tmp_path, sign):
+    sheets.write(tmp_path / "a.csv", ["a"], [{"a": sign * 100_000}])
+    [_, [cell]] = cells((tmp_path / "a.csv").read_bytes())
+    assert len(cell.encode("utf-16-le")) <= 2 * 32_767 and "characters; the whole stands" in cell
+    assert sheets.read(tmp_path / "a.csv")[0][1]["a"]
+
+
+def test_a_cell_of_any_length_is_read(tmp_path):
+    (tmp_path / "old.csv").write_text("student,text\n1," + "x" * 3_000_000 + "\n", encoding="utf-8")
+    assert len(sheets.read(tmp_path / "old.csv")[0][1]["text"]) == 3_000_000
+
+
+def test_a_sheet_of_ours_saved_by_a_chinese_excel_is_read_whatever_a_student_wrote(tmp_path):
+    rare = "龘靐齉爩鱻麤".encode("gb18030").decode("gb18030") * 50
+    (tmp_path / "a.csv").write_bytes(f"行号,学号,文字答案\r\nr-1-x,1,{rare}\r\n".encode("gb18030"))
+    assert sheets.read(tmp_path / "a.csv", ["student"], by_hand.NAMES)[0][1]["text"] == rare
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda data: data[: len(data) // 2], lambda data: data.replace(b"sheet1.xml", b"sheet9.xml")]
+)
+def test_a_workbook_damaged_anyhow_is_a_refusal(tmp_path, spoil):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["student"])
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(spoil((tmp_path / "a.xlsx").read_bytes()))
+    with pytest.raises(Refused, match="a.xlsx"):
         sheets.read(tmp_path / "a.xlsx")
 
 
@@ -246,6 +301,52 @@ def test_points_as_people_type_them(tmp_path, typed, points):
 def test_the_same_row_twice_is_refused(tmp_path):
     by_hand.write(tmp_path / "a.csv", [row("1", "first"), row("1", "first")], "en")
     with pytest.raises(Refused, match="there twice"):
+        by_hand.read(tmp_path / "a.csv")
+
+
+def by_hand_row(parts):
+    kit = Kit(
+        None,
+        "k",
+        "MKT301",
+        "en",
+        {"x-1": {"title": ["a", "b"], "by_hand": 3, "rubric": [[3, "c", "d"]]}},
+        roster=roster.Roster(),
+    )
+    return by_hand._row("1", "x-1", parts, kit)
+
+
+def test_a_long_field_does_not_push_another_out_of_the_cell(tmp_path):
+    parts = [
+        ["a", "x" * 99_000],
+        ["forged\nwhy", "y" * 30],
+        ["why", "The reason that is to be read, of some length."],
+    ]
+    told = by_hand_row(parts)
+    assert (
+        parts[2][1] in told["text"] and len(told["text"]) < sheets.LONGEST and told["text"].count("\n") == 2
+    )
+    sheet = by_hand.filled([told], {})
+    by_hand.write(tmp_path / "a.csv", sheet, "en")
+    assert by_hand.read(tmp_path / "a.csv").keys() == {told["row"]}
+    assert by_hand_row([["a", "x" * 98_999 + "y"], *parts[1:]])["row"] != told["row"]
+
+
+def test_thousands_of_fields_fit_a_cell(tmp_path):
+    told = by_hand_row([[f"\u202e{n}", "\x1b" * 90] for n in range(3000)])
+    by_hand.write(tmp_path / "a.csv", by_hand.filled([told], {}), "en")
+    [_, line] = cells((tmp_path / "a.csv").read_bytes())
+    assert max(map(len, line)) <= sheets.LONGEST and by_hand.read(tmp_path / "a.csv")
+
+
+def test_a_comment_too_long_for_a_cell_is_named_and_not_cut(tmp_path):
+    for size in (32_766, 32_767):
+        (tmp_path / "a.csv").write_text(
+            f"row,student,exercise,of,points,comment\nr-1-x,1,x-1,3,2,{'c' * size}\n"
+        )
+        if size == 32_766:
+            assert len(by_hand.read(tmp_path / "a.csv")["r-1-x"]["comment"]) == size
+    with pytest.raises(Refused, match="row 2 .1, x-1.: the comment has 32,767 characters"):
         by_hand.read(tmp_path / "a.csv")
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from casekit.classroom import times
 from casekit.classroom.words import at_last, joined, note
+from casekit.core.harmless import harmless, named
 from casekit.core.language import say
 from casekit.desk import student
 from casekit.errors import Refused, listed
@@ -123,7 +124,7 @@ def _claims(files):
         loose = [file for file in theirs if not file.sure]
         disputed = loose if len(loose) < len(theirs) else _disputed(loose, whole)
         for file in disputed:
-            others = [other.sub.shown for other in theirs if whole[id(other)] != whole[id(file)]]
+            others = [named(other.sub.shown) for other in theirs if whole[id(other)] != whole[id(file)]]
             file.reasons.append(note("claimed", number=owner, others=listed(others, 4)))
         for file in disputed:
             file.status, file.owner = "claimed-twice", ""
@@ -208,7 +209,7 @@ def _passed_over(file, lesson, best, last):
     if file.late is not None and (best is None or best.late is None or file is last):
         return
     same = "superseded-tie" if file.sub.at == last.sub.at else "superseded"
-    file.reasons.append(note(same, lesson=lesson, by=last.sub.shown))
+    file.reasons.append(note(same, lesson=lesson, by=named(last.sub.shown)))
 
 
 def _same_bytes(files):
@@ -281,7 +282,7 @@ def reason(file):
     ]
     errors = file.run.get("errors", [])
     if errors:
-        cells = listed([f"{cell} ({error})" for cell, error in errors], 4)
+        cells = listed([f"{cell} ({named(error, 60)})" for cell, error in errors], 4)
         said.append(say(f"Cells with an error: {cells}.", f"出错的单元格：{cells}。"))
     faults = sorted(name for name, mark in file.marks.items() if mark["status"] == "grader-error")
     if faults:
@@ -291,7 +292,8 @@ def reason(file):
                 f"检查本身出错，与学生无关：{listed(faults)}。",
             )
         )
-    return say(" ", "").join(said)
+    where = say("; the whole stands in the journal", "，全文见记录文件")
+    return harmless(say(" ", "").join(said), 2000, where=where)
 
 
 PROBLEMS = {

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from casekit.classroom import sheets
+from casekit.core.harmless import harmless, units
 from casekit.core.language import say
 from casekit.errors import Refused, listed
 
@@ -19,7 +20,7 @@ NAMES = dict(zip(CHINESE, COLUMNS, strict=True))
 def key(student, exercise, parts):
     """What a row is known by: it changes when the answer does. It is text a spreadsheet leaves alone."""
     told = "\n".join([student, exercise, *(f"{field}\t{text}" for field, text in parts)])
-    return "r-" + sha256(told.encode()).hexdigest()[:10] + "-x"
+    return "r-" + sha256(told.encode(errors="backslashreplace")).hexdigest()[:10] + "-x"
 
 
 def rows(files, kit):
@@ -46,7 +47,11 @@ def _row(student, name, parts, kit):
 
 
 def _told(parts):
-    return "\n".join(f"{field}: {text}" if field else text for field, text in parts)
+    """The fields one below the other, none so long that another would not be seen."""
+    where = say("; the whole stands in the notebook", "，全文见笔记本")
+    most = max(20_000 // max(len(parts), 1), 400)
+    told = [(harmless(field, 60), harmless(text, most, True, where)) for field, text in parts]
+    return "\n".join(f"{field}: {text}" if field else text for field, text in told)
 
 
 def read(path):
@@ -62,6 +67,7 @@ def read(path):
     given, faults = {}, []
     for number, cells in sheets.read(path, ["row", "student", "exercise", "of", "points"], NAMES):
         points, fault = _points(cells["points"], cells["of"])
+        fault = fault or _too_long(cells.get("comment", ""))
         if fault:
             faults.append(
                 say(
@@ -90,6 +96,17 @@ def _points(text, most):
     if not 0 <= points <= limit:
         return None, say(f"{text} is not from 0 to {most}", f"{text} 不在 0 到 {most} 之间")
     return points, ""
+
+
+def _too_long(comment):
+    """What is wrong with a comment that would have to be cut when the sheet is written again."""
+    size, most = units(harmless(comment, lines=True)), sheets.LONGEST - 1
+    if size <= most:
+        return ""
+    return say(
+        f"the comment has {size:,} characters, a cell holds {most:,}",
+        f"评语有 {size:,} 个字符，单元格最多 {most:,} 个",
+    )
 
 
 def filled(found, given):

@@ -1,7 +1,8 @@
 """A page for each student: what was right, which mistake it was, where to read. Never the right value, nobody else's data.
 
 One file, nothing fetched from elsewhere, readable by a screen reader. What a student wrote reaches the page as text
-only: the template (Jinja2, which JupyterLab brings) escapes everything that is put into it.
+only: the template (Jinja2, which JupyterLab brings) escapes everything that is put into it, and what cannot be seen or
+turns the direction of a line is written out.
 """
 
 import re
@@ -12,9 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from casekit import look
-from casekit.classroom import by_hand, times
+from casekit.classroom import by_hand, sheets, times
 from casekit.classroom.sheets import plain_number
 from casekit.core.files import write_whole
+from casekit.core.harmless import harmless, named
 from casekit.core.language import say
 from casekit.desk.lessons import LESSONS
 
@@ -111,7 +113,13 @@ def _template():
     from jinja2 import Environment, StrictUndefined
 
     words = Path(__file__).with_name("feedback.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(words)
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finished)
+    return made.from_string(words)
+
+
+def _finished(value):
+    """A text as the page shows it, a comment of any length that a sheet holds."""
+    return harmless(value, sheets.LONGEST, lines=True) if isinstance(value, str) else value
 
 
 def _told(student, files, counting, kit, given):
@@ -154,7 +162,7 @@ def _lesson(file, lesson, kit, given):
         "title": lesson_title(kit.exercises[kit.of(lesson)[0]]["notebook"]),
         "earned": plain_number(sum(earned)) if earned else say("not known", "未知"),
         "of": plain_number(sum(kit.exercises[name]["points"] + kit.exercises[name]["by_hand"] for name in kit.of(lesson))),
-        "file": file.sub.shown.rsplit("/", 1)[-1], "at": times.shown(file.sub.at).replace("T", " ")[:16],
+        "file": named(file.sub.shown.rsplit("/", 1)[-1]), "at": times.shown(file.sub.at).replace("T", " ")[:16],
         "notes": _notes(file), "exercises": exercises,
     }  # fmt: skip
 
@@ -177,7 +185,8 @@ def _notes(file):
         if code != "no-number" or not file.places
     ]
     for cell, error in file.run.get("errors", [])[:6]:
-        said.append(say(f"Cell {cell} ends with {error}.", f"第 {cell} 个单元格出错：{error}。"))
+        told = named(error, 60)
+        said.append(say(f"Cell {cell} ends with {told}.", f"第 {cell} 个单元格出错：{told}。"))
     late = [times_late for code, times_late in file.reasons if code in ("late", "late-marked")]
     return said + (
         [say(f"Late by {late[0]['by']}.", f"迟交 {late[0]['by']}。")] if late and "by" in late[0] else []
@@ -198,7 +207,7 @@ def _exercise(name, file, kit, given):
     section = look.say(*about["read"])
     return {
         "name": name, "title": say(*about["title"]), "side": SIDES.get(mark["status"], ""), "head": say(*HEADS[mark["status"]]),
-        "words": "" if mark["status"] in ("not attempted", "grader-error") else mark["words"],
+        "words": "" if mark["status"] in ("not attempted", "grader-error") else harmless(mark["words"], 2000, lines=True),
         "earned": _of(auto, about["points"]), "hand": _hand(hand, about["by_hand"], mark),
         "comment": by_hand.comment(given, file.owner, name, mark["parts"]) if mark["parts"] else "",
         "section": f"“{section}”" if about["read_in"] and mark["status"] != "right" else "",
@@ -242,4 +251,6 @@ def _other(file):
         return []
     said = [joined(code, parameters) for code, parameters in file.reasons if code in OTHERS]
     said += _notes(file) if not said else []
-    return [f"{file.sub.shown.rsplit('/', 1)[-1]}{say(': ', '：')}{say(' ', '').join(said) or file.status}"]
+    return [
+        f"{named(file.sub.shown.rsplit('/', 1)[-1])}{say(': ', '：')}{say(' ', '').join(said) or file.status}"
+    ]

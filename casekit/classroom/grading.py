@@ -15,6 +15,7 @@ from casekit.classroom import attribution, by_hand, collecting, marksheet, times
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
+from casekit.core.harmless import named
 from casekit.core.language import say
 from casekit.core.scratch import scratch
 from casekit.errors import Refused, require_one_of
@@ -194,7 +195,7 @@ class _Counter:
     def one(self, file):
         self.done += 1
         if self.terminal or (self.tell and (self.done % 10 == 0 or self.done == self.of)):
-            words = f"{self.done}/{self.of}  {file.run_status}  {file.sub.shown}"
+            words = f"{self.done}/{self.of}  {file.run_status}  {named(file.sub.shown, 200)}"
             shown = words.encode("ascii", "replace").decode() if not self.terminal else words
             print(
                 f"\r{shown[:78]:<78}" if self.terminal else shown[:110],

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from casekit.classroom import attribution, by_hand, feedback, gradebooks, sheets, times
-from casekit.core.files import free_name
+from casekit.core.files import free_name, write_whole
+from casekit.core.harmless import named
 from casekit.core.language import language, say
 from casekit.errors import Refused, listed
 
@@ -19,7 +20,7 @@ def write(out, files, kit, lessons, given, tell):
     rows.sort(key=lambda row: (row["student"] == "", row["student"], row["file"]))
     heads = list(_heads(kit, lessons))
     try:
-        _keep_old(out, heads, rows)
+        warning = _keep_old(out, heads, rows)
         sheets.write(out, heads, rows)
         sheet = by_hand.filled(by_hand.rows(files, kit), given)
         by_hand.write(hand_sheet(out), sheet, language())
@@ -30,7 +31,7 @@ def write(out, files, kit, lessons, given, tell):
         raise Refused(say("sheets that may be written", "可以写入的表"), str(error.filename or out),
                       say("close it in the spreadsheet, and type the same command again: nothing runs twice", "请在表格软件里关闭它，再输入同样的命令；不会重复运行")) from error  # fmt: skip
     if tell:
-        print(_summary(out, files, rows, sheet, kit))
+        print("\n".join(filter(None, [_summary(out, files, rows, sheet, kit), warning])))
     return rows
 
 
@@ -60,7 +61,7 @@ def _row(file, kit, lessons, given):
         "counts": "yes" if file.counts else "no", "total": sum(known) if known else "", "by_hand_open": sum(open_) or "",
         "of": sum(_most_of(name, kit) for lesson in file.lessons for name in kit.of(lesson)) if earned else "",
         "run": file.run_status, "confined": file.run.get("confined", ""), "handed_in": times.shown(file.sub.at),
-        "handed_in_from": say(*FROM[file.sub.at_from]), "file": file.sub.shown, "sha256": file.sha256,
+        "handed_in_from": say(*FROM[file.sub.at_from]), "file": named(file.sub.shown, 400, quoted=False), "sha256": file.sha256,
     }  # fmt: skip
     row |= {name: "" if points is None else points for name, points in earned.items()}
     return row | {f"{name} by hand": points for name, points in hand.items()}
@@ -114,25 +115,51 @@ def _totals(files, kit, given):
 
 
 def _keep_old(out, heads, rows):
-    """Where the sheet changes, keep the old one and list the cells that changed."""
+    """Where the sheet changes, keep the old one and list the cells that changed; a warning where it cannot be read."""
     if not out.exists() or out.read_bytes() == sheets.encoded(heads, rows):
-        return
-    before = {row.get("file") or row.get("student"): row for _, row in sheets.read(out)}
+        return ""
+    kept, warning = _name_to_keep(out), ""
+    try:
+        changed = _changed(_by_file(row for _, row in sheets.read(out)), heads, rows)
+        columns = ["student", "file", "column", "before", "now"]
+        sheets.write(kept.with_name(f"{kept.stem}-changes.csv"), columns, changed)
+    except Refused as refused:
+        warning = say(f"The sheet there was could not be read, so what changed is not listed; it is kept as {kept.name}. {refused.found}",
+                      f"原来的表读不出来，所以没有列出改动；它另存为 {kept.name}。{refused.found}")  # fmt: skip
+    write_whole(kept, out.read_bytes())
+    return warning
+
+
+def _name_to_keep(out):
+    """A free name; the last one taken, where the marking was stopped after that and before the new sheet was there."""
+    free = free_name(out, "kept")
+    last = out.with_name(f"{out.stem}_kept_{int(free.stem.rsplit('_', 1)[1]) - 1}{out.suffix}")
+    return last if last.exists() and last.read_bytes() == out.read_bytes() else free
+
+
+def _by_file(rows):
+    """The rows of each file, or of a student without one, by what stands in the sheet."""
+    found = {}
+    for row in rows:
+        found.setdefault(row.get("file") or row.get("student"), []).append(row)
+    return found
+
+
+def _changed(before, heads, rows):
+    """A line for each cell that changed, each row that is new, each that is gone."""
     changed = []
     for row in rows:
-        old = before.pop(row["file"] or row["student"], None)
-        changed += _changed_cells(old, row, heads) if old else [_noted(row, say("(new row)", "（新增的行）"))]
-    changed += [_noted(old, say("(row gone)", "（消失的行）")) for old in before.values()]
-    kept = free_name(out, "kept")
-    columns = ["student", "file", "column", "before", "now"]
-    sheets.write(kept.with_name(f"{kept.stem}-changes.csv"), columns, changed)
-    kept.write_bytes(out.read_bytes())
+        old = before.get(sheets.read_back(row["file"]) or row["student"])
+        new = [_noted(row, say("(new row)", "（新增的行）"))]
+        changed += _changed_cells(old.pop(0), row, heads) if old else new
+    gone = say("(row gone)", "（消失的行）")
+    return changed + [_noted(old, gone) for left in before.values() for old in left]
 
 
 def _changed_cells(old, row, heads):
     """One line for each cell of a row that is no longer what it was."""
     for head in heads:
-        was, now = old.get(head, ""), sheets.safe(row.get(head, "")).strip().removeprefix("'")
+        was, now = old.get(head, ""), sheets.read_back(row.get(head, ""))
         if was.replace("\n", " ") != now.replace("\n", " "):
             yield {**_noted(row, head), "before": was, "now": now}
 

@@ -1,8 +1,9 @@
 """CSV that opens well in a spreadsheet and starts no formula; and reading back what a spreadsheet saved.
 
 Files are UTF-8 with a byte-order mark (Excel then shows Chinese as it is). A cell that a spreadsheet would take for a
-formula gets an apostrophe in front, which is taken off again when the sheet is read back. Reading takes CSV with
-commas, semicolons or tabs, in UTF-8 or GB18030, and .xlsx, because that is what comes back from people.
+formula gets an apostrophe in front, which is taken off again when the sheet is read back. What cannot be seen or moves a
+cursor is written out, and no cell is longer than Excel holds. Reading takes CSV with commas, semicolons or tabs, in UTF-8
+or GB18030, and .xlsx, because that is what comes back from people, with cells of any length.
 """
 
 import csv
@@ -10,10 +11,13 @@ import io
 from pathlib import Path
 
 from casekit.core.files import write_whole
+from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.errors import Refused, listed
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+LONGEST = 32_767  # characters in a cell of Excel; an emoji counts as two
+csv.field_size_limit(2**31 - 1)  # whatever was written once, or saved by somebody, can be read
 
 
 def safe(value):
@@ -23,9 +27,15 @@ def safe(value):
     ("'=1+1", '-2', "'-", 'a\\tb')
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        text = "" if value is None else _clean(str(value))
-        return "'" + text if text.lstrip(" \u00a0\u3000").startswith(STARTS_A_FORMULA) else text
+        text = "" if value is None else _shown(value)
+        return "'" + text if _needs_one(text) else text
     return plain_number(value)
+
+
+def _needs_one(text):
+    """Whether an apostrophe has to stand in front: before a formula, and before one that a student put there."""
+    after = text.lstrip("'")
+    return after.startswith(STARTS_A_FORMULA) or after.lstrip().startswith(STARTS_A_FORMULA)
 
 
 def plain_number(value):
@@ -38,10 +48,15 @@ def plain_number(value):
     return "0" if text in ("-0", "") else text
 
 
-def _clean(text):
-    """No NUL and no lone surrogates; line ends of one kind."""
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode("utf-8", "backslashreplace").decode()
+def _shown(text):
+    """A text as a cell holds it, without blanks behind it; the journal has every text whole."""
+    where = say("; the whole stands in the journal", "，全文见记录文件")
+    return harmless(text, LONGEST - 1, lines=True, where=where).rstrip()
+
+
+def read_back(value):
+    """What will be read where this value was written."""
+    return _read_back(safe(value))
 
 
 def write(path, heads, rows):
@@ -94,8 +109,7 @@ def _filled(row, heads):
 def _read_back(text):
     """A cell without the apostrophe that :func:`safe` put there."""
     text = text.strip()
-    after = text[1:].lstrip(" \u00a0\u3000")
-    return text[1:] if text.startswith("'") and after.startswith(STARTS_A_FORMULA) else text
+    return text[1:].strip() if text.startswith("'") and _needs_one(text[1:]) else text
 
 
 def _heading(head, names):
@@ -120,10 +134,7 @@ def _cells(path):
     raw = _bytes(path)
     if raw[:4] == b"PK\x03\x04":
         return _excel(path, raw)
-    from casekit.records.text import decode
-
-    text, _ = decode(raw, path)
-    body = text.replace("\0", "")
+    body = _text(raw, path).replace("\0", "")
     first = next((line for line in body.splitlines() if line.strip()), "")
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
@@ -134,9 +145,19 @@ def _cells(path):
                       say("save it again as CSV UTF-8", "请重新另存为 CSV UTF-8")) from error  # fmt: skip
 
 
-def _excel(path, raw):
-    from zipfile import BadZipFile
+def _text(raw, path):
+    """The text of a sheet; one of ours that a Chinese Excel saved is known by its headings, whatever students wrote in it."""
+    from casekit.records.text import decode
 
+    if not raw.isascii() and "学号" in raw.split(b"\n", 1)[0].decode("gb18030", "replace"):
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            pass  # then it says why not
+    return decode(raw, path)[0]
+
+
+def _excel(path, raw):
     from openpyxl import load_workbook
 
     try:
@@ -145,7 +166,7 @@ def _excel(path, raw):
             ["" if cell is None else _excel_text(cell) for cell in row]
             for row in sheet.iter_rows(values_only=True)
         ]
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+    except Exception as error:  # a damaged workbook fails in many ways
         raise Refused(say("a workbook (.xlsx) or CSV", "一个 .xlsx 工作簿或 CSV"), f"{path.name}: {type(error).__name__}",
                       say("save it again as CSV UTF-8", "请重新另存为 CSV UTF-8")) from error  # fmt: skip
     return [(number, row) for number, row in enumerate(rows, 1) if number == 1 or any(row)]

@@ -1,5 +1,6 @@
 """What is said about a file, by code: what is decided keeps codes, the words are made where they are read."""
 
+from casekit.core.harmless import harmless
 from casekit.core.language import say
 
 at_last = object()  # late, but nobody knows by how much
@@ -12,7 +13,7 @@ def note(code, **parameters):
 
 def joined(code, parameters):
     """A note in the reader's language."""
-    return say(*WORDS[code]).format(**parameters)
+    return say(*WORDS[code]).format(**{name: harmless(value, 800) for name, value in parameters.items()})
 
 
 WORDS = {

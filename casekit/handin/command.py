@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from casekit import exercises, look
+from casekit.core.harmless import harmless, named
 from casekit.core.language import say
 from casekit.desk import student
 from casekit.errors import listed
@@ -15,13 +16,14 @@ from casekit.handin.reading import Unreadable, read
 def handin(path, tree=None, limits=None):
     """Run a notebook as the grader does and say what was found; 0 if everything is there, else 1."""
     path = Path(path)
-    print(say(f"{path.name} is being run from top to bottom, as for marking ...", f"正在从头到尾运行 {path.name}，与评分时相同……"), flush=True)  # fmt: skip
+    name = named(path.name)
+    print(say(f"{name} is being run from top to bottom, as for marking ...", f"正在从头到尾运行 {name}，与评分时相同……"), flush=True)  # fmt: skip
     outcome = run(path, tree, limits or Limits())
     lines = [
         each for each in (_number(outcome), *_answers(outcome), *_errors(outcome, path), outcome.note) if each
     ]
     missing = _missing(outcome)
-    print("\n".join([*lines, "", *_what_to_do(outcome, path, missing)]))
+    print(harmless("\n".join([*lines, "", *_what_to_do(outcome, path, missing)]), lines=True))
     return 1 if missing else 0
 
 
@@ -54,9 +56,9 @@ def form_of(name, outcome):
     try:
         one.spec.form(decoded(outcome.answers[name]), one.data)
     except exercises.NotAttempted as open_:
-        return "not attempted", str(open_)
+        return "not attempted", harmless(open_, 400)
     except (exercises.WrongKind, NotCoded) as kind:
-        return "wrong kind", str(kind)
+        return "wrong kind", harmless(kind, 400)
     except Exception:
         return "wrong kind", say("This cannot be read as an answer.", "这不能当作答案来读。")
     return "form", ""
@@ -87,8 +89,8 @@ def _errors(outcome, path):
     first = {cell.number: cell.source.strip().split("\n")[0][:50] for cell in read(path).cells}
     for number, name in errors:
         yield say(
-            f"  Cell {number} ended in {name}: {first.get(number, '')}",
-            f"  第 {number} 个单元格出错 {name}：{first.get(number, '')}",
+            f"  Cell {number} ended in {named(name, 60)}: {first.get(number, '')}",
+            f"  第 {number} 个单元格出错 {named(name, 60)}：{first.get(number, '')}",
         )
 
 
@@ -105,7 +107,9 @@ def _missing(outcome):
 def _what_to_do(outcome, path, missing):
     """The last lines: hand it in, or what to mend first."""
     if not missing:
-        return [say(f"Everything is there. Hand in {path.name}.", f"都齐了，可以交 {path.name}。")]
+        return [
+            say(f"Everything is there. Hand in {named(path.name)}.", f"都齐了，可以交 {named(path.name)}。")
+        ]
     lines = [say(f"Not complete yet: {listed(missing)}.", f"还不完整：{listed(missing)}。")]
     if student.course() and not outcome.student and outcome.exercises_seen:
         lines.append(say('Write your student number between the quotes in casekit.i_am("").', '请在 casekit.i_am("") 的引号里填上学号。'))  # fmt: skip

@@ -1,14 +1,21 @@
 """What is said about a submission, by code: the run reports codes and numbers, the words are made where they are read."""
 
+from casekit.core.harmless import harmless, named
 from casekit.core.language import say
+
+OF_STUDENTS = ("side", "language", "exercise", "encoding", "format")  # a student may have chosen these words
 
 
 def sentence(code, parameters):
     """One note in the language in force; an unknown code is shown as it is."""
     try:
-        return say(*WORDS[code]).format(**parameters)
+        shown = {
+            name: (named if name in OF_STUDENTS else harmless)(value, 160)
+            for name, value in parameters.items()
+        }
+        return say(*WORDS[code]).format(**shown)
     except (KeyError, IndexError, ValueError, AttributeError, TypeError):
-        return str(code)
+        return named(code, 60)
 
 
 WORDS = {
