@@ -83,7 +83,7 @@ def decide(files, kit, lessons, late_counts=False):
 
 def _owner(file, roster):
     declared, places = file.declared, file.places
-    file.reasons += [note("hidden", folder=file.sub.hidden)] if file.sub.hidden else []
+    file.reasons += [note("hidden", folder=named(file.sub.hidden))] if file.sub.hidden else []
     if len(places) > 1 or (places and declared and declared != places[0]):
         file.status = "number-conflict"
         others = [*places, *([declared] if declared and declared not in places else [])]
