@@ -48,9 +48,10 @@ class File:
 
     @property
     def declared(self):
-        """The number that was said in the notebook, as far as it is one."""
+        """The number that was said in the notebook; none where ``casekit.i_am`` would not have said it so."""
+        said = self.run.get("student", "")
         try:
-            return student.tidy(self.run.get("student", ""))
+            return said if student.tidy(said) == said else ""
         except Refused:
             return ""
 

@@ -312,12 +312,14 @@ def _near(one, above, beside):
 
 
 def _bounded(found):
-    """What comes out of the zips of one hand-in has so many rows at most: all beyond are one, which says so."""
+    """What comes out of the zips of one hand-in has so many rows at most: all beyond are one, and all that is too large."""
     packed = defaultdict(list)
     for one in sorted(found, key=lambda one: one.shown):
         packed[id(one.packed) if one.packed else None].append(one)
     kept = packed.pop(None, [])
-    for rows in packed.values():
+    for each in packed.values():
+        too_large = [one for one in each if one.problem == "too-large"][1:]
+        rows = [one for one in each if not any(one is other for other in too_large)]
         kept += rows[:ROWS] + ([_the_rest(rows[ROWS:])] if len(rows) > ROWS else [])
     return kept
 
