@@ -33,23 +33,23 @@ def test_twins_mention_the_same_numbers(source):
 
 
 @pytest.mark.parametrize(
-    ("english", "chinese"),
+    ("en", "zh"),
     [
         ("500,000 yuan", "50万元"), ("9.8 million yuan", "980 万元"), ("80 %", "八成"), ("December", "12 月"),
         ("sixty dealers", "六十家经销商"), ("sixteen lessons", "十六课"), ("two or 12", "两个或 12 个"),
         ("1,234.5", "1234.5"), ("twenty-four", "二十四"), ("a hundred", "一百"), ("three", "三"),
     ],
 )  # fmt: skip
-def test_the_same_number_in_two_ways(english, chinese):
-    assert t.numbers(english, "en") == t.numbers(chinese, "zh")
+def test_the_same_number_in_two_ways(en, zh):
+    assert t.numbers(en, "en") == t.numbers(zh, "zh")
 
 
 @pytest.mark.parametrize(
-    ("english", "chinese"),
+    ("en", "zh"),
     [("500,000", "5万"), ("35", "53"), ("sixty", "十六"), ("80 %", "九成"), ("12", "")],
 )
-def test_different_numbers_are_told_apart(english, chinese):
-    assert t.numbers(english, "en") != t.numbers(chinese, "zh")
+def test_different_numbers_are_told_apart(en, zh):
+    assert t.numbers(en, "en") != t.numbers(zh, "zh")
 
 
 @pytest.mark.parametrize("source", t.SOURCES, ids=lambda source: f"{source.parent.parent.name}-{source.stem}")

@@ -374,13 +374,13 @@ def tables(story, people, customers, goods):
     order_id = np.array([f"SO{number:05d}" for number in range(1, len(orders["day"]) + 1)])
     place = line_numbers(lines)
     return {
-        "orders": _orders(orders, order_id, customers["customer_id"].to_numpy()),
-        "order_lines": _order_lines(lines, order_id, place, goods),
-        "returns": _returns(returns, order_id, place, lines["order"]),
+        "orders": _table_of_orders(orders, order_id, customers["customer_id"].to_numpy()),
+        "order_lines": _table_of_lines(lines, order_id, place, goods),
+        "returns": _table_of_returns(returns, order_id, place, lines["order"]),
     }
 
 
-def _orders(orders, order_id, customer_id):
+def _table_of_orders(orders, order_id, customer_id):
     return pd.DataFrame(
         {
             "order_id": order_id,
@@ -393,7 +393,7 @@ def _orders(orders, order_id, customer_id):
     )
 
 
-def _order_lines(lines, order_id, place, goods):
+def _table_of_lines(lines, order_id, place, goods):
     sku = np.array([product.sku for product in goods.products])
     return pd.DataFrame(
         {
@@ -408,7 +408,7 @@ def _order_lines(lines, order_id, place, goods):
     )
 
 
-def _returns(returns, order_id, place, order_of_line):
+def _table_of_returns(returns, order_id, place, order_of_line):
     line = returns["line"]
     return pd.DataFrame(
         {
