@@ -130,14 +130,15 @@ def like_with_like(cases, kinds, hit="kept", period="year"):
     same cause      2             3            3    0.67   0.67
     """
     rows = {name: _same_kinds(cases, by, hit, period) for name, by in kinds.items()}
+    first, then = map(str, sorted(cases[period].unique()))
     columns = ["kinds", "cases_before", "cases_after", "before", "after"]
     return look.labelled(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns),
-        kinds=say("kinds in both years", "两年都有的类别（种）"),
-        cases_before=say("cases, year before", "上年（件）"),
-        cases_after=say("cases, this year", "本年（件）"),
-        before=(say("share, year before", "上年比例"), "share"),
-        after=(say("share, this year, like with like", "本年比例（同类相比）"), "share"),
+        kinds=say("kinds in both", "都有的类别（种）"),
+        cases_before=say(f"cases, {first}", f"{first}（件）"),
+        cases_after=say(f"cases, {then}", f"{then}（件）"),
+        before=(say(f"share, {first}", f"{first} 比例"), "share"),
+        after=(say(f"share, {then}, like with like", f"{then} 比例（同类相比）"), "share"),
     )
 
 

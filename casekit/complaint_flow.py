@@ -110,7 +110,7 @@ def take(state, step):
         names = look.coded("complaint_step")
         may = listed([names[each] for each in allowed(state)])
         raise Refused(
-            say(f"after “{state_name(state)}” only: {may}", f"“{state_name(state)}”之后，只允许：{may}")
+            say(f"after {state_name(state)!r} only: {may}", f"“{state_name(state)}”之后，只允许：{may}")
             if may
             else say("nothing more: the case is done", "没有下一步了：这件投诉已经走完"),
             names[step],

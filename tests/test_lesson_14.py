@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import casekit
+from casekit import complaint_causes as causes
 from casekit import complaint_flow as flow
 from casekit import complaints as times_of
 from casekit.labs import complaint_desk, waiting_line
@@ -75,17 +76,30 @@ def test_the_field_teams_part_of_the_days_and_the_seals_part(log, cases):
     assert np.round(parts, 1).tolist() == [40.1, 29.4]
 
 
-def chance_to_find(n, one=0.155, other=0.044):
-    """How often a test of n cases each finds shares of 15.5 % and 4.4 % apart, at the 5 % level."""
-    k = range(n + 1)
-    ways = [[comb(n, at) * share**at * (1 - share) ** (n - at) for at in k] for share in (one, other)]
-    both = np.add.outer(k, k) / (2 * n)
-    apart = np.abs(np.subtract.outer(k, k)) / n
-    return np.outer(*ways)[apart > 1.96 * np.sqrt(2 * both * (1 - both) / n)].sum()
+def chance_to_find(n, m, one, other):
+    """How often two shares, of n cases and of m, are found apart at the 5 % level."""
+    k = [np.arange(cases + 1) for cases in (n, m)]
+    ways = [
+        [comb(cases, at) * share**at * (1 - share) ** (cases - at) for at in range(cases + 1)]
+        for cases, share in ((n, one), (m, other))
+    ]
+    both = np.add.outer(*k) / (n + m)
+    apart = np.abs(np.subtract.outer(k[0] / n, k[1] / m))
+    return np.outer(*ways)[apart > 1.96 * np.sqrt(both * (1 - both) * (1 / n + 1 / m))].sum()
+
+
+def test_a_halving_among_the_conforming_would_show_one_time_in_three(log, cases):
+    checked = cases.join(flow.conformance(log)["conforms"])
+    back = causes.came_back(checked, AS_OF, "conforms", ripe_days=42)
+    others, conform = back["cases"].astype(int)
+    assert conform == 104
+    usual = back.at[False, "share"]
+    assert chance_to_find(conform, others, usual / 2, usual) == pytest.approx(1 / 3, abs=0.03)
 
 
 def test_how_many_cases_a_random_test_needs(cases):
-    assert 0.45 < chance_to_find(48) < 0.55 and 0.88 < chance_to_find(150) < 0.93
+    few, enough = (chance_to_find(n, n, 0.155, 0.044) for n in (48, 150))
+    assert 0.45 < few < 0.55 and 0.88 < enough < 0.93
     in_2025 = cases[cases["received_at"] >= "2025"]
     assert len(in_2025) // 4 // 2 == 48 and 300 / in_2025["closed_at"].notna().sum() * 12 + 42 / 30 < 13
 

@@ -214,6 +214,6 @@ EXERCISES = {
             ("For the reason: which team got a larger part of the cases? And which cases are not in these means at all?",
              "理由：哪个组的件数占比变大了？又有哪些投诉，根本不在这些平均数里？"),
         ),
-        points=2, by_hand=3, read=("Each team up, together down", "各组都升，合计却降"),
+        points=2, by_hand=3, read=("Neither team down, all together down", "两组都没有降，合计却降了"),
     ),
 }  # fmt: skip
