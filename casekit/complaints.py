@@ -178,7 +178,8 @@ def summary(times, by=None, measure="close"):
     table = pd.DataFrame(rows, index=index, columns=[*_SUMMARY, "reason"])
     if table["reason"].eq("").all():
         table = table.drop(columns="reason")
-    return _labelled_summary(table, times.attrs.get("labels", {}).get("close_days", ("", _unit(None)))[1])
+    days = times.attrs.get("labels", {}).get("close_days", ("", _unit(None)))[1]
+    return _labelled_summary(table, days, {"reply": "答复", "close": "办结"}[measure])
 
 
 def _unit(calendar):
@@ -439,16 +440,17 @@ def _done(measure):
     return {"reply": "replied", "close": "closed"}[measure]
 
 
-def _labelled_summary(table, days):
+def _labelled_summary(table, days, end="完成"):
+    """Headings; ``end`` is what a case of the table waits for, in Chinese (English says "done" of either)."""
     return look.labelled(
         table,
         measure=say("until", "计时终点"),
         cases=say("cases", "件数"),
-        open=say("still waiting", "未办结"),
-        mean_done_days=(say("mean of those done", "已办结的平均"), days),
-        median_done_days=(say("median of those done", "已办结的中位数"), days),
-        median_days=(say("median of all", "全部的中位数（含未办结）"), days),
-        p90_days=(say("90 % of all within", "九成办结所需（含未办结）"), days),
+        open=say("still waiting", f"未{end}"),
+        mean_done_days=(say("mean of those done", f"已{end}的平均"), days),
+        median_done_days=(say("median of those done", f"已{end}的中位数"), days),
+        median_days=(say("median of all", f"全部的中位数（含未{end}）"), days),
+        p90_days=(say("90 % of all within", f"九成{end}所需（含未{end}）"), days),
         reason=say("remark", "说明"),
     )
 
