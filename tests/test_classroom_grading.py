@@ -15,6 +15,7 @@ from casekit.classroom import collecting, comparing, feedback, own, sheets
 from casekit.classroom.grading import grade
 from casekit.classroom.kit import class_kit
 from casekit.classroom.kits import open_kit
+from casekit.core.language import speak
 from casekit.errors import Refused
 from tests import classroom
 from tests.classroom import answers, fill_roster, graded, hand_in
@@ -895,3 +896,151 @@ def test_a_kit_named_from_here_is_found_from_anywhere(kit, monkeypatch):
     monkeypatch.chdir(kit.parent)
     with comparing.Bench(Path(kit.name) / "instructor/tree") as bench:
         assert bench.judged("discount-1", A, "MKT301", answers(A)["discount-1"], "en")["status"] == "right"
+
+
+# What a student's process wrote ---------------------------------------------------------------------------------
+
+
+FORGED = [
+    {"is": "array", "shape": [-5, 3], "type": "int64", "of": ["x"]}, {"is": "dict", "of": [[["a"], 1]]}, {"is": "nothing"},
+    {"is": "other", "type": "Series", "of": ""}, {"is": "other", "type": "object", "of": "too large"}, 10**400, "\ud800",
+    {"is": "dict", "of": [["lost", 10**400], ["why", "x" * 40]]}, {"is": "dict", "of": [["lost", 1.0], ["why", {"is": "float", "of": "1e999"}]]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FORGED, ids=lambda code: str(code)[:30].encode("ascii", "replace").decode())
+def test_a_forged_answer_is_of_the_wrong_kind_and_no_fault_of_ours(kit, code):
+    with comparing.Bench(kit / "instructor/tree") as bench:
+        for name in ("discount-1", "discount-2"):
+            assert bench.judged(name, A, "MKT301", code, "zh")["status"] == "wrong kind"
+
+
+def test_a_forged_answer_has_nought_points(kit, subs, out):
+    path = hand_in(subs / f"{A}/d.ipynb", A, answers(A))
+    told = json.loads(path.read_text())
+    told["told"]["answers"]["discount-1"] = FORGED[0]
+    path.write_text(json.dumps(told))
+    row = graded(subs, kit, out)[f"{A}/d.ipynb"]
+    assert (row["status"], row["discount-1"], row["discount-2"]) == ("ok", 0, 1)
+
+
+def test_an_object_that_the_judge_stumbles_over_is_the_answers_fault_and_a_plain_value_the_judges(kit):
+    classroom.change(
+        kit / "instructor/tree/exercises/own/discount.py",
+        '"discount-1": ExerciseSpec(("A discount", "打折"), priced, number,',
+        '"discount-1": ExerciseSpec(("A discount", "打折"), priced, lambda answer, data: answer,',
+    )
+    key = kit / "instructor/tree/exercises/own/answers/discount.py"
+    classroom.change(key, 'JUDGES = {"discount-1": judge_number(', 'JUDGES = {"discount-1": lambda value, data: ("wrong", str(1 / (value - 5))), "x": judge_number(')  # fmt: skip
+    with comparing.Bench(kit / "instructor/tree") as bench:
+        told = [
+            bench.judged("discount-1", A, "MKT301", code, "en")["status"]
+            for code in (4, 5, {"is": "other", "type": "Money", "of": "5"})
+        ]
+    assert told == ["wrong", "grader-error", "wrong kind"]
+
+
+def test_an_answer_whose_form_never_ends_or_ends_all_is_of_the_wrong_kind(kit):
+    classroom.change(
+        kit / "instructor/tree/exercises/own/discount.py",
+        "    filled = fields(answer,",
+        "    import os\n    os._exit(3) if answer == 5 else None\n    while answer == 6: pass\n    filled = fields(answer,",
+    )
+    with comparing.Bench(kit / "instructor/tree", patience=8) as bench:
+        told = [bench.judged("discount-2", A, "MKT301", code, "en")["status"] for code in (5, 6, 7)]
+    assert told == ["wrong kind"] * 3
+
+
+# What a student called things -------------------------------------------------------------------------------------
+
+
+ODD = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\u202egnp\u200b\u2028\x7f"
+NAMES_OF_FILES = [f"a{ODD}.ipynb", "=1+1.ipynb", "张三 é 👍🏽.ipynb", "x\ny.ipynb", "Full marks. Signed, the instructor.ipynb", "“x”.ipynb", "z" * 240 + ".ipynb"]  # fmt: skip
+
+
+def signs_in(data):
+    """The signs in a sheet or page that move a cursor or cannot be seen; none are wanted."""
+    import unicodedata
+
+    text = data.decode("utf-8-sig")
+    return {
+        sign
+        for sign in text
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in "\n\r\t"
+    }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="these are no names there")
+def test_nothing_a_student_called_things_reaches_terminal_sheet_or_page_as_it_is(kit, subs, out, capfd):
+    notes = [
+        ["conflict", {"side": ODD}],
+        ["language", {"language": ODD}],
+        ["answer-too-large", {"exercise": ODD}],
+        [ODD, {}],
+    ]
+    for number, name in enumerate(NAMES_OF_FILES):
+        at(
+            hand_in(
+                subs / A / name,
+                A,
+                answers(A, why=ODD + classroom.WHY),
+                notes=notes,
+                errors=[[3, ODD]],
+                exercises_seen=["discount-1", ODD],
+            ),
+            f"2026-12-0{number + 1}T10:00",
+        )
+    for language in ("en", "zh"):
+        speak(language)
+        grade(subs, kit, out, runner=classroom.StandIn, lessons=["discount"])
+    speak("en")
+    said = capfd.readouterr()
+    written = {path: path.read_bytes() for path in out.parent.rglob("*") if path.suffix in (".csv", ".html")}
+    assert [path.name for path, data in written.items() if signs_in(data)] == []
+    assert not signs_in((said.out + said.err).encode()) - {"\r"} and "Full marks. Signed" not in said.out
+    assert out.read_bytes().count(b"\r\n") == 4 + len(NAMES_OF_FILES) - 1 and r"\x1b[2J" in out.read_text(
+        encoding="utf-8-sig"
+    )
+    page = pages(out)[A]
+    assert (
+        "张三 é 👍🏽.ipynb" in page
+        and "“Full marks. Signed, the instructor.ipynb”" in page
+        and r"\u202egnp" in page
+    )
+    cells = {row["file"] for _, row in sheets.read(out) if row["file"]}
+    assert f"{A}/张三 é 👍🏽.ipynb" in cells and len(cells) == len(NAMES_OF_FILES)
+
+
+def test_marking_goes_on_whatever_an_answer_holds(kit, subs, out):
+    """What is written is read back: twice, and with the sheets of an older version, whose cells had no bound."""
+    for who, why in ((A, "x" * 99_000), (B, "文" * 99_000), (C, '"\n,' * 33_000)):
+        lost = {"lost": ["y" * 50_000], "more": {"deep": [why]}, "why": why}
+        hand_in(subs / f"{who}/d.ipynb", who, {"discount-1": why, "discount-2": lost})
+    graded(subs, kit, out)
+    fill_in(out, A, "2", "Good.")
+    first = graded(subs, kit, out)
+    before = everything(out)
+    assert (
+        graded(subs, kit, out) == first and everything(out) == before and first[f"{A}/d.ipynb"]["total"] == 2
+    )
+    sheet = out.parent / "grades-by-hand.csv"
+    old = sheet.read_bytes().replace(b"xxx ...", b"xxx" + b"x" * 300_000)
+    assert len(old) > 300_000
+    sheet.write_bytes(old)
+    assert graded(subs, kit, out) == first and everything(out) == before
+    longest = max(
+        len(cell)
+        for path in out.parent.glob("*.csv")
+        for _, row in sheets.read(path)
+        for cell in row.values()
+    )
+    assert longest < sheets.LONGEST and max(map(len, pages(out).values())) < 100_000
+
+
+def test_an_old_sheet_that_cannot_be_read_is_kept_and_blocks_nothing(kit, subs, out, capsys):
+    hand_in(subs / f"{A}/d.ipynb", A, answers(A))
+    out.parent.mkdir()
+    out.write_bytes(b"PK\x03\x04 no sheet")
+    grade(subs, kit, out, runner=classroom.StandIn, lessons=["discount"])
+    assert "kept as grades_kept_1.csv" in capsys.readouterr().out
+    assert (out.parent / "grades_kept_1.csv").read_bytes() == b"PK\x03\x04 no sheet" and sheets.read(out)

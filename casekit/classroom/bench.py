@@ -11,14 +11,23 @@ from pathlib import Path
 
 
 def judge(ask):
-    """What the exercise's check says about an answer, with the owner's numbers."""
-    from casekit import exercises, look
-    from casekit.handin.coding import decoded
+    """What the exercise's check says about an answer, with the owner's numbers.
 
-    look.speak(ask["language"])
-    q = exercises.Exercise(ask["exercise"], ask["who"], ask["course"])
-    answer = decoded(ask["answer"])
-    feedback = q.judge(answer)
+    What is due to the answer is the answer's: one that nobody can read back, or one that the judge fails on because
+    an object of no kind is in it, is the wrong kind. Where the judge fails by itself, that is raised.
+    """
+    from casekit.handin.coding import NotCoded, decoded
+
+    q = asked(ask)
+    try:
+        answer = decoded(ask["answer"])
+        feedback = q.judge(answer)
+    except NotCoded:
+        return of_no_kind()
+    except Exception:
+        if not strange(q, answer):
+            raise
+        return of_no_kind(q, answer)
     tells = feedback.status not in ("not attempted", "wrong kind") and says_the_key(feedback.words, q)
     return {
         "status": feedback.status,
@@ -26,6 +35,52 @@ def judge(ask):
         "misconception": feedback.misconception or "",
         "parts": parts(answer) if q.spec.by_hand else [],
     }
+
+
+def asked(ask):
+    """The exercise with its owner's numbers, in the language asked for."""
+    from casekit import exercises, look
+
+    look.speak(ask["language"])
+    return exercises.Exercise(ask["exercise"], ask["who"], ask["course"])
+
+
+def of_no_kind(q=None, answer=None):
+    """What is said of an answer that cannot be read as one."""
+    from casekit import look
+
+    words = look.say("This cannot be read as an answer.", "这不能当作答案来读。")
+    told = parts(answer) if q and q.spec.by_hand else []
+    return {"status": "wrong kind", "words": words, "misconception": "", "parts": told}
+
+
+def strange(q, answer):
+    """Whether the form cannot take an answer, or lets an object of no kind pass on to the judge."""
+    try:
+        return holds_strangers(q.spec.form(answer, q.data))
+    except Exception:
+        return True
+
+
+def holds_strangers(value):
+    """Whether there is something in a value that is neither Python's own nor a table, a column or a day."""
+    if isinstance(value, dict):
+        return any(map(holds_strangers, [*value, *value.values()]))
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(map(holds_strangers, value))
+    return type(value).__module__.split(".")[0] not in ("builtins", "numpy", "pandas", "datetime")
+
+
+def formed(ask):
+    """Whether the form comes to an end with an answer (the key, where there is none): asked when a judge did not."""
+    from casekit.handin.coding import decoded
+
+    q = asked(ask)
+    try:
+        q.spec.form(decoded(ask["answer"]) if "answer" in ask else answers_of(q).KEYS[q.name](q.data), q.data)
+    except Exception:
+        pass
+    return True
 
 
 def says_the_key(words, q):
@@ -82,7 +137,10 @@ def shown(value):
         return ", ".join(
             shown(each) for each in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
         )
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    try:
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+    except Exception:  # an object that cannot say what it is
+        return ""
 
 
 def check(ask):
@@ -176,13 +234,13 @@ def _row(exercises, name):
     }  # fmt: skip
 
 
-DO = {"judge": judge, "check": check, "describe": described}
+DO = {"judge": judge, "formed": formed, "check": check, "describe": described}
 
 
 def main(tree):
     """Answer until the questions end. What a judge prints goes nowhere: the way out is for answers alone."""
     sys.path.insert(0, tree)
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     import casekit
 

@@ -1,7 +1,8 @@
 """An answer against the key, in a process of its own that has the kit's casekit (``bench``).
 
 A judge that fails, never ends or takes its process with it costs one exercise of one submission the status
-``grader-error``, and nothing else: the process is started anew.
+``grader-error``, and nothing else: the process is started anew. Where it is the answer that cannot be read, the answer
+is of the wrong kind.
 """
 
 import json
@@ -16,12 +17,15 @@ from casekit.core.language import say
 from casekit.core.scratch import scratch
 from casekit.errors import Refused
 
+OF_NO_KIND = {"en": "This cannot be read as an answer.", "zh": "这不能当作答案来读。"}
+
 
 class Bench:
     """The process that compares; use it in a ``with`` block."""
 
     def __init__(self, tree, patience=60):
-        self.tree, self.patience, self.process, self._stack = Path(tree).resolve(), patience, None, ExitStack()
+        self.tree, self.patience = Path(tree).resolve(), patience
+        self.process, self._stack = None, ExitStack()
 
     def __enter__(self):
         self.scratch = self._stack.enter_context(scratch())
@@ -31,11 +35,11 @@ class Bench:
         self._end()
         self._stack.close()
 
-    def ask(self, do, **what):
+    def ask(self, do, patience=None, **what):
         """One question; ``{"answer": ...}`` or ``{"error": name}``."""
         if self.process is None:
             self._start()
-        clock = Timer(self.patience, self.process.kill)
+        clock = Timer(self.patience if patience is None else patience, self.process.kill)
         clock.start()
         try:
             self.process.stdin.write(json.dumps({"do": do, **what}) + "\n")
@@ -60,12 +64,20 @@ class Bench:
 
     def judged(self, exercise, who, course, answer, language):
         """What the check says: ``status``, ``words``, ``misconception``, ``parts``; status ``grader-error`` where it fails."""
-        told = self.ask("judge", exercise=exercise, who=who, course=course, answer=answer, language=language)
+        about = {"exercise": exercise, "who": who, "course": course, "language": language}
+        told = self.ask("judge", answer=answer, **about)
+        if told == {"error": "ended"} and self._due_to(answer, about):
+            return {"status": "wrong kind", "words": OF_NO_KIND[language], "misconception": "", "parts": []}
         if "answer" not in told:
             return {"status": "grader-error", "words": told["error"], "misconception": "", "parts": []}
         if told["answer"]["status"] == "form":
             return {"status": "grader-error", "words": "no key", "misconception": "", "parts": []}
         return told["answer"]
+
+    def _due_to(self, answer, about):
+        """Whether it is the answer that takes the process with it or never ends: its form does so too, the key's does not."""
+        key = self.ask("formed", self.patience / 4, **about)
+        return "answer" in key and "error" in self.ask("formed", self.patience / 4, answer=answer, **about)
 
     def _start(self):
         env = {**os.environ, "CASEKIT_WORK": str(self.scratch), "PYTHONHASHSEED": "0"}

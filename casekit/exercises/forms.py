@@ -174,13 +174,14 @@ def several(allowed, names=None, n=None):
 
     def form(answer, data=None):
         can_be = list(_of(allowed, data))
-        if not isinstance(answer, list | tuple | set | frozenset) and type(answer).__name__ not in (
-            "Index",
-            "Series",
-            "ndarray",
+        if not isinstance(answer, list | tuple | set | frozenset) and (
+            type(answer).__name__ not in ("Index", "Series", "ndarray") or answer.ndim != 1
         ):
             raise WrongKind(say(f"A list is wanted, such as {can_be[:2]}; this is {kind(answer)}.",
                                 f"要的是一个列表，例如 {can_be[:2]}；这里是{kind(answer)}。"))  # fmt: skip
+        if len(answer) > 10 * len(can_be):  # most stand there many times
+            raise WrongKind(say(f"Different ones are wanted; found {len(answer)}, of {len(can_be)} there are.",
+                                f"每个只写一次；这里有 {len(answer)} 个，而可选的只有 {len(can_be)} 个。"))  # fmt: skip
         chosen = [one_of(each, can_be, _of(names, data)) for each in answer]
         if not chosen:
             raise NotAttempted(say("The list is still empty.", "列表还是空的。"))

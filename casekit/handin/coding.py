@@ -5,9 +5,12 @@ the name of its type and its first words, so that its form can still be named; i
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from numbers import Integral, Real
+
+from casekit.core.harmless import harmless
 
 DEEPEST = 20
 MOST = 100_000  # values in one answer
@@ -176,38 +179,72 @@ def _decode(value, left, depth):
     if isinstance(value, list):
         return [_decode(each, left, depth + 1) for each in value]
     if not isinstance(value, dict):
-        return value
-    if value.get("is") not in MADE:
-        raise NotCoded(f"{value.get('is')!r:.40}")
-    return MADE[value["is"]](value, lambda part: _decode(part, left, depth + 1))
+        return _plain(value)
+    fields, make = MADE.get(value["is"], (None, None))
+    if value.keys() != {"is", *(fields or [])}:
+        raise NotCoded(f"{value['is']!r:.40}")
+    return make(*(value[name] for name in fields), lambda part: _decode_part(part, left, depth + 1))
 
 
-def _made_array(value, of):
+def _decode_part(part, left, depth):
+    """One part of a value, or a list of them, which is no level of its own."""
+    if isinstance(part, list):
+        return [_decode(each, left, depth) for each in part]
+    return _decode(part, left, depth)
+
+
+def _plain(value):
+    """A value that stands for itself, as :func:`coded` would have written it."""
+    if isinstance(value, str):
+        value.encode()  # no halves of characters
+    if (
+        (isinstance(value, str) and len(value) > LONGEST)
+        or (isinstance(value, int) and not -(2**63) <= value < 2**63)
+        or (isinstance(value, float) and not math.isfinite(value))
+    ):
+        raise NotCoded("too large")
+    return value
+
+
+def _parts(values):
+    """The content of something made of others, which is a list."""
+    if not isinstance(values, list):
+        raise NotCoded("no list")
+    return values
+
+
+def _made_dict(pairs, of):
+    made = {of(key): of(each) for key, each in _parts(pairs)}
+    if len(made) != len(pairs):
+        raise NotCoded("a key twice")
+    return made
+
+
+def _made_array(shape, type_, flat, of):
     import numpy as np
 
-    shape = [int(side) for side in value["shape"]][:4]
-    return np.array(_column(of(value["of"]), value["type"])).reshape(shape)
+    if any(type(side) is not int or side < 0 for side in shape) or math.prod(shape) != len(_parts(flat)):
+        raise NotCoded("shape")
+    return np.array(_column(of(flat), type_)).reshape(shape)
 
 
-def _made_series(value, of):
+def _made_series(name, index, type_, values, of):
     import pandas as pd
 
-    return pd.Series(
-        _column(of(value["of"]), value["type"]), index=_index(of(value["index"])), name=of(value["name"])
-    )
+    return pd.Series(_column(of(_parts(values)), type_), index=_index(of(_parts(index))), name=of(name))
 
 
-def _made_frame(value, of):
+def _made_frame(columns, index, names, types, parts, of):
     import pandas as pd
 
-    index, columns = _index(of(value["index"])), _index(of(value["columns"]))
-    parts = [
-        pd.Series(_column(of(part), type_), index=index)
-        for part, type_ in zip(value["of"], value["types"], strict=True)
+    index, columns = _index(of(_parts(index))), _index(of(_parts(columns)))
+    made = [
+        pd.Series(_column(of(_parts(part)), type_), index=index)
+        for part, type_ in zip(_parts(parts), types, strict=True)
     ]
-    table = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=index)
+    table = pd.concat(made, axis=1) if made else pd.DataFrame(index=index)
     table.columns = columns
-    table.index.name, table.columns.name = (of(name) for name in value["names"])
+    table.index.name, table.columns.name = (of(name) for name in names)
     return table
 
 
@@ -215,7 +252,11 @@ def _column(values, type_):
     """A column of values, of one of the few kinds."""
     import pandas as pd
 
-    if type_ in ("int64", "float64", "bool"):
+    missing = any(isinstance(each, float) and math.isnan(each) for each in values)
+    type_ = {"int64": "float64", "bool": "other"}.get(type_, type_) if missing else type_  # a column with gaps
+    if type_ != "other" and not all(type(each) in KINDS[type_] for each in values):
+        raise NotCoded("type")
+    if type_ != "other":
         return pd.array(values, dtype=type_).to_numpy(dtype=type_)
     return (
         values
@@ -230,30 +271,37 @@ def _index(values):
     return pd.Index(values, tupleize_cols=bool(values) and all(isinstance(each, tuple) for each in values))
 
 
-def _other(value, of):
-    name = value["type"] if str(value["type"]).isidentifier() else "object"
-    words = str(value["of"])[:200]
-    return type(name[:40], (), {"__repr__": lambda self: words})()
+def _other(name, words, of):
+    """Something of no kind: no class of that name, and not called like a kind that is looked into."""
+    known = isinstance(name, str) and name.isidentifier() and name not in LOOKED_INTO
+    if not isinstance(words, str):
+        raise NotCoded("words")
+    words = harmless(words, 200)
+    return type(name[:40] if known else "object", (), {"__repr__": lambda self: words})()
 
 
-def _time(value, of):
+def _time(words, of):
     import pandas as pd
 
-    return pd.Timestamp(str(value["of"])[:40])
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[\dT:.+-]{0,30}", words, re.ASCII):
+        raise NotCoded("time")
+    return pd.Timestamp(words)
 
 
+KINDS = {"int64": (int,), "float64": (float, int), "bool": (bool,)}
+LOOKED_INTO = ("Series", "DataFrame", "ndarray", "Index", "bool", "bool_")
 MADE = {
-    "ellipsis": lambda value, of: ...,
-    "missing": lambda value, of: math.nan,
-    "float": lambda value, of: float({"nan": "nan", "inf": "inf", "-inf": "-inf"}[value["of"]]),
-    "tuple": lambda value, of: tuple(of(value["of"])),
-    "set": lambda value, of: set(of(value["of"])),
-    "frozenset": lambda value, of: frozenset(of(value["of"])),
-    "dict": lambda value, of: {of(key): of(each) for key, each in value["of"]},
-    "index": lambda value, of: _index(of(value["of"])),
-    "array": _made_array,
-    "series": _made_series,
-    "frame": _made_frame,
-    "time": _time,
-    "other": _other,
+    "ellipsis": ((), lambda of: ...),
+    "missing": ((), lambda of: math.nan),
+    "float": (("of",), lambda word, of: float({"nan": "nan", "inf": "inf", "-inf": "-inf"}[word])),
+    "tuple": (("of",), lambda parts, of: tuple(of(_parts(parts)))),
+    "set": (("of",), lambda parts, of: set(of(_parts(parts)))),
+    "frozenset": (("of",), lambda parts, of: frozenset(of(_parts(parts)))),
+    "dict": (("of",), _made_dict),
+    "index": (("of",), lambda parts, of: _index(of(_parts(parts)))),
+    "array": (("shape", "type", "of"), _made_array),
+    "series": (("name", "index", "type", "of"), _made_series),
+    "frame": (("columns", "index", "names", "types", "of"), _made_frame),
+    "time": (("of",), _time),
+    "other": (("type", "of"), _other),
 }

@@ -187,7 +187,7 @@ class Runner:
             socket.send_fds(self._requests, [json.dumps({"job": str(file)}).encode()], [into])
             os.close(into)
             into = -1
-            answer = _read_all(out, seconds + 30, 2 * self.limits.answers + 4 * MIB)
+            answer = _read_all(out, seconds + 30, 8 * self.limits.answers + 4 * MIB)
         except (BrokenPipeError, ConnectionError):
             return None
         finally:
