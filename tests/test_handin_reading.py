@@ -119,6 +119,43 @@ def test_sizes(put):
     assert refused(put(notebook(code("1" * 2000))), most_source=1000) == ("too-large", "source-too-large")
 
 
+MANY_PARTS = {
+    "cells": '{"cells": [{"cell_type": "code", "source": "1"}' + ",0" * 300 + "]}",
+    "dicts": '{"cells": [' + "{}," * 300 + "0]}",
+    "lists": '{"cells": [' + "[]," * 300 + "0]}",
+    "lines": '{"cells": [{"cell_type": "code", "source": [' + '"1",' * 300 + '"1"]}]}',
+    "metadata": '{"cells": [{"cell_type": "code", "source": "1"}], "metadata": {"x": [' + "1.5," * 300 + "1]}}",
+    "lines of the file": "<<<<<<< a\n" + "\n" * 300,
+    "never closed": "[" * 300,
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+@pytest.mark.parametrize("size", ["small", "large"])
+@pytest.mark.parametrize("kind", MANY_PARTS)
+def test_nothing_is_made_of_too_many_parts(put, monkeypatch, kind, size, encoding):
+    for module in (reading, cutting):
+        monkeypatch.setattr(module, "MANY", 200)
+    monkeypatch.setattr(reading, "SMALL", 100 if size == "large" else 10**6)
+    monkeypatch.setattr(json, "loads", lambda *what, **more: pytest.fail("it was read"))
+    assert refused(put(MANY_PARTS[kind].encode(encoding))) == ("too-large", "too-many-parts")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_parts_of_outputs_are_not_counted(plain, put, monkeypatch, encoding):
+    made = with_outputs(10)
+    made["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["[1, 2]"] * 3000}]
+    for module in (reading, cutting):
+        monkeypatch.setattr(module, "MANY", 3000)
+    assert read(put(json.dumps(made, ensure_ascii=False).encode(encoding))).cells == plain
+
+
+def test_cells_have_a_bound(put):
+    path = put(notebook(*[code("1")] * 20))
+    assert len(read(path, most_cells=20).cells) == 20
+    assert refused(path, most_cells=19) == ("too-large", "too-many-cells")
+
+
 # what is no notebook -------------------------------------------------------------------------------------------
 
 

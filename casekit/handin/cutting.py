@@ -6,7 +6,12 @@ import re
 MIB = 2**20
 LARGE = 50 * MIB  # up to here also in another encoding than UTF-8, where outputs cannot be cut out
 OUTPUTS = (b"outputs", b"attachments", b"widgets")
+MANY = 1_000_000  # parts of a notebook without its outputs; each takes many times its few bytes of a file
 TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
+
+
+class TooMany(ValueError):
+    """More strings, lists and dicts beside the outputs than a notebook has."""
 
 
 class TooLarge(ValueError):
@@ -23,11 +28,16 @@ def without_outputs(path):
             if len(data) > LARGE:
                 raise TooLarge
             return data[:]
-        kept, done = [], 0
-        for start, end in _spans(data):
-            kept.append(data[done:start] + b"[]")
-            done = end
-        return b"".join([*kept, data[done:]])
+        return cut(data)
+
+
+def cut(data):
+    """A notebook in UTF-8 without the values of ``outputs``."""
+    kept, done = [], 0
+    for start, end in _spans(data):
+        kept.append(data[done:start] + b"[]")
+        done = end
+    return b"".join([*kept, data[done:]])
 
 
 def _starts_as_utf8(data):
@@ -40,9 +50,12 @@ def _starts_as_utf8(data):
 
 def _spans(data):
     """Where the values of ``outputs`` stand: ``(start, end)`` of each array or object."""
-    depth, since, named, start = 0, None, False, 0
+    depth, since, named, start, left = 0, None, False, 0, MANY
     for token in TOKEN.finditer(data):
         sign = data[token.start()]
+        left -= since is None
+        if left < 0:
+            raise TooMany
         if sign in b"[{":
             depth += 1
             if named and since is None:

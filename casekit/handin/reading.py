@@ -10,15 +10,18 @@ import json
 import os
 import re
 import warnings
+from codecs import iterdecode
 from dataclasses import dataclass, field
 from errno import ENOENT
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
-from casekit.handin.cutting import LARGE, TooLarge, without_outputs
+from casekit.handin.cutting import LARGE, MANY, TooLarge, TooMany, cut, without_outputs
 
 MIB = 2**20
 SMALL = 4 * MIB  # up to here a file is read whole; beyond, outputs are cut out of it first
+PART = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[,\[{]', re.DOTALL)
 MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$")
 RUN = {
     "answer",
@@ -63,7 +66,7 @@ def digest(path):
     return made.hexdigest()
 
 
-def read(path, most=1000 * MIB, most_source=5 * MIB):
+def read(path, most=1000 * MIB, most_source=5 * MIB, most_cells=2000):
     """The cells of a notebook file.
 
     Parameters
@@ -71,6 +74,7 @@ def read(path, most=1000 * MIB, most_source=5 * MIB):
     path : str or Path
     most, most_source : int
         Bytes of the file, and of its cells without outputs.
+    most_cells : int
 
     Raises
     ------
@@ -78,18 +82,20 @@ def read(path, most=1000 * MIB, most_source=5 * MIB):
         With the status a mark sheet shows: ``unreadable``, ``empty`` or ``too-large``.
     """
     try:
-        return _read(Path(path), most, most_source)
+        return _read(Path(path), most, most_source, most_cells)
     except (AttributeError, TypeError, KeyError, RecursionError):  # JSON of a shape that no notebook has
         raise Unreadable("unreadable", "not-notebook") from None
+    except TooMany:
+        raise Unreadable("too-large", "too-many-parts", most=MANY) from None
 
 
-def _read(path, most, most_source):
+def _read(path, most, most_source, most_cells):
     notes = []
-    data = _bytes(path, most)
-    if len(data) > max(most_source + SMALL, LARGE):
-        raise Unreadable("too-large", "source-too-large", size=len(data) // MIB, most=most_source // MIB)
-    content = _json(_text(data, notes), notes)
-    cells = [_cell(number, each) for number, each in enumerate(_cells(content, notes), 1)]
+    data = _bounded(_utf8(_bytes(path, most), notes), most_source)
+    made = _cells(_json(data.decode("utf-8", "replace"), notes), notes)
+    if len(made) > most_cells:
+        raise Unreadable("too-large", "too-many-cells", size=len(made), most=most_cells)
+    cells = [_cell(number, each) for number, each in enumerate(made, 1)]
     if sum(len(cell.source) for cell in cells) > most_source:
         size = sum(len(cell.source) for cell in cells)
         raise Unreadable("too-large", "source-too-large", size=size // MIB, most=most_source // MIB)
@@ -119,17 +125,37 @@ def _bytes(path, most):
     return data
 
 
-def _text(data, notes):
-    """The bytes as text, by byte order mark, as UTF-8, by the zeros of UTF-16, as GB 18030."""
+def _utf8(data, notes):
+    """The bytes in UTF-8 instead of what they are in: by byte order mark, as UTF-8, by the zeros of UTF-16, as GB 18030."""
     for encoding in _encodings(data):
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+            made = b"".join(piece.encode() for piece in iterdecode(_pieces(data), encoding))
+        except UnicodeError:
             continue
         if encoding not in ("utf-8", "utf-8-sig"):
             notes.append(["encoding", {"encoding": encoding.upper()}])
-        return text.lstrip("\ufeff")
-    return data.decode("utf-8", "replace").lstrip("\ufeff")
+        return re.sub(rb"^(\xef\xbb\xbf)+", b"", made)
+    return re.sub(rb"^(\xef\xbb\xbf)+", b"", data)
+
+
+def _pieces(data):
+    return (data[start : start + MIB] for start in range(0, len(data), MIB))
+
+
+def _bounded(data, most_source):
+    """The notebook, without outputs where it is large or has many parts; refused before anything is made of too many."""
+    if len(data) > SMALL or has_many_parts(data):
+        data = cut(data)
+    if len(data) > 2 * most_source + SMALL:  # a sign of two bytes may be written as six
+        raise Unreadable("too-large", "source-too-large", size=len(data) // MIB, most=most_source // MIB)
+    if has_many_parts(data) or data.count(b"\n") > MANY:
+        raise TooMany
+    return data
+
+
+def has_many_parts(data):
+    """Whether a JSON text has more strings, commas, lists and dicts than a notebook; nothing is made of them."""
+    return next(islice(PART.finditer(data), MANY, None), None) is not None
 
 
 def _encodings(data):

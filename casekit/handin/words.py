@@ -25,6 +25,8 @@ WORDS = {
     "no-code": ("The notebook has no code cell with anything in it.", "笔记本里没有写了代码的单元格。"),
     "too-large": ("The file has {size} MB; up to {most} MB is read.", "文件有 {size} MB，最多读 {most} MB。"),
     "source-too-large": ("The cells hold {size} MB of text; up to {most} MB is read.", "单元格里有 {size} MB 文字，最多读 {most} MB。"),
+    "too-many-cells": ("The notebook has {size} cells; up to {most} are read.", "笔记本有 {size} 个单元格，最多读 {most} 个。"),
+    "too-many-parts": ("The file has far more parts than a notebook; up to {most} are read.", "文件的组成部分远多于一份笔记本，最多读 {most} 个。"),
     "truncated": ("The file ends in the middle: it was not saved or sent as a whole.", "文件中途断了：没有保存完整或没有传完。"),
     "not-json": ("This is not a notebook file (line {line}).", "这不是笔记本文件（第 {line} 行读不通）。"),
     "not-notebook": ("This is JSON, but not a notebook.", "这是 JSON，但不是笔记本。"),
