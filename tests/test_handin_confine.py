@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casekit.handin import Limits, Runner
+from casekit.handin import Limits, Runner, keeper
 from casekit.handin.coding import decoded
 from tests import ordinary
 from tests.submissions import ROOT, code, text_of
@@ -253,7 +253,8 @@ def test_no_network(found):
     "call",
     ["libc.unshare(0x10000000)", "libc.mount(b'none', b'/usr', b'tmpfs', 0, None)", "libc.umount2(b'/usr', 2)", "libc.ptrace(16, 1, 0, 0)",
      "libc.prctl(1, 0, 0, 0, 0)", "libc.setsid()", "libc.memfd_create(b'x', 0)", "libc.shmget(0, 4096, 0o1600)", "libc.setuid(0)", "libc.chroot(b'.')",
-     "libc.syscall(425, 8, None)", "libc.syscall(435, None, 0)", "libc.keyctl(0, 0, 0, 0, 0)", "libc.setns(3, 0)"],
+     "libc.mmap(0, 4096, 3, 0x21, -1, 0)", "libc.setsockopt(0, 1, 7, ctypes.byref(ctypes.c_int(10**6)), 4)", "libc.fcntl(0, 1024, 0)", "libc.vmsplice(1, None, 0, 0)",
+     "libc.inotify_init1(0)", "libc.syscall(425, 8, None)", "libc.syscall(435, None, 0)", "libc.keyctl(0, 0, 0, 0, 0)", "libc.setns(3, 0)"],
 )  # fmt: skip
 def test_calls_that_no_exercise_needs(found, call):
     assert found(f"try:\n    return {call}\nexcept AttributeError:\n    return -1", 0) == [-1]
@@ -334,6 +335,96 @@ def test_those_beside_are_not_disturbed(runner, tmp_path):
 def test_nothing_is_left_on_the_disk(tmp_path, runner):
     assert not [path for pattern in ("desk-[0-9]*", "job-*", "run-*") for path in runner.place.glob(pattern)]
     assert str(runner.place) not in Path("/proc/mounts").read_text()
+
+
+# the channel ---------------------------------------------------------------------------------------------------
+
+EACH = "import fcntl\ndef each(do):\n    for n in range(3, 64):\n        try: do(n)\n        except (OSError, ValueError): pass\n"
+CHANNEL = {
+    "direct": "each(lambda n: fcntl.fcntl(n, fcntl.F_SETFL, os.O_DIRECT | fcntl.fcntl(n, fcntl.F_GETFL)))",
+    "no flags": "each(lambda n: fcntl.fcntl(n, fcntl.F_SETFL, 0))",
+    "asking for signals": "each(lambda n: (fcntl.fcntl(n, fcntl.F_SETOWN, 1), fcntl.fcntl(n, fcntl.F_SETFL, os.O_ASYNC)))",
+    "cut": "each(lambda n: os.ftruncate(n, 0))\neach(lambda n: os.lseek(n, 0, 0))",
+    "mode": "each(lambda n: os.fchmod(n, 0))",
+    "locked": "each(lambda n: fcntl.flock(n, fcntl.LOCK_EX))",
+    "small": "each(lambda n: fcntl.fcntl(n, 1031, 4096))",
+    "read": "each(lambda n: os.read(n, 10))",
+    "closed": "each(os.close)",
+    "nowhere": "each(lambda n: os.dup2(0, n))",
+    "full": "each(lambda n: os.set_blocking(n, False))\neach(lambda n: [os.write(n, b'x' * 65536) for _ in range(40)])",
+    "half a line": "each(lambda n: os.write(n, b'{\"answer\": '))",
+    "nonsense": "each(lambda n: os.write(n, b'{\"\\n' * 50_000))",
+    "a child that writes on": "if os.fork() == 0:\n    while True: each(lambda n: os.write(n, b'x\\n' * 1000))",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANNEL)
+def test_whatever_is_done_to_the_channel_the_run_is_marked_as_what_was_answered(ran, what):
+    """Once: a run that could not be made for a reason of ours would be made again at each marking."""
+    outcome = ran("q.check(7)", EACH + CHANNEL[what], "casekit.exercise('screening-2').check(8)")
+    codes = {code for code, _ in outcome.notes}
+    assert decoded(outcome.answers["screening-1"]) == 7 and "runner" not in codes
+    assert "screening-2" in outcome.answers or "answers-too-large" in codes
+
+
+def test_a_keeper_that_stumbles_gives_what_was_answered():
+    out, into = keeper.channel()
+    os.write(into, b'{"confined": [1]}\n{"cell": 1}\n{"answer": ["x", 5, true, ""]}\n')
+
+    class Run:
+        ended, end = staticmethod(lambda: None), staticmethod(lambda: None)
+
+        def memory(self):
+            raise RuntimeError
+
+    seen = keeper.watch(Run(), keeper.Reader(out, 1000, {1}), Limits(), 10)
+    os.close(out)
+    os.close(into)
+    assert seen.answers == {"x": [5, True, ""]} and seen.confined and seen.ended == "ended-python"
+
+
+# memory --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tight(tmp_path_factory):
+    with Runner(None, Limits(cell=5, notebook=20, memory=100 * 2**20), 1, tmp_path_factory.mktemp("tight")) as runner:  # fmt: skip
+        if not runner.confined:
+            pytest.skip(f"submissions are not confined here: {runner.why}")
+        yield runner
+
+
+CHILDREN = """
+import mmap, socket, time
+for _ in range(8):
+    if os.fork() == 0:
+        try:
+            {}
+        finally:
+            time.sleep(30)
+            os._exit(0)
+time.sleep({})"""
+PRIVATE = "m = mmap.mmap(-1, 40 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); m[::4096] = bytes(len(m[::4096]))"
+SOCKETS = "keep = [socket.socketpair() for _ in range(100)]"
+MEMORY = {
+    "each a little": (CHILDREN.format(PRIVATE, 3), "memory"),
+    "sockets": (CHILDREN.format(SOCKETS, 3), "memory"),
+    "children that only have what their parent has": ("x = bytearray(60 << 20)" + CHILDREN.format("x[5]", 0.5), "ok"),
+    "shared, in a file": ("import mmap\nm = mmap.mmap(-1, 4096)\nm[0] = 1\nassert os.fork() or not os._exit(m[0])", "ok"),
+    "shared, too much": ("import mmap\nmmap.mmap(-1, 100 << 20)", "ok"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MEMORY)
+def test_memory_is_counted_whoever_holds_it_and_once(tight, tmp_path, what):
+    words, status = MEMORY[what]
+    path = tmp_path / "a.ipynb"
+    path.write_text(text_of({"cells": [code(each) for each in [ASK, "q.check(7)", words]]}), encoding="utf-8")
+    outcome = tight.outcome(path)
+    assert (outcome.status, decoded(outcome.answers["screening-1"])) == (status, 7)
+    assert bool(outcome.errors) == (
+        what not in ("children that only have what their parent has", "shared, in a file")
+    )
 
 
 @pytest.mark.slow

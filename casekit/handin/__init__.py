@@ -9,6 +9,7 @@
 * ``coding``     answers as JSON and back; nothing of the student's is unpickled or imported by anybody else
 * ``confine``    what a submission may touch, on Linux: files, network, processes, memory
 * ``file_tree``  what of the file system it sees, on Linux
+* ``memory``     what its processes hold, on Linux
 * ``keeper``     watches one run from outside: time, memory, the end of every process
 * ``fork_server``  the process that has pandas and casekit ready and forks a child for each submission (Linux)
 * ``started``    the same run in a Python of its own, where there is no forking
@@ -45,6 +46,7 @@ class Limits:
     answers: int = 8_000_000  # all that is reported
     notebook_file: int = 1000 * MIB
     source: int = 5 * MIB  # all cells without their outputs
+    cells: int = 2000
     restarts: int = 3  # a cell that ends the whole process is left out the next time
 
 

@@ -6,7 +6,8 @@
 * network: a network of its own with nothing in it, and no new sockets (libseccomp)
 * processes: a process table of its own, so it sees and signals nobody else, and all that is left ends with the first;
   as root, also a spare user, since limits do not bind root
-* memory, processes, files written: resource limits; the keeper adds up the memory of all processes
+* memory, processes, files written: resource limits; the keeper adds up what all processes hold (:mod:`casekit.handin.memory`),
+  and what could not be counted is not granted: memory shared without a file, larger buffers of sockets
 
 Each step is asked of the kernel in turn; ``confined`` is said only where all four hold (``GUARANTEES``).
 """
@@ -212,6 +213,8 @@ def _allow(ruleset, path, rights):
 
 
 EQUAL, HAS_BITS = 4, 7  # as libseccomp numbers its comparisons
+SHARED_WITHOUT_FILE = 0x21  # MAP_SHARED | MAP_ANONYMOUS
+SOL_SOCKET, BUFFERS = 1, (7, 8, 32, 33)  # a socket holds as much as the system gives it, so it can be counted
 LEASES = 1024, 1026  # others who open a file of the copy would wait for its holder; news of a folder
 
 
@@ -237,6 +240,10 @@ def forbid_calls(names):
     forbid("clone3", 38)  # not there: the C library then takes clone, whose flags can be looked at
     for flag in (NEW_USER, NEW_PID, NEW_NET, NEW_IPC, NEW_MOUNTS):
         forbid("clone", 1, _Compare(0, HAS_BITS, flag, flag))
+    for call in ("mmap", "mmap2"):
+        forbid(call, 12, _Compare(3, HAS_BITS, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE))
+    for option in BUFFERS:
+        forbid("setsockopt", 1, _Compare(1, EQUAL, SOL_SOCKET, 0), _Compare(2, EQUAL, option, 0))
     for command in LEASES:
         forbid("fcntl", 1, _Compare(1, EQUAL, command, 0))
     forbid("prctl", 1, _Compare(0, EQUAL, PR_SET_PDEATHSIG, 0))

@@ -13,22 +13,20 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 
-from casekit.handin import Limits, confine
-from casekit.handin.keeper import Reader, watch
+from casekit.handin import Limits, confine, memory
+from casekit.handin.keeper import Reader, channel, watch
 from casekit.handin.worker import Channel, close_all_but, settle_in, warm_up, work
 
 
 class Forked:
     """The process of a submission: the first of a process table of its own, so that all others end with it."""
 
-    def __init__(self, pid):
-        self.pid, self.code = pid, None
-        self.table = os.readlink(f"/proc/{pid}/ns/pid")
-        self.own = self._bytes(pid)
+    def __init__(self, pid, own, most):
+        self.pid, self.own, self.most, self.code = pid, own, most, None
+        self.table = os.readlink("/proc/self/ns/pid_for_children")
 
     def ended(self):
         if self.code is None:
@@ -42,23 +40,8 @@ class Forked:
             self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def memory(self):
-        """What all its processes have in memory, each beyond what the first began with, which they share."""
-        pids = [pid for pid in os.listdir("/proc") if pid.isdigit() and self._is_one(pid)]
-        return sum(max(0, self._bytes(pid) - self.own) for pid in pids)
-
-    def _is_one(self, pid):
-        try:
-            return os.readlink(f"/proc/{pid}/ns/pid") == self.table
-        except OSError:
-            return False
-
-    @staticmethod
-    def _bytes(pid):
-        try:
-            resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
-        except (OSError, ValueError):
-            return 0
-        return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+        """What all its processes hold beyond what the first began with."""
+        return memory.held(memory.processes_in(self.table), self.own, self.most) + memory.in_sockets()
 
     def folder(self):
         return 0  # its folder is a file system of limited size
@@ -67,15 +50,17 @@ class Forked:
 def keep(job, view, shell, limits):
     """In the keeper: run one submission and watch it; what was seen, as a dict."""
     gc.disable()
-    with tempfile.TemporaryFile("a+b", dir=job["place"]) as file:
-        desk = Path(job["place"]) / job["desk"]
-        desk.mkdir()
-        confine.separate()
-        pid = os.fork()
-        if pid == 0:
-            _submission(job, desk, view, shell, limits, file.fileno())
-        reader = Reader(file.fileno(), limits.answers, {number for number, _ in job["cells"]}, limits.answer)
-        return vars(watch(Forked(pid), reader, limits, job["seconds"]))
+    desk = Path(job["place"]) / job["desk"]
+    desk.mkdir()
+    confine.separate()
+    (out, into), own = channel(), memory.begun_with()
+    pid = os.fork()
+    if pid == 0:
+        os.close(out)
+        _submission(job, desk, view, shell, limits, into)
+    os.close(into)
+    reader = Reader(out, limits.answers, {number for number, _ in job["cells"]}, limits.answer)
+    return vars(watch(Forked(pid, own, limits.memory), reader, limits, job["seconds"]))
 
 
 def _submission(job, desk, view, shell, limits, descriptor):

@@ -8,7 +8,10 @@ import json
 import os
 import re
 import time
+import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from casekit.handin.coding import DEEPEST
 from casekit.handin.worker import GRACE
@@ -16,6 +19,20 @@ from casekit.handin.worker import GRACE
 TICK = 0.01
 NAME = re.compile(r"[\w-]{1,60}")  # what an exercise can be called
 TOO_LARGE = {"is": "other", "type": "object", "of": "too large"}
+NONSENSE = 1000  # bytes for which a line counts that was looked at in vain, so that there cannot be many
+PIECE = 1 << 18  # little enough that time and memory are looked at in between, whatever is in it
+
+
+def channel():
+    """A pipe, the keeper's end first: what is written stays written, and neither end can do anything to the other."""
+    out, into = os.pipe()
+    os.set_blocking(out, False)
+    with suppress(
+        ImportError, AttributeError, OSError
+    ):  # room for a whole answer; with less, the writer waits
+        fcntl = import_module("fcntl")
+        fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, 1 << 20)
+    return out, into
 
 
 @dataclass
@@ -36,41 +53,68 @@ class Seen:
 
 
 class Reader:
-    """Reads the channel: a file the run adds lines to. Lines that make no sense are passed over; what is too much ends the run.
+    """Reads the channel, its end that is the keeper's alone: nothing the submission does to the other end reaches it.
 
-    ``most`` bytes may be reported in all, and ``longest`` is one answer's bound: both also as it will be written on,
-    in ASCII, where an ``é`` has six bytes. A longer answer is an answer of no kind.
+    Lines that make no sense are passed over; what is too much in all ends the run.
+
+    Parameters
+    ----------
+    descriptor : int
+        From which is read, a piece at a time, wherever it stands.
+    most : int
+        Bytes that may be reported in all, as they come and as they will be written on, in ASCII, where an ``é`` has six.
+    cells : set of int
+        The numbers of the cells there are.
+    longest : int, optional
+        Bytes of one answer, both ways as well. A longer one is an answer of no kind.
     """
 
     def __init__(self, descriptor, most, cells, longest=None):
         self.descriptor, self.most, self.cells, self.longest = descriptor, most, cells, longest or most
-        self.at, self.rest, self.seen, self.sizes = 0, b"", Seen(), {}
+        self.size, self.rest, self.seen, self.sizes = 0, b"", Seen(), {}
 
     def read(self):
-        """Take in what was added; False when it is more than may be reported."""
-        while piece := os.pread(self.descriptor, 1 << 16, self.at) if hasattr(os, "pread") else self._piece():
-            self.at += len(piece)
-            if self.at > self.most:
-                return False
-            *lines, self.rest = (self.rest + piece).split(b"\n")
-            for line in lines:
+        """Take in a piece of what was added; whether there was one."""
+        piece = self._piece() if self.size <= self.most else b""
+        self.size += len(piece)
+        *lines, self.rest = (self.rest + piece).split(b"\n")
+        for line in lines:
+            if self.size <= self.most:
                 self._take(line)
-        return True
+        if self.size > self.most:
+            self.seen.ended = self.seen.ended or "answers-too-large"
+        return bool(piece)
 
     def _piece(self):
-        os.lseek(self.descriptor, self.at, os.SEEK_SET)
-        return os.read(self.descriptor, 1 << 16)
+        try:
+            return os.read(self.descriptor, PIECE)
+        except OSError:  # nothing there, or nothing any more
+            return b""
 
     def _take(self, line):
+        if not line.startswith(b'{"'):
+            return
         try:
-            ((what, value),) = json.loads(line, parse_constant=_no_number).items()
+            what, value = self._parsed(line)
             json.dumps(
                 value, ensure_ascii=False
             ).encode()  # halves of characters cannot be written by anybody later
             _not_deep(value)
             TAKES[what](self, value)
         except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
-            pass  # written by the submission itself
+            self.size += NONSENSE  # written by the submission itself
+
+    def _parsed(self, line):
+        """What a line says; an answer that is too long is not even looked at."""
+        if len(line) > self.longest + NONSENSE:
+            return "answer", [
+                re.match(rb'{"answer": \["([\w-]+)"', line)[1].decode(),
+                TOO_LARGE,
+                True,
+                "too large",
+            ]
+        ((what, value),) = json.loads(line, parse_constant=_no_number).items()
+        return what, value
 
     def _confined(self, held):
         if not self.seen.cell:  # said before the first cell has run, or it does not count
@@ -131,30 +175,42 @@ def _not_deep(value, left=DEEPEST * 4):
 
 
 def watch(process, reader, limits, seconds):
-    """Wait until the run has ended, or end it; what was seen."""
-    start = since = time.monotonic()
-    seen, cell, checked = reader.seen, -1, start
+    """Wait until the run has ended, or end it; what was seen, whatever the run did."""
+    start, seen = time.monotonic(), reader.seen
+    try:
+        code = _watched(process, reader, limits, seconds, start)
+        process.end()
+        while reader.read():
+            pass
+        if not seen.ended and not seen.done:
+            seen.ended = {-9: "memory", 137: "memory", -24: "notebook-timeout"}.get(code, "ended-python")
+    except (
+        Exception
+    ):  # the run's doing, since nothing else has happened here: it is marked as what was answered
+        traceback.print_exc()
+        process.end()
+        seen.ended = seen.ended or "ended-python"
+    seen.seconds = time.monotonic() - start
+    return seen
+
+
+def _watched(process, reader, limits, seconds, start):
+    """Until the run has ended, or must: its code, if it has one."""
+    seen, cell, since, checked = reader.seen, -1, start, start
     while (code := process.ended()) is None and not seen.ended:
-        time.sleep(TICK)
-        now = time.monotonic()
         if not reader.read():
-            seen.ended = "answers-too-large"
+            time.sleep(TICK)
+        now = time.monotonic()
         if seen.cell != cell:
             cell, since = seen.cell, now
         if now - start > seconds + GRACE:
-            seen.ended = "notebook-timeout"
+            seen.ended = seen.ended or "notebook-timeout"
         elif cell > 0 and now - since > limits.cell + GRACE:
-            seen.ended = "cell-timeout"
+            seen.ended = seen.ended or "cell-timeout"
         elif now - checked > 0.1:
             checked = now
             seen.ended = seen.ended or _too_much(process, limits)
-    process.end()
-    if not reader.read():
-        seen.ended = "answers-too-large"
-    if not seen.ended and not seen.done:
-        seen.ended = {-9: "memory", 137: "memory", -24: "notebook-timeout"}.get(code, "ended-python")
-    seen.seconds = time.monotonic() - start
-    return seen
+    return code
 
 
 def _too_much(process, limits):

@@ -98,7 +98,7 @@ class Runner:
             time.monotonic(),
         )
         try:
-            notebook = read(path, self.limits.notebook_file, self.limits.source)
+            notebook = read(path, self.limits.notebook_file, self.limits.source, self.limits.cells)
             outcome.notes += notebook.notes
             outcome.sha256 = digest(path)
             self._run(outcome, notebook, student)

@@ -13,8 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from casekit.core.scratch import remove
+from casekit.handin import memory
 from casekit.handin.desk import copy_of, made
-from casekit.handin.keeper import Reader, watch
+from casekit.handin.keeper import Reader, channel, watch
 
 ALONE = 300 * 2**20  # what Python and pandas take
 
@@ -38,12 +39,10 @@ def run_started(cells, student, seconds, place, tree, limits, slot, stopped):
             "limits": asdict(limits),
         }
         (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        (place / "channel").touch()
-        process = _start(place, view)
-        descriptor = os.open(place / "channel", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        process, descriptor = _start(place, view)
         reader = Reader(descriptor, limits.answers, {number for number, _ in cells}, limits.answer)
         try:  # a minute more, since it has to load everything first
-            seen = watch(Started(process, view, stopped), reader, limits, seconds + 60)
+            seen = watch(Started(process, view, stopped, limits.memory), reader, limits, seconds + 60)
         finally:
             os.close(descriptor)
         if seen.cell or not seen.ended:
@@ -55,20 +54,26 @@ def run_started(cells, student, seconds, place, tree, limits, slot, stopped):
 
 
 def _start(place, view):
-    words = [
-        sys.executable,
-        "-s",
-        "-P",
-        "-m",
-        "casekit.handin.worker",
-        str(place / "job.json"),
-        str(place / "channel"),
-    ]
-    with open(place / "log", "wb") as log:
-        return subprocess.Popen(
-            words, cwd=view, env=environment(view, place), start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
-        )  # fmt: skip
+    """The process, and the end of its channel that is ours."""
+    out, into = channel() if os.name == "posix" else _file(place / "channel")
+    words = [sys.executable, "-s", "-P", "-m", "casekit.handin.worker", str(place / "job.json")]
+    more = {"pass_fds": [into]} if os.name == "posix" else {}
+    words.append(str(into if more else place / "channel"))
+    try:
+        with open(place / "log", "wb") as log:
+            process = subprocess.Popen(
+                words, cwd=view, env=environment(view, place), start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, **more,
+            )  # fmt: skip
+    finally:
+        os.close(into)
+    return process, out
+
+
+def _file(path):
+    """A file in place of a pipe, where a process that is started cannot be given one: the same two ends."""
+    into = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0))
+    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), into
 
 
 def keep_fonts(place):
@@ -111,8 +116,8 @@ def environment(view, place):
 class Started:
     """A process started by itself, and what it started."""
 
-    def __init__(self, process, desk, stopped):
-        self.process, self.desk, self.stopped = process, desk, stopped
+    def __init__(self, process, desk, stopped, most):
+        self.process, self.desk, self.stopped, self.most = process, desk, stopped, most
         self.before = self._written()
 
     def ended(self):
@@ -130,18 +135,17 @@ class Started:
         self.process.wait()
 
     def memory(self):
-        """What the processes of its session have in memory, each beyond what Python and pandas take (on Linux)."""
-        return sum(max(0, size - ALONE) for size in self._sizes()) if sys.platform == "linux" else 0
+        """What the processes of its session hold beyond what Python and pandas take (on Linux)."""
+        return memory.held(list(self._pids()), ALONE, self.most) if sys.platform == "linux" else 0
 
-    def _sizes(self):
+    def _pids(self):
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 session = (process / "stat").read_text().rpartition(")")[2].split()[3]
-                pages = (process / "statm").read_text().split()[1]
             except (OSError, IndexError):
                 continue  # it has just ended
             if session == str(self.process.pid):
-                yield int(pages) * os.sysconf("SC_PAGE_SIZE")
+                yield process.name
 
     def folder(self):
         return self._written() - self.before

@@ -6,10 +6,12 @@ code runs in this same process and could write to the channel too: all it can fo
 """
 
 import json
+import mmap
 import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +22,11 @@ class Stopped(KeyboardInterrupt):
     """A cell's time is over. Not an Exception, so that ``except Exception`` does not swallow it."""
 
 
+def line_of(value):
+    """A line of the channel: JSON in ASCII, in the one form that reading and writing again does not change."""
+    return json.dumps(value, ensure_ascii=True, allow_nan=False).encode()
+
+
 class Channel:
     """Where the run reports to, as lines of JSON."""
 
@@ -27,8 +34,10 @@ class Channel:
         self.descriptor = descriptor
 
     def say(self, what, value=None):
-        line = json.dumps({what: value}, ensure_ascii=True, allow_nan=False) + "\n"
-        os.write(self.descriptor, line.encode())
+        """Write one line; it begins anew, since the one before may have been cut short when its cell was stopped."""
+        left = b"\n" + line_of({what: value}) + b"\n"
+        while left:
+            left = left[os.write(self.descriptor, left) :]
 
 
 # a place to work ----------------------------------------------------------------------------------------------
@@ -52,6 +61,23 @@ def settle_in(desk, workbook, student):
         TMPDIR=str(desk / "tmp"),
         MPLCONFIGDIR=str(desk / "tmp"),
     )
+    if sys.platform == "linux":
+        share_by_file(desk / "tmp")
+
+
+def share_by_file(folder):
+    """Memory that processes share lies in a file of the submission's folder, where its size is bounded."""
+
+    class Shared(mmap.mmap):
+        def __new__(cls, fileno, length, flags=mmap.MAP_SHARED, *how, **more):
+            if fileno != -1 or not flags & mmap.MAP_SHARED:
+                return super().__new__(cls, fileno, length, flags, *how, **more)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                os.posix_fallocate(file.fileno(), 0, length)
+                return super().__new__(cls, file.fileno(), length, flags & ~mmap.MAP_ANONYMOUS, *how, **more)
+
+    Shared.__name__, Shared.__module__ = "mmap", "mmap"
+    mmap.mmap = Shared
 
 
 def close_all_but(*kept):
@@ -136,7 +162,7 @@ def _answer(exercise, answer, most):
 
     try:
         code = coded(answer)
-        if len(json.dumps(code)) > most:
+        if len(line_of(code)) > most:
             raise NotCoded("too large")
     except NotCoded as error:
         return [{"is": "other", "type": "object", "of": str(error)}, True, str(error)]
@@ -202,11 +228,12 @@ def warm_up():
 
 
 def main():
-    """A run in a process started for it, where there is no forking: job and channel are files named as arguments."""
+    """A run in a process started for it, where there is no forking: its arguments are a file with the job, and the channel."""
     from casekit.handin import Limits
 
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    channel = Channel(os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)))
+    named = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    channel = Channel(int(sys.argv[2]) if sys.argv[2].isdigit() else os.open(sys.argv[2], named))
     limits = Limits(**job["limits"])
     os.environ["CASEKIT_WORK"] = str(Path(job["desk"]) / "my_work")
     shell = warm_up()
