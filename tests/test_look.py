@@ -99,6 +99,11 @@ def test_a_value_is_worded_for_the_reader(value, unit, in_english, in_chinese):
     assert look.worded(value, unit) == in_chinese
 
 
+def test_points_scored_are_not_points_of_percent():
+    assert [look.worded(70, unit) for unit in ("points", "分")] == ["70", "70"]
+    assert [look.worded(0.017, unit) for unit in look.POINTS] == ["+1.7", "+1.7"]
+
+
 def test_a_percentage_is_rounded_once_from_the_number_as_written():
     wrong = [n for n in range(1, 2000) if look.worded(n / 2000, "share") != f"{(n + 1) // 2 / 10:.1f} %"]
     assert wrong == []

@@ -122,7 +122,7 @@ class WeightLab(Lab):
             )
         return say(
             f"{pair}: in {ahead:,} of {total:,} weightings; the other way in {behind:,}, level in {row['tied']:,}.",
-            f"{pair}：{total:,} 种权重中有 {ahead:,} 种；反过来 {behind:,} 种，并列 {row['tied']:,} 种。",
+            f"{pair}：{total:,} 组权重中有 {ahead:,} 组；反过来 {behind:,} 组，并列 {row['tied']:,} 组。",
         )
 
     def page(self):
@@ -160,7 +160,7 @@ class WeightLab(Lab):
 
     def _panel_head(self):
         total = 5 ** len(self.scores.columns)
-        words = say(f"Over all {total:,} weightings from 1 to 5:", f"权重取 1～5，全部 {total:,} 种：")
+        words = say(f"Over all {total:,} weightings from 1 to 5:", f"权重取 1～5，全部 {total:,} 组：")
         return f"<p><b>{words}</b></p>"
 
     def _weights_said(self):
