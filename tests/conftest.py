@@ -23,6 +23,22 @@ if (
 os.environ.pop("CASEKIT_LANGUAGE", None)
 
 
+# What another Python, NumPy or pandas cannot change: pages and sources, wording, lists, pictures, papers, the rooms of
+# a class. All other modules are run under every Python (`-m "not one_python"`), a new lesson's too.
+ONE_PYTHON = set(
+    """any_answer build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
+    data figures floors glossary handin_confine handin_reading handin_run labs labs_rfm look my_work package pages questions scratch
+    solutions sources student submissions wheel workbook""".split()
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.stem.removeprefix("test_") in ONE_PYTHON:
+            item.add_marker("one_python")
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Every test begins and ends in English, and nobody has said who they are."""
@@ -64,7 +80,11 @@ def workbook_at(monkeypatch):
     from casekit.core import paths
 
     def at(folder):
-        mine = [module for name, module in sys.modules.items() if name.startswith("casekit") and module is not None]
+        mine = [
+            module
+            for name, module in sys.modules.items()
+            if name.startswith("casekit") and module is not None
+        ]
         for module in {paths, *(each for each in mine if "workbook_folder" in vars(each))}:
             monkeypatch.setattr(module, "workbook_folder", lambda: folder)
 
