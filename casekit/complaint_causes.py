@@ -3,7 +3,7 @@
 ``kept_by_promise`` asks which promise could be printed; ``pareto`` ranks causes by cases or by days; ``mix_effect`` splits the change of an overall rate into what each team
 did and what the mix of cases did, which is how both teams' shares can rise while that of all together falls (Simpson's
 paradox); ``like_with_like`` compares two years among cases of the same kind; ``part_kept`` and ``came_back`` give shares
-with the margin chance leaves.
+with their 95 % intervals.
 
 Tables: ``complaints`` has one row a complaint: ``cause``, ``team``, ``closed_at``, ``reopened_at``.
 """
@@ -152,7 +152,7 @@ def _same_kinds(cases, kinds, hit, period):
 
 
 def part_kept(due, by, hit="kept"):
-    """Which share of due cases kept the promise, by group, with the margin chance leaves.
+    """Which share of due cases kept the promise, by group, with its 95 % interval.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def part_kept(due, by, hit="kept"):
 
 
 def kept_by_promise(times, days, as_of, measure="close", calendar=None):
-    """Which share of the due cases would have kept a promise of so many days, with the margin chance leaves.
+    """Which share of the due cases would have kept a promise of so many days, with its 95 % interval.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def kept_by_promise(times, days, as_of, measure="close", calendar=None):
 
 
 def came_back(complaints, as_of, by, ripe_days=40):
-    """Which share of closed cases was reopened, by group, with the margin chance leaves.
+    """Which share of closed cases was reopened, by group, with its 95 % interval.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ may follow and where it leads; ``follow`` takes one case through it and refuses 
 is seldom so tidy, so ``conformance`` holds it against the same order and says which steps were skipped or came late,
 ``variants`` counts the ways cases really went, ``waits`` and ``standing`` show where they spend their days.
 
-Plain Python: the whole machine is one dictionary, which a reader can check against the chapter line by line. A library
-would add a dependency and hide exactly that table.
+The whole machine is one dictionary, so that a reader can check it against the chapter line by line; a library would hide
+that table.
 
 Tables: ``events`` has one row a step taken: ``complaint_id``, ``complaint_step``, ``event_at``.
 """
@@ -123,7 +123,7 @@ def take(state, step):
 
 
 def follow(steps, state="received"):
-    """Take a case through the flow step by step; the state it ends in.
+    """Take a case through the flow step by step, and return the state it ends in.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def follow(steps, state="received"):
 
 
 def breaches(steps):
-    """What a case's way has against the flow: which steps were left out, which came too late.
+    """How a case departs from the flow: which steps were left out and which came too late.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def conformance(events):
     """Hold every case of a log against the flow.
 
     Only the eight steps count, each where it was first taken; calls, messages and reopenings are left aside. Rows are
-    taken in order of time; steps in the same minute in the flow's order, which is the reading kindest to the handler.
+    taken in order of time; steps in the same minute in the flow's order, so the handler gets the benefit of the doubt.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Complaints and after-sales service: how long cases take, counted honestly (客户投诉与售后服务).
 
-On the day of the report some cases are still open, and they are the long ones. Who leaves them out praises the slow:
+On the day of the report some cases are still open, mostly the long ones. Leaving them out makes slow teams look quick:
 ``response_times`` counts them as what they are, cases that have waited *at least* so long (Kaplan and Meier's method:
 ``survival``, ``time_until``). ``promise_kept`` holds cases against a promise of so many days; ``working_days`` and
 ``working_hours`` count the days and hours in which anybody is in.
@@ -46,7 +46,7 @@ def case_times(events, as_of, calendar=None):
     as_of : str or Timestamp
         The last moment that counts; a day counts to its end. Later events are refused.
     calendar : DataFrame, optional
-        One row a day without gaps: ``date``, ``working_day`` (True or False). Given, days are whole working days, as
+        One row a day without gaps: ``date``, ``working_day`` (True or False). If given, days are whole working days, as
         :func:`working_days` counts them; an open case has waited up to the last day that is over.
 
     Returns
@@ -123,7 +123,7 @@ def _not_before(when, received):
 
 
 def response_times(events, as_of):
-    """First reply and closing, with the cases that still wait counted for what they are.
+    """Days to the first reply and to closing; cases still open count with the days they have waited so far.
 
     Parameters
     ----------

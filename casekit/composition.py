@@ -63,7 +63,7 @@ def abc_table(sales, cuts=CUTS, crossing="include"):
     crossing : str
         The customer whose sales carry the sum across a cut: with ``"include"`` it belongs to the class above
         (the share *before* it lies below the cut), with ``"exclude"`` to the class below (A only if the share
-        *with* it does not exceed the cut). The article says "about 75 %" and nothing of this customer.
+        *with* it does not exceed the cut). The article says "about 75 %" and does not mention this customer.
 
     Returns
     -------

@@ -4,8 +4,8 @@ Terms of payment are read by ``parse_terms`` and priced by ``credit_cost``; what
 ``opportunity_cost``, policies stand side by side in ``policy_table``. These are written in :mod:`casekit.terms`, so that
 each of the two files can be read in one sitting, and go by their names here as well.
 
-How long is the money out: ``dso``, ``best_possible_dso``, ``countback_dso``; how much of what could be collected was:
-``cei``. Who owes what since when: ``ageing_table``; what of it will be lost: ``loss_rates``, ``provision``.
+``dso``, ``best_possible_dso`` and ``countback_dso`` say how long the money is out, ``cei`` how much of what could be collected
+was. ``ageing_table`` says who owes what since when; ``loss_rates`` and ``provision``, how much of it will be lost.
 
 Amounts are in CNY. The days of a year (360 or 365) are always an argument: books differ, and the number with them.
 """
@@ -45,7 +45,7 @@ CUTS = (30, 60, 90)  # days past due; the last day of each span belongs to it
 def dso(receivables, credit_sales, days):
     """Days sales outstanding (应收账款周转天数): receivables at the end / credit sales of the period × its days.
 
-    A stock over a flow: it moves when sales grow, though nobody pays sooner or later. Zero sales (or fewer): NaN.
+    A stock is divided by a flow, so the result changes when sales grow, even if nobody pays sooner or later. Zero sales (or fewer): NaN.
 
     Parameters
     ----------
@@ -359,7 +359,7 @@ def ageing_table(invoices, as_of, cuts=CUTS):
 
 
 def loss_rates(entered):
-    """The share of each age that is lost in the end: what came out unpaid at the last, over what entered the age.
+    """The share of each age that is lost in the end: the amount never paid, over the amount that entered the age.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Did the coupon change anything? Buyers who were sent one against buyers held out by lot (响应与对照).
 
 ``response_test`` compares the two within each cell; ``wilson`` gives the interval of one share, from which the interval
-of the difference is made. What a cell buys without a coupon is no merit of the coupon.
+of the difference is made. What a cell would have bought without a coupon is not an effect of the coupon.
 """
 
 from math import erfc, sqrt

@@ -1,4 +1,4 @@
-"""RFM: telling customers apart by how recently, how often and for how much they bought (RFM 客户分级).
+"""RFM: classing customers by how recently, how often and for how much they bought (RFM 客户分级).
 
 ``rfm_table`` makes the three measures of each customer, ``rfm_scores`` gives each measure a class from 1 to 5 and puts
 the three side by side as a code; ``nested_scores`` does the same one inside the other. Whether a

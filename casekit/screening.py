@@ -2,7 +2,7 @@
 
 Several criteria become one number: ``weighted_scores``. How far can that number be trusted? ``dominance`` finds
 the pairs no weighting can turn round, ``pairwise_wins``, ``rank_range`` and ``chosen_together`` go through all others.
-And where a number must not decide at all, ``with_gate`` lets a customer in or keeps it out before any score is read.
+Where a number must not decide at all, ``with_gate`` lets a customer in or keeps it out before any score is read.
 
 Tables: ``scores`` has one row a customer and one column a criterion, 1 (poor) to 5 (excellent) in the chapter;
 ``weights`` is a Series by criterion, 5 (matters most) to 1 in the chapter.
@@ -223,7 +223,7 @@ def chosen_together(scores, weightings, places=2):
 
 
 def with_gate(scored, passed):
-    """Let only those who pass the gate be ranked: a veto, which no score can buy off.
+    """Rank only the customers who pass the gate: a veto that no score can make up for.
 
     The dealer article makes trust a precondition "however good the rest" and then lists it among the indicators
     as well; here it is a gate, not a weight.

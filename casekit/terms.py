@@ -241,7 +241,7 @@ def credit_cost(terms, pay_day, instead_of, basis, compound=False):
     terms : str or Terms
     pay_day, instead_of : int
         The later and the earlier day, counted as the discounts are (from the invoice, or from the month's end with EOM).
-        A pay day after the net day is a stretched payment; whether the seller allows it is another question.
+        A pay day after the net day is a late payment, which the seller may not allow.
     basis : int
         Days of a year, 360 or 365; there is no default, because books differ.
     compound : bool

@@ -1,4 +1,4 @@
-"""Days, read strictly by one reader wherever they come from: a cell of a file, a column of a table, ``as_of``.
+"""One strict reader of days, wherever they come from: a cell of a file, a column of a table, ``as_of``.
 
 A day is written 2025-12-31, 2025/12/31, 20251231, 31 Dec 2025 or 2025年12月31日, or is a date already. What can be taken in two
 ways, or in none, is refused and never guessed: 05/12/2025 (May or December), 12-2025, 31/12/25, a bare number such as 45657.

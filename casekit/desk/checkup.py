@@ -1,4 +1,4 @@
-"""Is everything in place? The doctor checks the machine and names the exact mend for what is not."""
+"""The doctor: checks whether everything is in place and says exactly how to mend what is not."""
 
 import os
 import sys
@@ -56,7 +56,7 @@ class Report:
 
 
 def doctor():
-    """Check Python, kernel, packages, widgets, fonts, data and your folder; say the exact mend for each fault."""
+    """Check Python, kernel, packages, widgets, fonts, data and your folder; say exactly how to mend each fault."""
     return Report(
         [
             python(),

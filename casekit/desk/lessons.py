@@ -1,6 +1,6 @@
 """The one registry of lessons: the README's map, the start page, exercises and tests take theirs from it.
 
-A new lesson edits one line here: its state.
+For a new lesson, one line is edited here: its minutes and its state.
 """
 
 from collections import namedtuple

@@ -1,6 +1,6 @@
 """Opening JupyterLab on the reader's own copies, in the reader's language.
 
-Nothing but the standard library is loaded before JupyterLab itself: the way there has to be quick.
+Only the standard library is loaded before JupyterLab itself, so that it starts quickly.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Everyone's own numbers: a stream of whole numbers fixed by course, student and exercise.
 
 It is SHA-256 of the three and a counter, and nothing else, so a student has the same numbers on every computer and
-with every later version. The course code is public: own numbers stop a classmate's answer from being copied, they hide
-no secret.
+with every later version. The course code is public: own numbers stop a classmate's answer from being copied; they are not
+secret.
 """
 
 from hashlib import sha256

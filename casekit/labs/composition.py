@@ -1,4 +1,4 @@
-"""Lesson 4: who the sales come from. The labs, the predictions and the quiz."""
+"""Lesson 4: who the sales come from. The lab."""
 
 from html import escape
 
@@ -210,9 +210,9 @@ class CutLab(Lab):
         )
 
     def _still(self):
-        return f"<p>{escape(self._setting())}</p>{self.whole_figure()}{self.panel()}{self._killer()}"
+        return f"<p>{escape(self._setting())}</p>{self.whole_figure()}{self.panel()}{self._both_readings()}"
 
-    def _killer(self):
+    def _both_readings(self):
         """What the lab teaches with two clicks, for pages where nothing can be clicked."""
         counts = []
         for name, words in [(name, words) for words, name in self._lists_said()]:
@@ -246,7 +246,7 @@ def _ten():
 
 
 def _one_large():
-    """The killer case: one customer with 800 of 1,000, and ten with 20 each."""
+    """One customer with 800 of 1,000, and ten with 20 each: the two readings differ most here."""
     ids = [say(f"customer {rank}", f"客户 {rank}") for rank in range(1, 12)]
     return pd.DataFrame({"customer_id": ids, "net_amount_cny": [800.0] + [20.0] * 10})
 

@@ -1,4 +1,4 @@
-"""Lesson 6: classes on a ruler, and how far a lot can mislead. The labs, the predictions and the quiz."""
+"""Lesson 6: classes on a ruler, and how far chance can mislead a test. The two labs."""
 
 from html import escape
 

@@ -1,7 +1,7 @@
 """The waiting line: how many agents a hotline needs, and why the average hides the wait.
 
-Calls come in at random, each takes an agent for a while, who is free is next. The chance is made of fixed bits, so
-that a setting gives the same picture everywhere, and moving one slider changes nothing but what it moves.
+Calls come in at random, each takes an agent for a while, and the next call goes to whoever is free. The random numbers
+are fixed, so a setting gives the same picture everywhere, and moving one slider changes only what it stands for.
 """
 
 from html import escape
