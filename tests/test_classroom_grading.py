@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from casekit import handin
-from casekit.classroom import collecting, comparing, feedback, own, sheets
+from casekit.classroom import collecting, comparing, feedback, journal, own, sheets
 from casekit.classroom.grading import grade
+from casekit.classroom.journal import Journal
 from casekit.classroom.kit import class_kit
 from casekit.classroom.kits import open_kit
 from casekit.core.language import speak
@@ -1044,3 +1045,143 @@ def test_an_old_sheet_that_cannot_be_read_is_kept_and_blocks_nothing(kit, subs, 
     grade(subs, kit, out, runner=classroom.StandIn, lessons=["discount"])
     assert "kept as grades_kept_1.csv" in capsys.readouterr().out
     assert (out.parent / "grades_kept_1.csv").read_bytes() == b"PK\x03\x04 no sheet" and sheets.read(out)
+
+
+# Stopped anywhere ---------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """As by kill -9: nothing of ours catches it."""
+
+
+class Fickle(classroom.StandIn):
+    """A runner whose every run ends otherwise than the one before, as near a limit of time."""
+
+    def outcomes(self, paths, students):
+        for outcome in super().outcomes(paths, students):
+            outcome.errors, outcome.seconds = [[len(self.ran), "Stopped"]], len(self.ran) / 7
+            yield outcome
+
+
+class Torn:
+    """A file that takes half of what is written, and then the power goes."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.file.close()
+
+    def write(self, data):
+        self.file.write(data[: len(data) // 2])
+        raise Killed
+
+
+def killing(patch, place, count):
+    """End at the so many-th time that ``place`` is come to; before or after what is done there, or in the middle."""
+    from casekit.classroom import grading, marksheet
+    from casekit.core import files as core
+
+    owner, name, when = {
+        "before a note": (Journal, "_write", "before"), "after a note": (Journal, "_write", "after"), "a torn note": (journal, "open", "torn"),
+        "before a judge": (comparing.Bench, "judged", "before"), "before a sheet": (core, "_take_place", "before"), "after a sheet": (core, "_take_place", "after"),
+        "before what counts": (grading.attribution, "decide", "before"), "before the old sheet is kept": (marksheet, "_keep_old", "before"),
+        "after the old sheet is kept": (marksheet, "_keep_old", "after"),
+    }[place]  # fmt: skip
+    real, left = getattr(owner, name, open), [count]
+
+    def instead(*args, **more):
+        left[0] -= 1
+        if left[0] == 0 and when != "after":
+            if when == "before":
+                raise Killed
+            return Torn(real(*args, **more))
+        done = real(*args, **more)
+        if left[0] == 0:
+            raise Killed
+        return done
+
+    patch.setattr(owner, name, instead, raising=False)
+
+
+PLACES = [("before a note", 2), ("after a note", 2), ("a torn note", 2), ("a torn note", 3), ("before a judge", 3), ("before what counts", 1), ("after a sheet", 1),
+          ("before a sheet", 2), ("after a sheet", 3), ("before the old sheet is kept", 1), ("after the old sheet is kept", 1)]  # fmt: skip
+
+
+def without_the_record(out):
+    return {name: data for name, data in everything(out).items() if not name.endswith(".jsonl")}
+
+
+@pytest.mark.parametrize(("place", "count"), PLACES)
+def test_stopped_anywhere_it_goes_on_to_the_same_bytes_and_no_decided_run_is_made_again(
+    kit, subs, out, place, count
+):
+    """A run's result is on disk before it is used; what was decided is not decided anew, as a run near its limit would be."""
+    for who in (A, B):
+        hand_in(subs / f"{who}/d.ipynb", who, answers(who, right=who == A))
+    out.parent.mkdir()
+    sheets.write(out, ["student", "file", "total"], [{"student": A, "file": f"{A}/d.ipynb", "total": 1}])
+    old, journal_ = out.read_bytes(), out.parent / "grades-journal.jsonl"
+    more = {"runner": Fickle, "tell": False, "lessons": ["discount"]}
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        killing(patch, place, count)
+        grade(subs, kit, out, **more)
+    decided, ran = Journal(journal_, open_kit(kit).kit).runs, len(classroom.StandIn.ran)
+    (out.parent / ".part-grades.csv-abcd1234").write_text("half")  # what kill -9 leaves
+    grade(subs, kit, out, **more)
+    now = Journal(journal_, open_kit(kit).kit).runs
+    assert {key: now[key] for key in decided} == decided and len(now) == 2
+    assert len(classroom.StandIn.ran) - ran == 2 - len(decided)
+    stopped = without_the_record(out)
+    for path in [path for path in out.parent.rglob("*") if path.is_file() and path != journal_]:
+        path.unlink()
+    out.write_bytes(old)
+    grade(subs, kit, out, **more)  # nothing is run, and nobody stops it
+    assert without_the_record(out) == stopped and (out.parent / "grades_kept_1.csv").read_bytes() == old
+
+
+def test_the_same_bytes_run_once_and_a_new_name_is_no_new_run(kit, subs, out):
+    data = hand_in(subs / f"{A}/d.ipynb", A, answers(A)).read_bytes()
+    (subs / f"{A}/copy.ipynb").write_bytes(data)
+    first = graded(subs, kit, out)
+    (subs / f"{A}/copy.ipynb").rename(subs / f"{A}/e.ipynb")
+    rows = graded(subs, kit, out)
+    assert (
+        len(classroom.StandIn.ran) == 1
+        and first[f"{A}/d.ipynb"]["total"] == rows[f"{A}/e.ipynb"]["total"] == 3
+    )
+
+
+def test_a_journal_of_an_older_version_is_gone_on_with(kit, subs, out):
+    hand_in(subs / f"{A}/d.ipynb", A, answers(A))
+    graded(subs, kit, out)
+    old, before = out.parent / "grades-journal.jsonl", out.read_bytes()
+    lines = [json.loads(line) for line in old.read_text().splitlines()]
+    for line in lines:
+        line.pop("answers", None)
+        line |= (
+            {"limits": "Limits(cell=30, notebook=120, memory=805306368, gone=5)"} if "limits" in line else {}
+        )
+    old.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    graded(subs, kit, out)
+    assert len(classroom.StandIn.ran) == 1 and out.read_bytes() == before
+
+
+def test_other_bounds_are_another_run(kit, subs, out):
+    hand_in(subs / f"{A}/d.ipynb", A, answers(A))
+    for limits in (None, handin.Limits(), handin.Limits(cell=60), handin.Limits(cell=60, notebook=300), None):
+        graded(subs, kit, out, limits=limits)
+    assert len(classroom.StandIn.ran) == 3
+
+
+def test_sets_have_one_order_in_every_bench(kit):
+    """What is said of a set is the same each time, also in a marking begun anew."""
+    told = handin.coded({"chosen": ["x"], "lost": {f"QH{n:04}" for n in range(30)}, "why": "x" * 30})
+    said = []
+    for _ in range(2):
+        with comparing.Bench(kit / "instructor/tree") as bench:
+            said.append(bench.judged("screening-3", A, "MKT301", told, "en"))
+    assert said[0] == said[1]

@@ -80,10 +80,11 @@ class Bench:
         return "answer" in key and "error" in self.ask("formed", self.patience / 4, answer=answer, **about)
 
     def _start(self):
-        env = {**os.environ, "CASEKIT_WORK": str(self.scratch), "PYTHONHASHSEED": "0"}
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        env = {**ours, "CASEKIT_WORK": str(self.scratch), "PYTHONHASHSEED": "0"}  # sets in one order
         script = Path(__file__).with_name("bench.py")
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", str(script), str(self.tree)],
+            [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(script), str(self.tree)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             encoding="utf-8", cwd=str(self.scratch), env=env,
         )  # fmt: skip

@@ -5,10 +5,11 @@ what came of it is on disk before the next begins. When all are done, it is deci
 sheets are written, sorted: the same files, the same key and the same roster give the same bytes.
 """
 
+import json
 import os
 import re
 import sys
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from casekit.classroom import attribution, by_hand, collecting, marksheet, times
@@ -122,33 +123,39 @@ def _file(sub, kit):
 
 
 def _run_all(files, kit, journal, bench, jobs, limits, runner, tell):
-    """Run what has not been run, compare what has not been compared; each is noted before the next."""
-    counter = _Counter(len(files), tell)
-    waiting = {}
+    """Run what has not been run, compare what has not been compared; each is noted before it is used."""
+    counter, waiting, first = _Counter(len(files), tell), {}, {}
     for file in files:
-        before = journal.runs.get((file.sub.shown, file.sha256, _preset(file), str(limits)))
-        if file.sub.problem:
-            counter.one(file)
-        elif before and not _not_run(before):
-            file.run = before
+        key = (file.sha256, _preset(file))
+        if file.sub.problem or _known(file, journal, limits):
             _compare(file, kit, journal, bench)
             counter.one(file)
-        else:
-            waiting[str(file.sub.place)] = file
+        else:  # the same bytes of the same student run once
+            waiting.setdefault(first.setdefault(key, str(file.sub.place)), []).append(file)
     if waiting:
         with (runner or _runner)(kit.tree, limits, jobs) as running:
-            for outcome in running.outcomes(
-                list(waiting), {place: _preset(file) for place, file in waiting.items()}
-            ):
-                file = waiting.pop(str(outcome.path))
-                file.run = {**outcome.as_json(), "path": file.sub.shown}
-                file.run["answers"] = {
-                    name: answer for name, answer in outcome.answers.items() if name in kit.exercises
-                }
-                journal.run(file.sub.shown, file.sha256, _preset(file), str(limits), file.run)
-                _compare(file, kit, journal, bench)
-                counter.one(file)
+            whose = {place: _preset(same[0]) for place, same in waiting.items()}
+            for outcome in running.outcomes(list(waiting), whose):
+                same = waiting.pop(str(outcome.path))
+                about = (same[0].sub.shown, same[0].sha256, _preset(same[0]), limits)
+                run = journal.run(*about, _kept(outcome, kit))
+                for file in same:
+                    file.run = run
+                    _compare(file, kit, journal, bench)
+                    counter.one(file)
     counter.end()
+
+
+def _kept(outcome, kit):
+    """What came of a run, without answers to exercises that are none of the kit's."""
+    answers = {name: answer for name, answer in outcome.answers.items() if name in kit.exercises}
+    return {**outcome.as_json(), "answers": answers}
+
+
+def _known(file, journal, limits):
+    """Whether a file's run is decided; then it is taken over."""
+    file.run = journal.decided(file.sha256, _preset(file), limits) or {}
+    return bool(file.run)
 
 
 def _runner(tree, limits, jobs):
@@ -162,27 +169,28 @@ def _preset(file):
     return file.places[0] if len(file.places) == 1 else ""
 
 
-def _not_run(run):
-    """Whether a run could not be made, for a reason that lies with us; it is tried again."""
-    return any(code == "runner" for code, _ in run.get("notes", []))
-
-
 def _compare(file, kit, journal, bench):
     """What the key says about each answer, with the numbers of whoever the file may be."""
-    who, key = file.candidate, kit.key_version()
-    if not who or not file.run.get("answers"):
+    who, given = file.candidate, file.run.get("answers")
+    if not who or not given:
         return
-    known = journal.marks.get((file.sub.shown, file.sha256, who, key, file.language))
+    about = (file.sha256, who, kit.key_version(), file.language, _digest(given))
+    known = journal.marks.get(about)
     if known is not None and not any(mark["status"] == "grader-error" for mark in known.values()):
         file.marks = known
         return
-    file.marks = {
+    marks = {
         name: bench.judged(name, who, kit.course, answer, file.language)
-        for name, answer in file.run["answers"].items()
+        for name, answer in given.items()
         if name in kit.exercises
     }
-    if file.marks != known:
-        journal.marked(file.sub.shown, file.sha256, who, key, file.language, file.marks)
+    if marks != known:
+        known = journal.marked(file.sub.shown, about, marks)
+    file.marks = known
+
+
+def _digest(answers):
+    return sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class _Counter:

@@ -5,15 +5,22 @@ A grading that is interrupted, by a power cut too, goes on from here. The last l
 
 import json
 import os
+import re
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from casekit.core.language import say
 from casekit.errors import Refused
+from casekit.handin import Limits
 
 
 class Journal:
-    """The journal beside a mark sheet: ``runs`` by file, ``marks`` by file and owner; the last line of each counts."""
+    """The journal beside a mark sheet: ``runs`` by what was run and its bounds, ``marks`` by the answers and their owner.
+
+    A run is known by the bytes of the file, not by its name, and the first that was made counts: one that ended near a
+    bound would perhaps not end so again. The last ``marks`` count.
+    """
 
     def __init__(self, path, kit):
         self.path, self.kit = Path(path), kit
@@ -38,42 +45,61 @@ class Journal:
         if line["what"] == "begin":
             self.keys.append((line["kit"], line["key"]))
         elif line["what"] == "run":
-            self.runs[(line["file"], line["sha256"], line["who"], line["limits"])] = line["run"]
+            key = (line["sha256"], line["who"], told(line["limits"]))
+            if not_made(self.runs.get(key)):
+                self.runs[key] = {**line["run"], "path": line["file"]}
         elif line["what"] == "marks":
-            self.marks[(line["file"], line["sha256"], line["who"], line["key"], line["language"])] = line[
-                "marks"
-            ]
+            key = (line["sha256"], line["who"], line["key"], line["language"], line.get("answers"))
+            self.marks[key] = line["marks"]
 
     def begin(self, key):
         """Note which kit and which key are at work."""
         if (self.kit, key) not in self.keys[-1:]:
             self._write({"what": "begin", "kit": self.kit, "key": key})
 
-    def run(self, file, sha256, who, limits, run):
-        """Note what came of a run."""
-        self._write({"what": "run", "file": file, "sha256": sha256, "who": who, "limits": limits, "run": run})
+    def decided(self, sha256, who, limits):
+        """The run of a file that has been made, or None."""
+        run = self.runs.get((sha256, who, told(limits)))
+        return None if not_made(run) else run
 
-    def marked(self, file, sha256, who, key, language, marks):
-        """Note what the comparison said."""
-        self._write(
-            {
-                "what": "marks",
-                "file": file,
-                "sha256": sha256,
-                "who": who,
-                "key": key,
-                "language": language,
-                "marks": marks,
-            }
-        )
+    def run(self, file, sha256, who, limits, run):
+        """Note what came of a run; what is noted is what counts."""
+        limits = str(limits)
+        self._write({"what": "run", "file": file, "sha256": sha256, "who": who, "limits": limits, "run": run})
+        return self.runs[(sha256, who, told(limits))]
+
+    def marked(self, file, about, marks):
+        """Note what the comparison said; ``about`` is the key of ``marks``."""
+        names = ("sha256", "who", "key", "language", "answers")
+        self._write({"what": "marks", "file": file, **dict(zip(names, about, strict=True)), "marks": marks})
+        return self.marks[about]
 
     def _write(self, line):
-        self._take(line)
+        """On disk first, then taken as it stands there."""
+        text = json.dumps(line)
         with open(self.path, "ab") as file:
-            file.write((b"\n" if self.torn else b"") + json.dumps(line).encode() + b"\n")
+            file.write((b"\n" if self.torn else b"") + text.encode() + b"\n")
+            self.torn = True
             file.flush()
             os.fsync(file.fileno())
         self.torn = False
+        self._take(json.loads(text))
+
+
+def not_made(run):
+    """Whether a run could not be made, for a reason that lies with us; it is tried again."""
+    return run is None or any(code == "runner" for code, _ in run.get("notes", []))
+
+
+def told(limits):
+    """The bounds of a run, as far as they are not the usual ones; a version with further bounds reads them too.
+
+    >>> told("Limits(cell=30, notebook=60)"), told(None)
+    ('notebook=60', '')
+    """
+    usual = asdict(Limits())
+    given = re.findall(r"(\w+)=([\d.]+)", str(limits))
+    return " ".join(f"{name}={size}" for name, size in given if name in usual and float(size) != usual[name])
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import csv
 import io
 from pathlib import Path
 
-from casekit.core.files import write_whole
+from casekit.core.files import clear_parts, write_whole
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.errors import Refused, listed
@@ -61,7 +61,9 @@ def read_back(value):
 
 def write(path, heads, rows):
     """Write a sheet whole or not at all; the same rows give the same bytes."""
-    write_whole(Path(path), encoded(heads, rows))
+    path = Path(path)
+    clear_parts(path)
+    write_whole(path, encoded(heads, rows))
 
 
 def encoded(heads, rows):

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,7 +12,7 @@ from tempfile import NamedTemporaryFile
 def write_whole(path, data):
     """Write a file so that it is never seen half written: a temporary file beside it takes its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+    with NamedTemporaryFile(dir=path.parent, prefix=_part_of(path), delete=False) as part:
         try:
             part.write(data)
             part.close()
@@ -20,6 +21,16 @@ def write_whole(path, data):
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
+
+
+def _part_of(path):
+    return f".part-{path.name[:40]}-"
+
+
+def clear_parts(path):
+    """Remove what a write of this file left that was killed; only for who is alone in writing it."""
+    for part in path.parent.glob(f"{escape(_part_of(path))}????????"):
+        part.unlink(missing_ok=True)
 
 
 def _take_place(part, path):
