@@ -35,7 +35,7 @@ def safe(value):
 def _needs_one(text):
     """Whether an apostrophe has to stand in front: before a formula, and before one that a student put there."""
     after = text.lstrip("'")
-    return after.startswith(STARTS_A_FORMULA) or after.lstrip().startswith(STARTS_A_FORMULA)
+    return any(after.lstrip(blanks).startswith(STARTS_A_FORMULA) for blanks in (" \u00a0\u3000", None))
 
 
 def plain_number(value):
