@@ -48,6 +48,12 @@ def blank(value):
     return value is ... or value is None or (isinstance(value, str) and value.strip() in ("", "...", "…"))
 
 
+def attempted(answer):
+    """Refuse an answer that is still open."""
+    if blank(answer):
+        raise NotAttempted(say("Put your answer where the ... stands.", "把 ... 换成你的答案。"))
+
+
 def kind(value):
     """A word for what was found."""
     words = {
@@ -72,8 +78,7 @@ def is_truth(value):
 
 def number(answer, data=None):
     """One finite number."""
-    if blank(answer):
-        raise NotAttempted(say("Put your number where the ... stands.", "把 ... 换成你算出的数。"))
+    attempted(answer)
     if is_truth(answer) or not isinstance(answer, Real):
         raise WrongKind(say(f"One number is wanted; this is {kind(answer)}.", f"要的是一个数，这里是{kind(answer)}。")
                         + _how_to_write_a_number(answer))  # fmt: skip
@@ -113,7 +118,8 @@ def whole_number(low, high):
     """The form of a whole number from ``low`` to ``high``; 5.0 is as good as 5."""
 
     def form(answer, data=None):
-        if isinstance(answer, str) and not blank(answer):
+        attempted(answer)
+        if isinstance(answer, str):
             raise WrongKind(say("Leave out the quotation marks.", "数字不要加引号。"))
         if is_truth(answer) or not isinstance(answer, Real) or answer not in range(low, high + 1):
             raise WrongKind(say(f"A whole number from {low} to {high} is wanted; found {answer!r:.40}.",
@@ -164,6 +170,7 @@ def choice(allowed, names=None):
     """The form of one of ``allowed``, a list or a function of the data; so too ``names``."""
 
     def form(answer, data=None):
+        attempted(answer)
         return one_of(answer, _of(allowed, data), _of(names, data))
 
     return form
@@ -173,6 +180,7 @@ def several(allowed, names=None, n=None):
     """The form of a list of different ones of ``allowed``, of ``n`` where that is given; the order says nothing."""
 
     def form(answer, data=None):
+        attempted(answer)
         can_be = list(_of(allowed, data))
         if not isinstance(answer, list | tuple | set | frozenset) and (
             type(answer).__name__ not in ("Index", "Series", "ndarray") or answer.ndim != 1

@@ -295,8 +295,8 @@ def rounded(value, true, within):
 
 
 def _by_a_factor(value, true, within, factor):
-    """Whether a value is the true one times a factor, itself perhaps rounded to two decimals."""
-    allowed = max(within, 0.005 / factor)
+    """Whether a value is the true one times a factor, itself perhaps rounded: to two decimals, thousands to whole ones."""
+    allowed = max(within, (0.5 if factor in (1e-3, 1e-4) else 0.005) / factor)
     return is_close(value / factor, true, min(allowed, 0.03 * abs(true))) and value != true
 
 

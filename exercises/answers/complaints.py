@@ -146,16 +146,57 @@ def all_kept_by_the_due(data):
     return _percent(early, due)
 
 
+def _with_open_as_kept(data):
+    early, due, still_open = _parts(data)
+    return [_percent((early | still_open) & of, of) for of in (due, due | True)]
+
+
+@shown_by(lambda value, data: any(is_close(value, each, 0.05) for each in _with_open_as_kept(data)))
 def open_taken_as_kept(data):
     """Open cases counted as kept."""
-    early, due, still_open = _parts(data)
-    return _percent((early | still_open) & due, due)
+    return _with_open_as_kept(data)[0]
 
 
-def closed_at_all(data):
-    """Of the due cases those that are closed, however late."""
+def _closed(data):
     _, due, still_open = _parts(data)
-    return _where_it_shows(_percent(due & ~still_open, due), data)
+    return [_percent(of & ~still_open, of) for of in (due, due | True)]
+
+
+@shown_by(lambda value, data: any(is_close(value, each, 0.05) for each in _closed(data)))
+def closed_at_all(data):
+    """Of the due cases, or of all, those that are closed, however late."""
+    return _where_it_shows(_closed(data)[0], data)
+
+
+def _shifted(data, by):
+    """The share kept, had the promise so many days more."""
+    spent, age, promise = _days(data)
+    due = age >= promise + by
+    return _percent((spent <= promise + by) & due, due)
+
+
+@shown_by(lambda value, data: any(is_close(value, _shifted(data, by), 0.05) for by in (-1, 1)))
+def shifted(data):
+    """The day of receipt counted as the first, so that every case has a day less; or a day more given."""
+    return _where_it_shows(_shifted(data, -1), data)
+
+
+def working_days(data):
+    """Days from Monday to Friday only."""
+    _, age, promise = _days(data)
+    received, closed = (
+        data.cases[each].to_numpy().astype("datetime64[D]") for each in ("received", "closed")
+    )
+    still_open = np.isnat(closed)
+    spent = np.busday_count(received, np.where(still_open, received, closed))
+    return _where_it_shows(
+        _percent((spent <= promise) & ~still_open & (age >= promise), age >= promise), data
+    )
+
+
+def days_on_average(data):
+    """The mean of the days that closed cases took."""
+    return _where_it_shows(float(np.nanmean(_days(data)[0])), data)
 
 
 def under_not_within(data):
@@ -212,6 +253,11 @@ KEPT = {
                     "这是已办结的比例，不管多晚。题目问的是期限以内办结的。"),
     under_not_within: ("You count a case closed on the last day of the promise as late. “Within” includes that day.",
                        "最后一天办结的，你算成超期了。“以内”包括这一天。"),
+    shifted: ("A day is counted wrongly throughout: the day of receipt does not count, and the last day of the promise does. So a case has spent the later day less the earlier one.",
+              "每件都差了一天：受理当天不算，承诺的最后一天算。所用天数就是后一个日期减前一个。"),
+    working_days: ("You counted working days. Here days are those of the calendar, weekends included.", "你数的是工作日。这里按日历天数算，周末也算。"),
+    days_on_average: ("That is how many days a case took on average. Asked for is which part of the due ones kept the promise.",
+                      "这是平均用了几天。题目问的是到期的里面，百分之几按时办结。"),
     due_from_tomorrow: ("You left out the cases whose promised day is the last day of the records. They are due: the day is not after it.",
                         "期限恰好落在最后一天的，你没有算。它们已经到期：不晚于最后一天就算。"),
     a_day_added: ("You added a day for the last one, as in the lesson. Here dates have no time of day: add none.",
@@ -286,6 +332,22 @@ def teams_crossed(data):
     return weighted(data, before=_mean(cases[::-1], days), after=_mean(cases_after[::-1], days_after))
 
 
+def years_crossed(data):
+    """The days of each year with the cases of the other."""
+    cases, days, cases_after, days_after = _columns(data)
+    return weighted(data, before=_mean(cases_after, days), after=_mean(cases, days_after))
+
+
+def _of_one_team(value, data):
+    """Whether both means are those of one and the same team."""
+    _, days, _, days_after = _columns(data)
+    pairs = zip(days, days_after, strict=True)
+    return any(
+        is_close(value["before"], was, 0.05) and is_close(value["after"], now, 0.05) for was, now in pairs
+    )
+
+
+@shown_by(_of_one_team)
 def one_team_only(data):
     """The means of one team taken for those of all."""
     _, days, _, days_after = _columns(data)
@@ -305,6 +367,21 @@ def by_the_old_number(data):
         None if cases.sum() == cases_after.sum() else float((cases_after * days_after).sum() / cases.sum())
     )
     return total and weighted(data, after=total)
+
+
+def means_by_cases(data):
+    """The teams' means added up and divided by the number of cases."""
+    cases, days, cases_after, days_after = _columns(data)
+    return weighted(
+        data, before=float(days.sum() / cases.sum()), after=float(days_after.sum() / cases_after.sum())
+    )
+
+
+def by_the_new_number(data):
+    """For the same mix, the cases of the year before in the sum, and those of the year after below the line."""
+    cases, _, cases_after, days_after = _columns(data)
+    found = float((cases * days_after).sum() / cases_after.sum())
+    return None if is_close(found, weighted(data)["same_mix"], 0.06) else weighted(data, same_mix=found)
 
 
 def mix_turned(data):
@@ -328,6 +405,15 @@ def old_once_more(data):
     return weighted(data, same_mix=weighted(data)["before"])
 
 
+def _changes(data):
+    """The differences between two of the three means."""
+    before, after, same_mix = (weighted(data)[name] for name in ("before", "after", "same_mix"))
+    return [before - same_mix, after - same_mix, after - before]
+
+
+@shown_by(
+    lambda value, data: any(is_close(abs(value["same_mix"]), abs(each), 0.06) for each in _changes(data))
+)
 def the_change(data):
     """By how much the mean would have changed, instead of what it would be."""
     return weighted(data, same_mix=abs(weighted(data)["before"] - weighted(data)["same_mix"]))
@@ -347,6 +433,10 @@ TOTALS = {
     in_hours: ("Those are hours. The table is in days, and so is the answer.", "这是小时。表里是天，答案也用天。"),
     teams_crossed: ("Each team's days stand with the other team's cases: multiply within a row.", "一组的天数配了另一组的件数：要在同一行里相乘。"),
     one_team_only: ("Those are the means of one team. Both teams' cases count.", "这是一个组的平均。两个组的件数都要算。"),
+    years_crossed: ("The days of one year stand with the cases of the other. Each mean takes both from its own year.",
+                    "一年的天数配了另一年的件数。求哪一年的平均，天数和件数都用那一年的。"),
+    means_by_cases: ("You added the teams' means and divided by the cases. Each team's mean counts once for every one of its cases: multiply first.",
+                     "你把两组的平均加起来，再除以件数。一组有几件，它的平均就要算几次：先乘后加。"),
     means_added: ("You added the teams' means. A mean of all cases lies between them.", "你把两组的平均加起来了。全部的平均在两者之间。"),
     by_the_old_number: ("after: the days are of the year after, the number of cases is not. Divide by the cases of the same year.",
                         "after：天数是本年的，件数却不是。要除以同一年的件数。"),
@@ -360,7 +450,9 @@ SAME_MIX = {
                    "same_mix 又填了一遍 after，什么也没有固定。件数要用上年的。"),
     half_and_half: ("For same_mix you weighted both teams alike; the mix of the year before is in `cases_before`.",
                     "same_mix 你让两组各占一半；上年的构成在 `cases_before` 里。"),
-    the_change: ("That is by how much the mean would have changed. Asked for is what it would be.", "这是平均会变化多少。题目问的是会是多少。"),
+    the_change: ("That is a change from one mean to another. Asked for is what the mean would be.", "这是两个平均数之差。题目问的是平均会是多少。"),
+    by_the_new_number: ("For same_mix the cases above the line are of the year before, and those you divided by are not. Divide by the same cases.",
+                        "same_mix 分子里的件数是上年的，除的件数却不是。要除以同样的件数。"),
     both_years: ("For same_mix you put the cases of both years together. Hold those of the year before.",
                  "same_mix 你用了两年件数之和。只固定上年的件数。"),
 }  # fmt: skip

@@ -73,6 +73,24 @@ def one_customer(data):
     return classes(data) | {_smallest(data): "B"}
 
 
+def _falls(value, data):
+    """Whether no customer stands in a higher class than one who buys more."""
+    letters = [value[each] for each in _amounts_by_size(data)]
+    return letters == sorted(letters)
+
+
+def _amounts_by_size(data):
+    """The customers, largest first."""
+    return data.sales.sort_values("net_amount_cny", ascending=False)["customer_id"].tolist()
+
+
+@shown_by(_falls)
+def cut_elsewhere(data):
+    """Rightly sorted, and cut by something else than the share before each customer."""
+    customers = _amounts_by_size(data)
+    return {each: "A" if at < 7 else "B" if at < 9 else "C" for at, each in enumerate(customers)}
+
+
 @shown_by(lambda value, data: set(value.values()) == {"A", "B"})
 def no_third_class(data):
     """Two classes only."""
@@ -95,6 +113,8 @@ CLASSES = {
     one_customer: ("All but one customer agree. Look at those on both sides of the two cuts: what counts is the share before the customer, and exactly 75 or 95 % is not below.",
                    "只有一家不对。看看两个分界点前后的客户：看的是它之前的累计占比，恰好等于 75% 或 95% 不算小于。"),
     no_third_class: ("There are two classes only. Below the second cut a third one begins.", "这里只有两类。过了第二个分界点，就是第三类。"),
+    cut_elsewhere: ("The order is right: who buys more stands in no lower class. But the cuts lie elsewhere: go by the share of all sales before each customer, not by the customer's own share or its number.",
+                    "次序是对的：买得多的，类别不会更低。可是分界点不在这里：要看每家之前的累计占比，不看它自己的占比，也不看它排第几。"),
 }  # fmt: skip
 
 

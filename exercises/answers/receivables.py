@@ -19,6 +19,9 @@ def rate(data):
     return _rate(percent, data.net_day - day)
 
 
+@shown_by(
+    lambda value, data: any(is_close(value, on_the_invoice(data) * year / 360, 0.011) for year in (360, 365))
+)
 def on_the_invoice(data):
     """The discount as a share of the invoice, not of what is kept."""
     percent, day = data.first
@@ -78,6 +81,17 @@ def seconds_percent(data):
     return _rate(data.second[0], data.net_day - data.first[1])
 
 
+def between_the_two(data):
+    """The price of waiting from the first discount to the second."""
+    (first, day), (second, later) = data.first, data.second
+    return 100 * (first - second) / (100 - first) * 360 / (later - day)
+
+
+def days_of_the_discount(data):
+    """Divided by the days of the discount instead of those gained after it."""
+    return _rate(*data.first)
+
+
 def one_day_more(data):
     """The first and the last day both counted."""
     percent, day = data.first
@@ -109,6 +123,10 @@ RATE = {
                     "你数的是第一档到第二档的天数。题目问的是一直等到到期日。"),
     from_the_seconds_day: ("The percentage is that of the first discount, the days are those of the second. Both come from the first.",
                            "折扣用的是第一档，天数却从第二档数起。两样都要用第一档的。"),
+    between_the_two: ("That is the price of waiting from the first discount to the second. Asked for is waiting until the net day, when neither is left.",
+                      "这是从第一档等到第二档的代价。题目问的是一直等到到期日，那时两档折扣都没有了。"),
+    days_of_the_discount: ("You divided by the days of the discount. What counts are the days gained after them: up to the net day.",
+                           "你除的是折扣期的天数。要算的是折扣期以后、到期日以前多用的天数。"),
     one_day_more: ("One day too many: from the last day of the discount to the net day, count only one of the two ends.",
                    "多数了一天：从折扣期最后一天到到期日，两头只算一头。"),
     both_discounts: ("You added the two discounts. Whoever pays by the first gets the first, not both.",
@@ -174,6 +192,33 @@ def no_bad_debt(data):
     return _chosen(data, without=["bad_debt"])
 
 
+def _bad_debt_otherwise(data):
+    """What each policy leaves with bad debt on the variable cost only, and with a hundredth of it."""
+    found = list(zip(_profits(data), _profits(data, without=["bad_debt"]), strict=True))
+    return [[full - part * (full - net) for net, full in found] for part in (data.variable_cost_ratio, 0.01)]
+
+
+def _shows_bad_debt(value, data):
+    at = POLICIES.index(value["best"])
+    return any(is_close(value["gain_cny"], found[at] - found[0], 1) for found in _bad_debt_otherwise(data))
+
+
+@shown_by(_shows_bad_debt)
+def bad_debt_on_cost(data):
+    """Bad debt on the variable cost only, or a per cent taken twice."""
+    found = _bad_debt_otherwise(data)[0]
+    best = found.index(max(found))
+    return {"best": POLICIES[best], "gain_cny": found[best] - found[0]}
+
+
+def sales_as_contribution(data):
+    """The whole sales taken for what they leave, with no variable cost taken off."""
+    sales = data.policies["credit_sales_cny"].tolist()
+    found = [net + each * data.variable_cost_ratio for net, each in zip(_profits(data), sales, strict=True)]
+    best = found.index(max(found))
+    return {"best": POLICIES[best], "gain_cny": found[best] - found[0]}
+
+
 def no_capital(data):
     """The cost of capital forgotten."""
     return _chosen(data, without=["capital"])
@@ -189,6 +234,13 @@ def no_discounts(data):
     return _where_it_shows(_chosen(data, without=["discounts"]), data)
 
 
+def _own_contribution(value, data):
+    """Whether the gain is the contribution of the policy that is named, over the present one."""
+    found = _profits(data, without=["capital", "bad_debt", "collection", "discounts"])
+    return is_close(value["gain_cny"], found[POLICIES.index(value["best"])] - found[0], 1)
+
+
+@shown_by(_own_contribution)
 def contribution_only(data):
     """No cost at all taken off."""
     return _chosen(data, without=["capital", "bad_debt", "collection", "discounts"])
@@ -239,6 +291,10 @@ POLICY = {
     no_bad_debt: ("Bad debt is not taken off yet: a percentage of sales.", "还没有减去坏账：它是销售额的百分比。"),
     no_capital: ("The money tied up in receivables costs something too: sales a day × collection days × variable-cost ratio × cost of capital.",
                  "应收账款占用的资金也有成本：日销售额 × 平均收现期 × 变动成本率 × 资金成本率。"),
+    bad_debt_on_cost: ("Bad debt is too small: its percentage is of all credit sales at their full price, and a per cent is a hundredth once only.",
+                       "坏账算少了：坏账率乘的是全部赊销额（按售价），百分数也只除一次 100。"),
+    sales_as_contribution: ("The goods cost something: the variable cost comes off the sales before the costs of credit do.",
+                            "货是有成本的：先从销售额里减去变动成本，再减信用成本。"),
     no_collection: ("The collection cost is not taken off yet.", "还没有减去收账费用。"),
     no_discounts: ("The discounts are not taken off yet: a percentage of sales.", "还没有减去折扣：它是销售额的百分比。"),
     contribution_only: ("That is the contribution alone. The costs of credit come off: capital, bad debt, collection, discounts.",
@@ -323,6 +379,21 @@ def average_balance(data):
     return _with(data, dso=(data.begin + data.receivables) / 2 / _year(data) * 365)
 
 
+def of_december(data):
+    """The sales of the last month with its days."""
+    return _with(data, dso=data.receivables / _december(data) * DAYS[-1])
+
+
+def turnover(data):
+    """How often receivables turn over in the year."""
+    return _with(data, dso=_year(data) / data.receivables)
+
+
+def balance_of_september(data):
+    """The balance before the last quarter instead of that of the year's end."""
+    return _with(data, dso=data.begin / _year(data) * 365)
+
+
 def from_january(data):
     """Counted from the oldest month on."""
     return _with(data, countback=counted_back(data.receivables, data.monthly_sales.tolist(), DAYS))
@@ -342,6 +413,18 @@ def whole_months(data):
     """The last month used counted in full."""
     used = -int(-_countback(data, [1] * 12) // 1)
     return _with(data, countback=float(sum(DAYS[-used:])))
+
+
+def stopped_early(data):
+    """Whole months only, the part of the last one left out."""
+    return _with(data, countback=float(sum(DAYS[len(DAYS) - int(_countback(data, [1] * 12)) :])))
+
+
+def rest_alone(data):
+    """Only the part of the last month, the whole months before it left out."""
+    return _with(
+        data, countback=_countback(data) - float(sum(DAYS[len(DAYS) - int(_countback(data, [1] * 12)) :]))
+    )
 
 
 def dso_again(data):
@@ -376,6 +459,18 @@ def of_everything(data):
     return _with(data, cei=100 * (could - data.receivables) / could)
 
 
+def overdue_taken_off(data):
+    """What is overdue taken off below the line instead of what is not yet due."""
+    could = data.begin + _quarter(data)
+    return _with(data, cei=100 * (could - data.receivables) / (could - (data.receivables - data.current)))
+
+
+def no_opening(data):
+    """The balance at the beginning of the quarter left out."""
+    sales = _quarter(data)
+    return _with(data, cei=100 * (sales - data.receivables) / (sales - data.current))
+
+
 def no_sales(data):
     """The sales of the quarter left out."""
     found = _cei(data, 0)
@@ -396,12 +491,20 @@ MEASURES = {
     overdue_only: ("dso: you took what is overdue. The balance is all that is open, due or not.", "dso：你只用了逾期的部分。余额是全部未收的，不管到没到期。"),
     average_balance: ("dso: you took the mean of two balances. Asked for is the end of the year.",
                       "dso：你用了两个余额的平均。题目问的是年底。"),
+    of_december: ("dso: that is on December's sales. Asked for is the whole year's.", "dso：你用的是 12 月的销售额，题目要全年的。"),
+    turnover: ("dso: that is how often receivables turn over in the year. Days are the balance over the year's sales, times the days of the year.",
+               "dso：这是周转次数。天数是余额除以全年销售额，再乘全年天数。"),
+    balance_of_september: ("dso: that is on the balance of September. Asked for is the end of the year.", "dso：你用的是 9 月末的余额，题目问的是年末。"),
     from_january: ("countback: you began in January. What is still open was sold last: begin with December.",
                    "countback：你是从 1 月减起的。没收回的是最近卖的，要从 12 月减起。"),
     thirty_days_each: ("countback: every month taken as 30 days. December has 31.", "countback：每个月都按 30 天算了，12 月有 31 天。"),
     in_months: ("countback: those are months. Asked for are days, by the calendar.", "countback：这是月数。题目要的是天数，按日历算。"),
     whole_months: ("countback: you counted the last month used in full. Only the part of it counts that the rest of the balance is of its sales.",
                    "countback：最后用到的那个月，你按整月算了。只能算一部分：剩下的余额占该月销售额的几成，就算几成。"),
+    stopped_early: ("countback: those are the whole months. Part of one more month's sales is still open: add its days in proportion.",
+                    "countback：这只是整月的天数。还剩一部分余额，要占再前一个月的几成，就加几成的天数。"),
+    rest_alone: ("countback: that is the part of the last month used. The whole months before it, already taken off, count as well.",
+                 "countback：这只是最后用到的那个月的零头。前面已经减完的整月，天数也要加上。"),
     dso_again: ("countback: that is the plain DSO again. Take whole months of sales off the balance, newest first.",
                 "countback：这还是普通的 DSO。要从余额里逐月减去销售额，先减最近的月份。"),
     december_alone: ("countback: December is used up. Take its sales off the balance, add 31 days, and go on with November.",
@@ -414,6 +517,10 @@ MEASURES = {
                   "cei：全年的销售额配了一个季度的余额。四个数都要是同一个季度的。"),
     of_everything: ("cei: what is not yet due could not be collected, so it is taken off below the line as well.",
                     "cei：还没到期的收不了，分母里也要减掉。"),
+    overdue_taken_off: ("cei: below the line you took off what is overdue. That could be collected; what is not yet due could not.",
+                        "cei：分母里你减掉了逾期的。逾期的是可以收的，收不了的是还没到期的。"),
+    no_opening: ("cei: what was open when the quarter began is missing, above the line and below. It could be collected as well.",
+                 "cei：分子分母都缺了季初的应收账款，那也是可以收回的。"),
     no_sales: ("cei: the sales of the quarter are missing, above the line and below. They could be collected as well.",
                "cei：分子分母都缺了本季度的销售额，那也是可以收回的。"),
     cei_upside_down: ("cei: upside down. What was collected is on top, what could be collected below.",

@@ -174,6 +174,12 @@ def digits_added(data):
     return _at(sum(int(digit) for digit in data.code), data)
 
 
+def read_backwards(data):
+    """The last digit taken as the one that changes most slowly."""
+    backwards = data.code[::-1]
+    return None if backwards == data.code else _at(int(all_codes()[backwards]), data)
+
+
 def row_and_column_exchanged(data):
     """The row given as column and the column as row."""
     key = downward(data)
@@ -199,7 +205,7 @@ def rows_from_zero(data):
 
 def _of_other_lengths(data):
     """The cells of the place on sheets whose columns are longer or shorter."""
-    lengths = [15, *(rows for rows in range(5, 30) if rows != 15)]
+    lengths = [15, *(rows for rows in range(5, 51) if rows != 15)]
     return [_cell(_place(data), rows) for rows in lengths if rows != data.rows]
 
 
@@ -221,6 +227,19 @@ def printed_themselves(data):
     return downward(data) | {"lost": data.printed_rows * data.printed_columns}
 
 
+def _rows_or_columns(data):
+    """What is left of all codes without whole rows or columns, or without the numbers of these."""
+    printed = (data.printed_columns * data.rows, data.printed_rows * _columns(data), data.printed_rows, data.printed_columns,
+               data.printed_rows + data.printed_columns)  # fmt: skip
+    return [len(all_codes()) - each for each in printed]
+
+
+@shown_by(lambda value, data: value["lost"] in _rows_or_columns(data))
+def whole_columns(data):
+    """All rows of the printed columns taken as printed."""
+    return downward(data) | {"lost": _rows_or_columns(data)[0]}
+
+
 @shown_by(lambda value, data: abs(value["lost"] - downward(data)["lost"]) == 1)
 def lost_by_one(data):
     """One lost code too few."""
@@ -234,6 +253,8 @@ PLACES = {
     one_too_far: ("One too far: the first code has place 1, so add itself once only.", "多数了一个：第一个编码的序号是 1，它自己只加一次。"),
     as_points: ("You took the code for a number and counted down by ones. After 551 comes 545, not 550: only the digits 1 to 5 occur.",
                 "你把编码当成了数，一个一个往下数。551 之后是 545，不是 550：只有 1 到 5 这几个数字。"),
+    read_backwards: ("You read the code from its last digit. From one code to the next it is the last digit that falls first; the first digit changes most slowly.",
+                     "你是从最后一位读起的。从一个编码到下一个，先变的是最后一位；第一位变得最慢。"),
     digits_added: ("That is the sum of the digits. Many codes share it; a place belongs to one.",
                    "这是三位数字之和。许多编码的和都一样，位置却只属于一个。"),
 }  # fmt: skip
@@ -253,6 +274,8 @@ LOST = {
     full_sheet: ("You counted empty cells of the last column as codes: there are 125, however large the sheet.",
                  "你把最后一列的空格也当成了编码：表再大，编码也只有 125 个。"),
     printed_themselves: ("Those are the printed codes; asked for are the lost ones.", "这是印出的个数，问的是缺失的。"),
+    whole_columns: ("Printed are neither whole columns nor whole rows, only the corner in which both meet: so many rows of each of so many columns.",
+                    "印出的不是整列，也不是整行，只是行列相交的那一角：每列只印前几行，也只印前几列。"),
     lost_by_one: ("One off. There are 125 codes, and the printed corner has its rows times its columns of them.",
                   "差了一个。编码共 125 个，印出的是那一角的行数乘列数。"),
 }  # fmt: skip

@@ -57,6 +57,11 @@ def unweighted(data):
     return float(data.scores.loc[wrong_dealer(data)].mean())
 
 
+def points_by_weights(data):
+    """The plain sum of the scores divided by the sum of weights."""
+    return float(data.scores.loc[wrong_dealer(data)].sum()) / int(data.weights.sum())
+
+
 def weights_reversed(data):
     """The weights in the order of the criteria turned round."""
     turned = data.weights.tolist()[::-1]
@@ -79,8 +84,9 @@ def of_all_four(data):
     return _where_it_shows(float(totals(data).mean()) / int(data.weights.sum()), data)
 
 
+@shown_by(lambda value, data: any(is_close(value, by_how_much(data) / part, 0.006) for part in (1, 9)))
 def by_how_much(data):
-    """The difference between the printed and the right total."""
+    """The difference between the printed and the right total, or the ninth of it that shows exchanged digits."""
     return abs(copied_total(data) - the_sum(data))
 
 
@@ -107,13 +113,15 @@ AVERAGE = {
               "这是加权总分，算得对。平均分还要再除以权重之和。"),
     unweighted: ("That is the plain mean: every criterion counted alike. Multiply by the weights first.",
                  "这是简单平均，五项一视同仁。先乘上权重。"),
+    points_by_weights: ("The sum of the weights is below the line, but above it stand the plain scores. Multiply each by its weight first.",
+                        "分母是权重之和，分子却是原始得分。每项得分要先乘权重。"),
     weights_reversed: ("The weights stand in the opposite order: the first criterion got the weight of the last.",
                        "权重的次序颠倒了：第一项标准用了最后一项的权重。"),
     of_another: ("That is the average of a dealer whose printed total agrees. The misprint is another's.",
                  "这是另一家的平均分，它的总分并没有印错。"),
     of_all_four: ("That is the mean of all four dealers. Asked for is the one whose total is printed wrong.",
                   "这是四家合起来的平均。题目问的是总分印错的那一家。"),
-    by_how_much: ("That is by how much the printed total is off. Asked for is the dealer's average.", "这是总分印错了多少。题目问的是那一家的平均分。"),
+    by_how_much: ("That is by how much the printed total is off, or a part of it. Asked for is the dealer's average.", "这是总分印错了多少，或其中的几分之一。题目问的是那一家的平均分。"),
     of_the_best: ("That is the total as a share of the highest that can be reached. Asked for is an average on the scale of the scores.",
                   "这是总分占满分的比例。题目要的是平均分，尺度与得分相同。"),
 }  # fmt: skip
