@@ -191,7 +191,7 @@ class Compared:
         return mistake if fit else None
 
     def fit(self, mistake, example, step):
-        """How well a mistake explains this step: by all of its example, by its sign, or by a part; ``()``: not at all.
+        """How well a mistake explains this step: by all of its example, by its sign (best by the sign's own example), or by a part; ``()``: not at all.
 
         Where a mistake would have shown in an earlier step, which is right, it was not made.
         """
@@ -200,13 +200,17 @@ class Compared:
         if first is None or self.steps()[first] != step:
             return ()
         if sign := getattr(mistake, "sign", None):
-            return (1, 0) if sign(self.given, self.data) else ()
-        if not all(self.agree(name, self.value[name], theirs[name]) for name in wrong):
+            return (1, int(self.agree_in(wrong, theirs))) if sign(self.given, self.data) else ()
+        if not self.agree_in(wrong, theirs):
             return ()
         agreeing = [
             name for name in self.key if name != "why" and self.agree(name, self.value[name], theirs[name])
         ]
         return (2 if set(step) <= set(agreeing) else 0, len(agreeing))
+
+    def agree_in(self, fields, theirs):
+        """Whether the answer and an example are the same in all of these fields."""
+        return all(self.agree(name, self.value[name], theirs[name]) for name in fields)
 
     def slip_in(self, wrong):
         """The name of the slip that all wrong fields show, or None."""

@@ -105,9 +105,10 @@ def kept(data):
     return _percent(early & due, due)
 
 
-def _where_it_shows(value, data):
-    """A wrong value, or None where these numbers do not tell it from the right one."""
-    return None if is_close(value, kept(data), 0.06) else value
+def _where_it_shows(value, data, *others):
+    """A wrong value, or None where these numbers do not tell it from the right one, or from other wrong ones."""
+    ways = [way(data) for way in (kept, *others)]
+    return None if any(way is not None and is_close(value, way, 0.06) for way in ways) else value
 
 
 def open_dropped(data):
@@ -165,7 +166,7 @@ def _closed(data):
 @shown_by(lambda value, data: any(is_close(value, each, 0.05) for each in _closed(data)))
 def closed_at_all(data):
     """Of the due cases, or of all, those that are closed, however late."""
-    return _where_it_shows(_closed(data)[0], data)
+    return _where_it_shows(_closed(data)[0], data, all_kept_by_the_due, open_taken_as_kept)
 
 
 def _shifted(data, by):
@@ -178,7 +179,7 @@ def _shifted(data, by):
 @shown_by(lambda value, data: any(is_close(value, _shifted(data, by), 0.05) for by in (-1, 1)))
 def shifted(data):
     """The day of receipt counted as the first, so that every case has a day less; or a day more given."""
-    return _where_it_shows(_shifted(data, -1), data)
+    return _where_it_shows(_shifted(data, -1), data, under_not_within)
 
 
 def working_days(data):
@@ -189,9 +190,8 @@ def working_days(data):
     )
     still_open = np.isnat(closed)
     spent = np.busday_count(received, np.where(still_open, received, closed))
-    return _where_it_shows(
-        _percent((spent <= promise) & ~still_open & (age >= promise), age >= promise), data
-    )
+    found = _percent((spent <= promise) & ~still_open & (age >= promise), age >= promise)
+    return _where_it_shows(found, data, all_kept_by_the_due, closed_at_all)
 
 
 def days_on_average(data):
