@@ -1,15 +1,10 @@
 """The complaints desk and the waiting line: what each step does, what a reader sees, and where no widget runs."""
 
-import io
-import re
-from base64 import b64decode
-
 import ipywidgets as w
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from casekit import complaint_flow, look
 from casekit.labs import complaint_desk as desk
@@ -181,16 +176,6 @@ def test_too_much_work_is_said():
     assert lab.busy() > 1 and "the line grows all day long" in lab.said()
     lab.step(6, 2, 8)
     assert "the line" not in lab.said()
-
-
-@LANGUAGES
-def test_the_waiting_line_is_whole_where_no_widget_runs(code):
-    look.speak(code)
-    lab = line.QueueLab()
-    page = lab.page()
-    assert lab.said() in page.words and all(each in page.html for each in lab.lines_said())
-    picture = b64decode(re.search(r"base64,([^\"]+)", page.html).group(1))
-    assert Image.open(io.BytesIO(picture)).mode == "P" and len(picture) <= 20_000
 
 
 @LANGUAGES

@@ -5,6 +5,9 @@ import contextlib
 import functools
 import io
 import json
+import re
+from base64 import b64decode
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
@@ -28,18 +31,19 @@ class Shown:
     """What a built page shows after its cells have run from top to bottom: figures, labs, the labs' live widgets."""
 
     def __init__(self, path):
-        self.figures, self.labs, self.widgets, live = [], [], [], []
+        self.figures, self.labs, self.widgets, self.stills, live = [], [], [], [], []
         with pytest.MonkeyPatch.context() as patch:
             self._catch(patch, look.Picture, "__init__", lambda one, ax: self.figures.append(ax.figure))
             self._catch(patch, picture.Lab, "moves", lambda lab, *_: self.labs.append(lab))
-            self._catch(patch, still.Still, "__init__", lambda one, widget, *_: live.append(widget))
+            self._catch(patch, still.Still, "__init__", lambda one, *_: live.append(one))
             names = {"display": lambda *_: None}
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 if cell["cell_type"] == "code":
                     live.clear()
                     with contextlib.redirect_stdout(io.StringIO()):
                         exec(compile("".join(cell["source"]), path.name, "exec"), names)
-                    self.widgets += live if "lab" in cell["metadata"].get("tags", []) else []
+                    self.stills += live if "lab" in cell["metadata"].get("tags", []) else []
+        self.widgets = [each.widget for each in self.stills]
         self.figures += [lab.scene.figure for lab in self.labs]
 
     @staticmethod
@@ -120,6 +124,27 @@ def test_after_many_moves_a_labs_picture_is_the_whole_one(slug, code, work):
         stepped = np.asarray(lab.scene.figure.canvas.buffer_rgba()).copy()
         whole = np.asarray(Image.open(io.BytesIO(lab.scene.whole())).convert("RGBA"))
         assert (stepped == whole).all(), type(lab).__name__
+
+
+@EACH
+def test_a_lab_is_whole_where_no_widget_runs(slug, code, work):
+    """The picture is small, says its size, so that the page does not jump, and stands in words where there is none."""
+    stills = shown(slug, code).stills
+    assert stills and all("<img" in each.html or "<li" in each.html for each in stills)
+    for each in stills:
+        bundle = each._repr_mimebundle_()
+        html, words = bundle["text/html"], bundle["text/plain"]
+        assert (
+            set(bundle) == {still.WIDGET, "text/html", "text/plain"}
+            and words == repr(each)
+            and len(words) > 60
+        )
+        assert bundle[still.WIDGET]["model_id"] == each.widget.model_id
+        for told in re.findall(r'alt="([^"]+)"|<p>([^<]+)</p>', html):
+            assert unescape("".join(told)) in words
+        for width, height, data in re.findall(r'width="(\d+)" height="(\d+)".*?base64,([^"]+)', html):
+            image = Image.open(io.BytesIO(b64decode(data)))
+            assert image.mode == "P" and image.size == (int(width), int(height)) and len(data) <= 28_000
 
 
 @pytest.mark.parametrize(("x", "words"), [(-0.5, "leaves the canvas"), (0.5, "lies over"), (5, "")])

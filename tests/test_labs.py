@@ -1,16 +1,13 @@
 """The what-if lab, predictions and quizzes: what a reader sees, and every number their words claim."""
 
-import io
 import json
 import re
-from base64 import b64decode
 from itertools import product
 
 import ipywidgets as w
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
 import casekit
 from casekit import look, record, screening
@@ -18,7 +15,6 @@ from casekit.errors import Refused
 from casekit.exercises.screening import qinghe
 from casekit.labs import predictions, questions, quizzes
 from casekit.labs import screening as lab_screening
-from casekit.labs.still import WIDGET
 
 pytestmark = pytest.mark.slow  # left out by `test --quick`
 
@@ -181,28 +177,6 @@ def test_the_five_sliders_carry_the_criterions_words_and_the_range_one_to_five(l
     ]
     assert sliders[0].description == "Demand"
     assert {(each.min, each.max, each.step) for each in sliders} == {(1, 5, 1)}
-
-
-@LANGUAGES
-def test_the_lab_is_whole_where_no_widget_runs(chapter, code):
-    look.speak(code)
-    lab = lab_screening.WeightLab(chapter.scores, chapter.weights)
-    page = lab.page()
-    bundle = page._repr_mimebundle_()
-    assert set(bundle) == {WIDGET, "text/html", "text/plain"}
-    assert bundle[WIDGET]["model_id"] == page.widget.model_id
-    for part in ("text/html", "text/plain"):
-        assert lab.said() in bundle[part] and lab._weights_said() in bundle[part]
-        assert all(line in bundle[part] for line in lab.lines())
-    picture = re.search(r"base64,([^\"]+)", bundle["text/html"]).group(1)
-    data = b64decode(picture)
-    assert Image.open(io.BytesIO(data)).mode == "P" and len(data) <= 20_000
-    assert repr(page) == bundle["text/plain"]
-
-
-def test_the_picture_says_its_size_so_that_the_page_does_not_jump(lab):
-    width, height = Image.open(io.BytesIO(lab.picture)).size
-    assert f'width="{width}" height="{height}"' in lab.figure()
 
 
 def test_names_are_shown_as_text():

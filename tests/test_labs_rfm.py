@@ -1,18 +1,12 @@
 """The two labs of lesson 6: what a step changes, what a reader sees, and that the page is whole without widgets."""
 
-import io
-import re
-from base64 import b64decode
-
 import ipywidgets as w
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
 from casekit import look, rfm
 from casekit.labs import rfm as labs
-from casekit.labs.still import WIDGET
 
 pytestmark = pytest.mark.slow
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
@@ -129,23 +123,6 @@ def test_moving_a_slider_of_the_lots(code):
     lab.sliders["size"].value = 500
     assert lab.image.value != before and lab.now["size"] == 500 and lab.said() in lab.image.value
     assert len(inside(page.widget, w.IntSlider)) == 3
-
-
-@pytest.mark.parametrize("make", [ruler, lambda: labs.LotLab(90, 26, 13)])
-@LANGUAGES
-def test_each_lab_is_whole_where_no_widget_runs(make, code):
-    look.speak(code)
-    lab = make()
-    page = lab.page()
-    bundle = page._repr_mimebundle_()
-    assert set(bundle) == {WIDGET, "text/html", "text/plain"} and repr(page) == bundle["text/plain"]
-    for part in ("text/html", "text/plain"):
-        assert lab.said() in bundle[part] and lab.settings() in bundle[part]
-        assert all(line in bundle[part] for line in lab.lines())
-    data = b64decode(re.search(r"base64,([^\"]+)", bundle["text/html"]).group(1))
-    assert Image.open(io.BytesIO(data)).mode == "P" and len(data) <= 20_000
-    width, height = Image.open(io.BytesIO(lab.picture)).size
-    assert f'width="{width}" height="{height}"' in lab.figure()
 
 
 def test_without_a_page_the_labs_print_their_words(capsys):
