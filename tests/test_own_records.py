@@ -14,10 +14,8 @@ from casekit import (
     composition,
     receivables,
     reconcile,
-    response,
     rfm,
     sales,
-    terms,
 )
 from casekit.errors import Refused
 
