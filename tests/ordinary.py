@@ -51,6 +51,17 @@ def run(words, place, **environment):
                           capture_output=True, text=True, check=False)  # fmt: skip
 
 
+def tests(file, place, *words):
+    """The tests of one file as an ordinary user; skipped where this system does not let root become one."""
+    import pytest
+
+    always = f"-m pytest {file} -n 0 -q -p no:cacheprovider --basetemp {place}/own".split()
+    told = run([sys.executable, *always, *words], place)
+    if told.returncode == REFUSED:
+        pytest.skip(told.stderr)
+    assert told.returncode == 0 and " passed" in told.stdout, told.stdout[-5000:] + told.stderr[-2000:]
+
+
 def become(place):
     """From now on this process is the ordinary user's."""
     open_the_way(place)

@@ -430,19 +430,4 @@ def test_memory_is_counted_whoever_holds_it_and_once(tight, tmp_path, what):
 @pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="the tests run as an ordinary user as it is")
 def test_all_of_this_as_an_ordinary_user(tmp_path):
-    words = [
-        "-m",
-        "pytest",
-        __file__,
-        "-n",
-        "0",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--basetemp",
-        str(tmp_path / "own"),
-    ]
-    told = ordinary.run([sys.executable, *words], tmp_path)
-    if told.returncode == ordinary.REFUSED:
-        pytest.skip(told.stderr)
-    assert told.returncode == 0 and " passed" in told.stdout, told.stdout[-5000:] + told.stderr[-2000:]
+    ordinary.tests(__file__, tmp_path)

@@ -48,7 +48,7 @@ def sources(path):
     return [cell.source for cell in read(path).cells]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "gb18030"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(plain, put, encoding, end):
     path = put(text_of(honest(WHO, "zh")).replace("\n", end).encode(encoding))

@@ -47,7 +47,7 @@ class Forked:
         return 0  # its folder is a file system of limited size
 
 
-def keep(job, view, shell, limits):
+def keep(job, view, limits):
     """In the keeper: run one submission and watch it; what was seen, as a dict."""
     gc.disable()
     desk = Path(job["place"]) / job["desk"]
@@ -57,13 +57,13 @@ def keep(job, view, shell, limits):
     pid = os.fork()
     if pid == 0:
         os.close(out)
-        _submission(job, desk, view, shell, limits, into)
+        _submission(job, desk, view, limits, into)
     os.close(into)
     reader = Reader(out, limits.answers, {number for number, _ in job["cells"]}, limits.answer)
     return vars(watch(Forked(pid, own, limits.memory), reader, limits, job["seconds"]))
 
 
-def _submission(job, desk, view, shell, limits, descriptor):
+def _submission(job, desk, view, limits, descriptor):
     """The submission's process. It never returns."""
     try:
         os.setsid()
@@ -73,7 +73,7 @@ def _submission(job, desk, view, shell, limits, descriptor):
         close_all_but(channel.descriptor)
         settle_in(desk, view, job["student"])
         channel.say("confined", list(confine.GUARANTEES))
-        work(job["cells"], channel, shell, limits, job["student"])
+        work(job["cells"], channel, limits, job["student"])
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -84,7 +84,7 @@ def _submission(job, desk, view, shell, limits, descriptor):
 def main():
     view, limits = Path(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
     requests = socket.socket(fileno=int(sys.argv[3]))
-    shell = warm_up()
+    warm_up()
     confine.in_reach(view)
     gc.collect()
     gc.freeze()
@@ -95,18 +95,18 @@ def main():
         if not request:
             break
         if os.fork() == 0:
-            _keeper(json.loads(request), pipes[0], requests, view, shell, limits)
+            _keeper(json.loads(request), pipes[0], requests, view, limits)
         os.close(pipes[0])
 
 
-def _keeper(request, pipe, requests, view, shell, limits):
+def _keeper(request, pipe, requests, view, limits):
     """The keeper's process: one submission, one answer. It never returns."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.end_with_parent()
         requests.close()
         job = json.loads(Path(request["job"]).read_text(encoding="utf-8"))
-        seen = keep(job, view, shell, limits)
+        seen = keep(job, view, limits)
         with open(pipe, "w", encoding="ascii") as answer:
             json.dump(seen, answer)
     except BaseException:

@@ -1,6 +1,6 @@
 """A notebook file as students hand it in, whatever saved it: cells and tags, never the outputs.
 
-UTF-8 with and without a byte order mark, UTF-16, GB 18030 (which holds GBK); all line ends; formats 3 and 4; conflict
+UTF-8, UTF-16 and UTF-32 with and without a byte order mark, GB 18030 (which holds GBK); all line ends; formats 3 and 4; conflict
 markers of a version control; 200 MB of output beside small cells. What cannot be read is told apart: empty, too large,
 cut off, not a notebook.
 """
@@ -126,7 +126,7 @@ def _bytes(path, most):
 
 
 def _utf8(data, notes):
-    """The bytes in UTF-8 instead of what they are in: by byte order mark, as UTF-8, by the zeros of UTF-16, as GB 18030."""
+    """The bytes in UTF-8 instead of what they are in: by byte order mark, by the zeros of UTF-16 and UTF-32, as UTF-8, as GB 18030."""
     for encoding in _encodings(data):
         try:
             made = b"".join(piece.encode() for piece in iterdecode(_pieces(data), encoding))
@@ -159,12 +159,8 @@ def has_many_parts(data):
 
 
 def _encodings(data):
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return ["utf-16"]
-    zeros = data[:200].count(0)
-    if zeros > 20:
-        return ["utf-16-le" if data[1:200:2].count(0) > zeros / 2 else "utf-16-be"]
-    return ["utf-8-sig", "gb18030"]
+    found = json.detect_encoding(data[:4])  # by its mark, or by where the zeros are
+    return ["utf-8-sig", "gb18030"] if found.startswith("utf-8") else [found]
 
 
 # the JSON -------------------------------------------------------------------------------------------------------

@@ -1,21 +1,30 @@
-"""IPython without a kernel: it keeps no history, shows nothing and knows the notebook's magics."""
+"""The notebook's shell without a kernel: it shows nothing, forgets at the end, and knows what a notebook's shell knows."""
 
+import asyncio
+import multiprocessing
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial, wraps
 
+import matplotlib
+from ipykernel import zmqshell
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline.config import InlineBackend
 from traitlets import Type
 from traitlets.config import Config
 
 
 class Silent(DisplayHook):
-    """The last value of a cell is ``_``, and is not shown."""
+    """The last value of a cell is ``_`` and in ``Out``, and is not shown."""
 
-    def __call__(self, result=None):
-        if result is not None:
-            self.shell.user_ns["_"] = result
+    def start_displayhook(self):
+        pass
+
+    write_output_prompt = finish_displayhook = start_displayhook
+
+    def compute_format_data(self, result):
+        return {}, {}
 
 
 class Nowhere(DisplayPublisher):
@@ -25,8 +34,8 @@ class Nowhere(DisplayPublisher):
         pass
 
 
-class Shell(InteractiveShell):
-    """A shell for a run that nobody watches."""
+class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
+    """A shell for a run that nobody watches, under the name by which cells ask whether they are in a notebook."""
 
     displayhook_class, display_pub_class = Type(Silent), Type(Nowhere)
 
@@ -42,24 +51,60 @@ class Shell(InteractiveShell):
     def system(self, command):  # IPython's own wants a terminal
         self.user_ns["_exit_code"] = subprocess.call(self.var_expand(command, depth=1), shell=True)
 
-    def showtraceback(self, *what, **more):
-        pass
+    def showtraceback(self, exc_tuple=None, *what, **more):
+        with suppress(ValueError):  # there is no error
+            self._get_exc_info(exc_tuple)  # keeps it in sys.last_value and the like
 
     def showsyntaxerror(self, *what, **more):
-        pass
+        self.showtraceback()
 
     @contextmanager
     def _tee(self, channel):  # IPython 9 would keep all that is printed
         yield
 
-    def init_history(self):
-        super().init_history()
-        self.history_manager.enabled = False
-
 
 def make_shell():
-    """The one shell of this process."""
+    """The one shell of this process; what it stores on disk is in the folder that ``IPYTHONDIR`` names."""
+    ZMQInteractiveShell.clear_instance()
     config = Config()
-    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"
-    config.InteractiveShell.cache_size = 0
-    return Shell.instance(config=config)
+    config.HistoryManager.hist_file = ":memory:"
+    shell = ZMQInteractiveShell.instance(config=config)
+    shell.extension_manager.load_extension("storemagic")
+    shell.configurables.append(InlineBackend(parent=shell))
+    return shell
+
+
+def as_in_a_notebook(shell):
+    """What a cell finds there besides: asyncio's loop is running, a figure may be meant for any screen."""
+    loop = asyncio.new_event_loop()
+    asyncio._set_running_loop(loop)
+    shell.loop_runner = without_loop(partial(to_its_end, loop))
+    asyncio.run = without_loop(asyncio.run)
+    matplotlib.use = partial(matplotlib.use, force=False)
+    if multiprocessing.get_all_start_methods()[0] == "forkserver":  # from Python 3.14 on; it wants a socket
+        multiprocessing.set_start_method("fork")
+    return shell
+
+
+def without_loop(function):
+    """The function, run as if no loop was running, so that it may run one."""
+
+    @wraps(function)
+    def run(*what, **more):
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            return function(*what, **more)
+        finally:
+            asyncio._set_running_loop(loop)
+
+    return run
+
+
+def to_its_end(loop, coroutine):
+    """Run a cell that awaits something; one that was stopped does not go on while the next is running."""
+    task = loop.create_task(coroutine)
+    try:
+        return loop.run_until_complete(task)
+    finally:
+        task.cancel()

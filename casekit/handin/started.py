@@ -100,15 +100,19 @@ def environment(view, place):
         for name in ("SYSTEMROOT", "PATH", "LANG", "CASEKIT_FONT")
         if name in os.environ
     }
+    beside = os.path.dirname(sys.executable)  # where a cell's !python and !pip are looked for
+    kept["PATH"] = os.pathsep.join([beside, kept.get("PATH", os.defpath)])
     fixed = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     own = {name: str(place) for name in ("HOME", "USERPROFILE", "MPLCONFIGDIR", "IPYTHONDIR", "CASEKIT_WORK")}
     python = {
         "PYTHONPATH": str(view),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8:replace",
         "MPLBACKEND": "agg",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",  # who forks should have one thread only
         "PIP_NO_INDEX": "1",
+        "PYTHONBREAKPOINT": "0",  # nobody is there to go on
     }
     return kept | fixed | own | python
 

@@ -55,9 +55,12 @@ def settle_in(desk, workbook, student):
     if student:
         (desk / "my_work" / "student.json").write_text(json.dumps({"student": student}), encoding="utf-8")
     os.chdir(here)
+    sys.path.insert(0, "")  # what a cell writes can be imported; casekit is loaded
     os.environ.update(
         CASEKIT_WORK=str(desk / "my_work"),
         HOME=str(desk),
+        LOGNAME="student",
+        IPYTHONDIR=str(desk / ".ipython"),
         TMPDIR=str(desk / "tmp"),
         MPLCONFIGDIR=str(desk / "tmp"),
     )
@@ -100,7 +103,7 @@ def run_cell(shell, source, seconds):
     try:
         try:
             _alarm(seconds)
-            result = type(shell).run_cell(shell, source, store_history=False)
+            result = type(shell).run_cell(shell, source, store_history=True)
             error = result.error_before_exec or result.error_in_exec
         finally:
             _alarm(0)
@@ -177,13 +180,16 @@ def _answer(exercise, answer, most):
     return [code, True, ""]
 
 
-def work(cells, channel, shell, limits, student=""):
+def work(cells, channel, limits, student=""):
     """Run the cells, a list of ``(number, source)``, and report."""
+    from casekit.handin.shell import as_in_a_notebook, make_shell
+
     random.seed(0)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
     end, process = time.monotonic() + limits.notebook, os.getpid()
     record(channel, limits.answer, student)
+    shell = as_in_a_notebook(make_shell())
     for number, source in cells:
         channel.say("cell", number)
         error = run_cell(shell, source, min(limits.cell, max(end - time.monotonic(), 0.1)))
@@ -222,9 +228,7 @@ def warm_up():
         getattr(casekit, name)
     for name in exercises.names():
         exercises.Exercise(name).data  # noqa: B018
-    shell = make_shell()
-    shell.run_cell("_ = None", store_history=False)
-    return shell
+    make_shell().run_cell("None")
 
 
 def main():
@@ -236,14 +240,14 @@ def main():
     channel = Channel(int(sys.argv[2]) if sys.argv[2].isdigit() else os.open(sys.argv[2], named))
     limits = Limits(**job["limits"])
     os.environ["CASEKIT_WORK"] = str(Path(job["desk"]) / "my_work")
-    shell = warm_up()
+    warm_up()
     if os.name == "posix":
         from casekit.handin import confine
 
         confine.bound([job["workbook"]], [job["desk"]], limits, job["slot"])
     settle_in(job["desk"], job["workbook"], job["student"])
     channel.say("confined", [])
-    work(job["cells"], channel, shell, limits, job["student"])
+    work(job["cells"], channel, limits, job["student"])
     os._exit(0)
 
 
