@@ -39,7 +39,7 @@ HONEST = {
     "a package": (["import os\nos.mkdir('kit')\nopen('kit/__init__.py', 'w').write('x = 3')\nfrom kit import x\na = x"], 3),
     "run": ([WRITE, "%run helper.py\na = x"], 5),
     "run -i": (["%%writefile other.py\nz = y + 1", "y = 3\n%run -i other.py\na = z"], 4),
-    "first on the path": (["import sys\na = '' in sys.path"], True),
+    "a name of Python's own": (["%%writefile sched.py\nx = 5", "import sched\na = hasattr(sched, 'scheduler')"], True),
     # several at a time
     "Pool": (["import multiprocessing as mp\na = mp.Pool(2).map(abs, [-1])"], [1]),
     "Pool of fork": ([POOL + "with mp.get_context('fork').Pool(2) as pool:\n    a = pool.map(square, range(3))"], [0, 1, 4]),
@@ -106,7 +106,7 @@ HONEST = {
     # asyncio
     "await": (["import asyncio\nawait asyncio.sleep(0)\na = await asyncio.gather(asyncio.sleep(0, 4), asyncio.to_thread(abs, -1))"], [4, 1]),
     "a task for later": (["import asyncio\ntask = asyncio.create_task(asyncio.sleep(0, 4))", "a = await task"], 4),
-    "the loop": (["import asyncio\na = asyncio.get_event_loop() is asyncio.get_running_loop()"], True),
+    "the loop": (["import asyncio\nloop = asyncio.get_event_loop()\nf = loop.create_task if loop.is_running() else loop.run_until_complete\nf(asyncio.sleep(0))\na = asyncio.get_event_loop() is asyncio.get_running_loop()"], True),
     # files
     "csv and Excel": ([TABLE + "table.to_csv('x.csv', index=False)\ntable.to_excel('x.xlsx', index=False)\na = pd.concat([pd.read_csv('x.csv'), pd.read_excel('x.xlsx')]).a.tolist()"], [1, 2, 1, 2]),
     "pickle": ([TABLE + "table.to_pickle('x.p')\nimport pickle\na = pickle.load(open('x.p', 'rb')).a.tolist()"], [1, 2]),
@@ -122,6 +122,7 @@ ENDING = ["import sys; sys.exit()", "exit()", "quit()", "exit", "raise KeyboardI
 # more is allowed than in a kernel
 ALSO = {
     "asyncio.run": ("import asyncio\nasync def f(): return await asyncio.sleep(0, 4)\na = asyncio.run(f())", 4),
+    "run_until_complete": ("import asyncio\na = asyncio.get_event_loop().run_until_complete(asyncio.sleep(0, 4))", 4),
     "a screen that is not there": ("import matplotlib\nmatplotlib.use('TkAgg')\n%matplotlib qt\n" + FIGURE + "plt.show()\na = 1", 1),
     "breakpoint": ("breakpoint()\na = 1", 1),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import subprocess
+import sys
 from contextlib import contextmanager, suppress
 from functools import partial, wraps
 
@@ -75,11 +76,15 @@ def make_shell():
 
 
 def as_in_a_notebook(shell):
-    """What a cell finds there besides: asyncio's loop is running, a figure may be meant for any screen."""
+    """What a cell finds there besides: its folder on the path, asyncio's loop running, figures for any screen."""
     loop = asyncio.new_event_loop()
     asyncio._set_running_loop(loop)
-    shell.loop_runner = without_loop(partial(to_its_end, loop))
-    asyncio.run = without_loop(asyncio.run)
+    asyncio.run, loop.run_until_complete = map(without_loop, (asyncio.run, loop.run_until_complete))
+    shell.loop_runner = partial(to_its_end, loop)
+    packages = [place.endswith(("site-packages", "dist-packages")) for place in sys.path]
+    sys.path.insert(
+        [*packages, True].index(True), ""
+    )  # what a cell writes can be imported, as IPython has it
     matplotlib.use = partial(matplotlib.use, force=False)
     if multiprocessing.get_all_start_methods()[0] == "forkserver":  # from Python 3.14 on; it wants a socket
         multiprocessing.set_start_method("fork")

@@ -55,7 +55,6 @@ def settle_in(desk, workbook, student):
     if student:
         (desk / "my_work" / "student.json").write_text(json.dumps({"student": student}), encoding="utf-8")
     os.chdir(here)
-    sys.path.insert(0, "")  # what a cell writes can be imported; casekit is loaded
     os.environ.update(
         CASEKIT_WORK=str(desk / "my_work"),
         HOME=str(desk),
