@@ -54,6 +54,29 @@ def test_the_open_cases_and_the_two_extremes(times, cases):
     assert times_of.time_until(never) == 6 and times_of.time_until(never, 0.95) == 1e9
 
 
+def test_what_the_list_says_of_the_long_waits_for_the_field_team(log, cases, times):
+    field = cases.index[cases["team"] == "field"]
+    waits = flow.waits(log[log["complaint_id"].isin(field)])
+    assert round(100 * waits.at["analyse", "share"], 1) == 31.8
+    slow = cases.loc[field[times.loc[field, "close_days"] > 30]].reset_index()
+    slow["until"] = slow["closed_at"].fillna(pd.Timestamp("2026-01-01"))
+
+    def meanwhile(other, day):
+        both = slow.merge(other[["customer_id", day]].rename(columns={day: "then"}), on="customer_id")
+        return both.loc[
+            both["then"].between(both["received_at"], both["until"], "neither"), "complaint_id"
+        ].nunique()
+
+    assert len(slow) == 93
+    assert (meanwhile(casekit.load("orders"), "order_date"), meanwhile(cases, "received_at")) == (83, 27)
+
+
+def test_half_a_year_of_the_hotline_is_too_little_for_the_rule(times, cases):
+    first_half = (cases["team"] == "hotline") & cases["received_at"].between("2025", "2025-07")
+    assert first_half.sum() == 60
+    assert round(60 / (60 + 1.96**2), 3) == 0.940  # Wilson's lower end when all are kept
+
+
 def test_the_step_within_teams_may_be_chance(times, cases):
     """The Mantel-Haenszel test over cause and severity within each team stays below 1.96."""
     promise = times_of.promise_kept(times, 10, AS_OF, calendar=casekit.load("calendar"))
