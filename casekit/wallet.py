@@ -118,5 +118,5 @@ def _tell_wallets(ax, names, shares, known):
     return look.read_this(
         ax,
         say(f"The grey part of a bar is bought from others. Our share of each wallet: {', '.join(each)}.",
-            f"灰色部分是向别家采购的。我们占各家采购额的比例：{'，'.join(each)}。"),
+            f"灰色部分是向别家采购的。我们占各家总采购额的比例：{'，'.join(each)}。"),
     )  # fmt: skip
