@@ -1,12 +1,14 @@
-"""Cells that work in a notebook keep the answer given in them; a slow test asks a real kernel whether they do work there."""
+"""Cells that work in a notebook keep the answer given in them; once a day a real kernel is asked whether they do work there."""
 
 import asyncio
 import json
 import os
 import signal
 import sys
+from functools import partial
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 
 from casekit.handin import Limits, Runner
 from casekit.handin.coding import decoded
@@ -74,7 +76,7 @@ HONEST = {
     "timeit": (["%timeit -n1 -r1 1\nt = %timeit -n1 -r1 -q -o 1\n%prun -q 1\na = t.loops"], 1),
     "capture": (["%%capture told\nprint('hi')\ndisplay(1)", "told.show()\na = [told.stdout, len(told.outputs)]"], ["hi\n", 1]),
     "env": (["%env\n%env HERE=1\nx = %env HERE\na = x"], "1"),
-    "config": (["%config\n%config InlineBackend.figure_format = 'retina'\n%config InlineBackend.close_figures\na = 1"], 1),
+    "config": (["%matplotlib inline\n%config\n%config InlineBackend.figure_format = 'retina'\n%config InlineBackend.close_figures\na = 1"], 1),
     "all values of a cell": (["%config InteractiveShell.ast_node_interactivity = 'all'", "1\n2", "a = _"], 2),
     "xmode and precision": (["%xmode Plain\n%precision 2\n%colors NoColor\n1 / 3\na = 1"], 1),
     "load_ext": (["%load_ext autoreload\n%reload_ext autoreload\n%autoreload 2\na = 1"], 1),
@@ -194,37 +196,25 @@ del json, os
 """
 
 
-@pytest.fixture(scope="module")
-def kernels():
-    from jupyter_client import KernelManager
-
-    manager = KernelManager(kernel_name="python3")
-    yield manager
-    if manager.has_kernel:
-        manager.shutdown_kernel(now=True)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", HONEST)
-def test_a_real_kernel_does_the_same(kernels, tmp_path, name):
+@pytest.fixture
+def kernel(tmp_path):
+    """Ask a new kernel, in a folder as the workbook has it, to run a cell."""
     (tmp_path / "my_work/exercises/en").mkdir(parents=True)
     own = {"TOLD": str(tmp_path / "told"), "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / ".ipython"), "PYTHONPATH": str(ROOT),
            "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"], "LOGNAME": "student"}  # fmt: skip
-    kernels.start_kernel(cwd=str(tmp_path / "my_work/exercises/en"), env=os.environ | own)
-    client = kernels.blocking_client()
-    try:
-        client.start_channels()
-        client.wait_for_ready(timeout=60)
-        *before, last = HONEST[name][0]
-        for words in [TOLD, *(each.replace(ASK, "") for each in before)]:
-            client.execute_interactive(words, allow_stdin=False, timeout=60, output_hook=lambda message: None)
-        again = TOLD if "%reset" in "".join(HONEST[name][0]) else ""
-        client.execute_interactive(
-            last.replace(ASK, again) + ANSWER, allow_stdin=False, timeout=60, output_hook=lambda message: None
-        )
-    finally:
-        client.stop_channels()
-        kernels.shutdown_kernel(now=True)
+    place = str(tmp_path / "my_work/exercises/en")
+    manager, client = start_new_kernel(kernel_name="python3", cwd=place, env=os.environ | own)
+    yield partial(client.execute_interactive, allow_stdin=False, timeout=60, output_hook=lambda message: None)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.daily
+@pytest.mark.parametrize("name", HONEST)
+def test_a_real_kernel_does_the_same(kernel, tmp_path, name):
+    *before, last = (words.replace(ASK, TOLD) for words in HONEST[name][0])
+    for words in [TOLD, *before, last + ANSWER]:
+        kernel(words)
     assert json.loads((tmp_path / "told").read_text()) == HONEST[name][1]
 
 
@@ -233,4 +223,4 @@ def test_a_real_kernel_does_the_same(kernels, tmp_path, name):
     sys.platform != "linux" or os.getuid() != 0, reason="the tests run as an ordinary user as it is"
 )
 def test_all_of_this_as_an_ordinary_user(tmp_path):
-    ordinary.tests(__file__, tmp_path, "-m", "not slow")
+    ordinary.tests(__file__, tmp_path, "-m", "not slow and not daily")
