@@ -2,6 +2,7 @@
 else's row changes. And random mutilations of honest notebooks."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -10,12 +11,12 @@ import pytest
 from casekit import exercises
 from casekit.handin import Limits, Runner
 from casekit.handin.coding import decoded
-from tests import submissions
+from tests import ordinary, submissions
 from tests.mutilations import mutilated
 from tests.submissions import CASES, NAMES, Case, number_of
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=3, notebook=20)
+LIMITS = Limits(cell=5, notebook=25)
 
 
 class Watched(Runner):
@@ -79,6 +80,11 @@ def test_every_submission_has_a_row_with_a_status(graded):
     rows, _ = graded
     assert all(row["status"] for row in rows.values())
     assert len(CASES) >= 60 and len(rows) >= sum(not case.fierce for case in CASES)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="the tests run as an ordinary user as it is")
+def test_the_whole_corpus_as_an_ordinary_user(tmp_path):
+    ordinary.tests(__file__, tmp_path, "-k", "deserves or has_a_row")
 
 
 def marked_right(answers, who):
