@@ -59,6 +59,10 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     def showsyntaxerror(self, *what, **more):
         self.showtraceback()
 
+    def _format_exception_for_storage(self, exception, *what, **more):
+        """A thousand calls deep, the whole of an error's traceback takes seconds; here nobody reads it."""
+        return {"ename": type(exception).__name__, "evalue": "", "traceback": []}
+
     @contextmanager
     def _tee(self, channel):  # IPython 9 would keep all that is printed
         yield
