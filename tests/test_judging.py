@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casekit import look
-from casekit.exercises.judging import SLIPS, Answer, answers, is_close, judge_answer, judge_number, shown_by
+from casekit.exercises.judging import (
+    SLIPS,
+    Answer,
+    answers,
+    hundredfold,
+    hundredth,
+    is_close,
+    judge_answer,
+    judge_number,
+    other_unit,
+    shown_by,
+)
 
 DATA = SimpleNamespace(length=30.0, part=0.3)
 
@@ -88,6 +99,20 @@ def test_each_verdict_by_its_name(changed, status, mistake):
     assert said(**changed)[:2] == (status, mistake)
 
 
+@pytest.mark.parametrize(
+    ("slip", "value", "true", "is_one"),
+    [
+        (other_unit, 154, 154_320, True), (other_unit, 154.3, 154_320, True), (other_unit, 15, 154_320, True), (other_unit, 150, 154_320, False),
+        (other_unit, 154_320_000, 154_320, True), (other_unit, 154_330_000, 154_320, False),
+        (hundredth, 0.3, 30, True), (hundredth, 0.304, 30, True), (hundredth, 0.306, 30, False), (hundredfold, 30, 0.3, True), (hundredfold, 30.6, 0.3, False),
+    ],
+)  # fmt: skip
+def test_a_number_in_another_unit_may_be_rounded_there_to_two_decimals_and_thousands_to_whole_ones(
+    slip, value, true, is_one
+):
+    assert slip(value, true, 0.005) == is_one
+
+
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_words_are_those_of_the_mistake_or_the_step_and_say_what_is_right_so_far(code):
     look.speak(code)
@@ -139,3 +164,18 @@ def test_other_data_are_worked_out_anew():
         JUDGE(key(other), other)[0] == "right" != JUDGE(key(other), DATA)[0]
         and JUDGE(key(DATA), DATA)[0] == "right"
     )
+
+
+@pytest.mark.parametrize(("value", "mistake"), [(5.0, "five"), (6.0, "six"), (7.0, "five")])
+def test_of_two_mistakes_whose_signs_hold_that_one_is_named_whose_example_was_given(value, mistake):
+    @shown_by(lambda value, data: value >= 5)
+    def five(data):
+        return 5.0
+
+    @shown_by(lambda value, data: value >= 5)
+    def six(data):
+        return 6.0
+
+    words = {each: (each.__name__, each.__name__) for each in (five, six)}
+    judge = judge_number(lambda data: 1.0, words, right=("", ""), otherwise=("", ""))
+    assert judge(value, DATA)[2] == mistake
