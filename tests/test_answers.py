@@ -158,6 +158,17 @@ def test_a_mistake_is_recognised_where_it_first_shows_whatever_else_is_right(nam
             assert said.misconception, (who, mistake, said)
 
 
+@EACH
+@pytest.mark.parametrize("who", A_FEW[:2])
+def test_tables_have_columns_and_an_index_with_plain_names(name, who):
+    """So that ``q.data`` can be used as the lesson uses its tables; only rows without a meaning have no name."""
+    for table in vars(Sheet(name, who).data).values():
+        if isinstance(table, pd.DataFrame | pd.Series):
+            named = [] if isinstance(table.index, pd.RangeIndex) else [table.index.name]
+            named += [*table.columns] if isinstance(table, pd.DataFrame) else [table.name]
+            assert all(re.fullmatch("[a-z][a-z0-9_]*", str(each)) for each in named), named
+
+
 # Rounding and slips -----------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from casekit.exercises.judging import (
     judge_answer,
     judge_number,
     other_unit,
+    rounded,
     shown_by,
 )
 
@@ -104,12 +105,11 @@ def test_each_verdict_by_its_name(changed, status, mistake):
     [
         (other_unit, 154, 154_320, True), (other_unit, 154.3, 154_320, True), (other_unit, 15, 154_320, True), (other_unit, 150, 154_320, False),
         (other_unit, 154_320_000, 154_320, True), (other_unit, 154_330_000, 154_320, False),
+        (rounded, 30, 31.4, True), (rounded, 31, 31.437, True), (rounded, 31.4, 31.437, True), (rounded, 154_000, 154_320, True), (rounded, 33, 31.4, False),
         (hundredth, 0.3, 30, True), (hundredth, 0.304, 30, True), (hundredth, 0.306, 30, False), (hundredfold, 30, 0.3, True), (hundredfold, 30.6, 0.3, False),
     ],
 )  # fmt: skip
-def test_a_number_in_another_unit_may_be_rounded_there_to_two_decimals_and_thousands_to_whole_ones(
-    slip, value, true, is_one
-):
+def test_how_far_rounding_may_go_with_each_slip(slip, value, true, is_one):
     assert slip(value, true, 0.005) == is_one
 
 
@@ -179,3 +179,9 @@ def test_of_two_mistakes_whose_signs_hold_that_one_is_named_whose_example_was_gi
     words = {each: (each.__name__, each.__name__) for each in (five, six)}
     judge = judge_number(lambda data: 1.0, words, right=("", ""), otherwise=("", ""))
     assert judge(value, DATA)[2] == mistake
+
+
+@pytest.mark.parametrize(("value", "status"), [(1.09, "right"), (1.11, "wrong")])
+def test_the_judge_of_one_number_takes_the_tolerance_it_is_given(value, status):
+    judge = judge_number(lambda data: 1.0, {}, right=("", ""), otherwise=("", ""), within=0.1)
+    assert judge(value, DATA)[0] == status

@@ -399,10 +399,12 @@ def test_progress_counts_by_lesson(place):
     record.note("exercises", "screening-1", {"status": "right"})
     record.note("exercises", "screening-2", {"status": "wrong"})
     record.note("exercises", "crm-1", {"status": "right"})
+    record.note("exercises", "rfm-1", "what somebody wrote into the file by hand")
     table = casekit.progress().set_index("lesson")
     assert list(table.columns) == ["title", "predictions", "quiz", "exercises"]
     assert table.loc[3].tolist() == ["Screening by weighted scores", 1, "1/5", "1/3"]
     assert table.loc[16, "exercises"] == "1/0" and table.loc[4].tolist()[1:] == [0, "", "0/3"]
+    assert table.loc[6, "exercises"] == "0/3"
 
 
 # The map, the folders -----------------------------------------------------------------------------------
