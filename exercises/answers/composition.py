@@ -255,9 +255,9 @@ def _rows(data):
     return list(zip(data.rows["customer_id"].tolist(), data.rows["net_amount_cny"].tolist(), strict=True))
 
 
-def _answer(amounts, total=None, equals=True, crossing="include"):
+def _answer(amounts, equals=True, crossing="include"):
     """Class A of falling amounts, added up one by one, and with ``equals`` those who tie with its last; the 100 %."""
-    total = sum(amounts.values()) if total is None else total
+    total = sum(amounts.values())
     letters = numbers.by_share(list(amounts.values()), total, crossing)
     chosen = [customer for customer, letter in zip(amounts, letters, strict=True) if letter == "A"]
     if equals:
