@@ -208,7 +208,7 @@ def bad_debt_on_cost(data):
     """Bad debt on the variable cost only, or a per cent taken twice."""
     found = _bad_debt_otherwise(data)[0]
     best = found.index(max(found))
-    return {"best": POLICIES[best], "gain_cny": found[best] - found[0]}
+    return _where_it_shows({"best": POLICIES[best], "gain_cny": found[best] - found[0]}, data)
 
 
 def sales_as_contribution(data):
@@ -216,7 +216,7 @@ def sales_as_contribution(data):
     sales = data.policies["credit_sales_cny"].tolist()
     found = [net + each * data.variable_cost_ratio for net, each in zip(_profits(data), sales, strict=True)]
     best = found.index(max(found))
-    return {"best": POLICIES[best], "gain_cny": found[best] - found[0]}
+    return _where_it_shows({"best": POLICIES[best], "gain_cny": found[best] - found[0]}, data)
 
 
 def no_capital(data):
