@@ -48,7 +48,7 @@ TESTS = (
     (
         "units",
         ("units, properties, examples in docstrings", "单元、性质与文档示例"),
-        "-n 2 -p no:nbval -m".split() + ["not browser and not daily"],
+        "-n 2 --dist loadfile -p no:nbval -m".split() + ["not browser and not daily"],
     ),
     (
         "notebooks",
@@ -67,7 +67,7 @@ TESTS = (
 QUICK = (
     "quick",
     ("units only, fewer examples", "只跑单元测试，例子少一些"),
-    "-n 2 -p no:nbval --hypothesis-profile quick --ignore tests/browser -m".split() + ["not slow and not daily"],
+    "-n 2 --dist loadfile -p no:nbval --hypothesis-profile quick --ignore tests/browser -m".split() + ["not slow and not daily"],
 )
 
 # What pip, uv and the system say, and what it means.
