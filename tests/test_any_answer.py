@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import casekit
@@ -17,7 +17,6 @@ from casekit.errors import Refused
 
 NAMES = exercises.names()
 EACH = pytest.mark.parametrize("name", NAMES)
-WHO = pytest.mark.parametrize("who", ["", "2026001"])
 KIT = pytest.mark.parametrize("answers", ["with answers", "in a class kit"])
 
 
@@ -133,8 +132,10 @@ def answered(q, answer):
 
 
 @EACH
-@WHO
-@KIT
+@pytest.mark.parametrize(("who", "answers"), [
+    ("", "with answers"), ("2026001", "in a class kit"),
+    *(pytest.param(*each, marks=pytest.mark.daily) for each in (("2026001", "with answers"), ("", "in a class kit"))),
+])  # fmt: skip
 def test_no_odd_object_breaks_a_check(asked, name, who, answers):
     q = asked(name, who, answers)
     allowed = {"not attempted", "wrong kind", "wrong" if answers == "with answers" else "form"}
@@ -208,6 +209,7 @@ def nested(fields):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # what pandas says about tables nobody would make
 @EACH
+@settings(max_examples=min(12, settings().max_examples))
 @given(chosen=st.data())
 def test_no_answer_at_all_breaks_a_check(name, chosen):
     key = exercises._answers(name.rsplit("-", 1)[0]).KEYS[name](exercises.Exercise(name).data)

@@ -427,7 +427,13 @@ def test_memory_is_counted_whoever_holds_it_and_once(tight, tmp_path, what):
     )
 
 
+SOME = (
+    "not (beside or channel or many_processes or written_have_an_end)"  # nothing in them asks who started it
+)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="the tests run as an ordinary user as it is")
-def test_all_of_this_as_an_ordinary_user(tmp_path):
-    ordinary.tests(__file__, tmp_path)
+@pytest.mark.parametrize("chosen", [SOME, pytest.param("test", marks=pytest.mark.daily)], ids=["some", "all"])
+def test_this_as_an_ordinary_user(tmp_path, chosen):
+    ordinary.tests(__file__, tmp_path, "-k", chosen)

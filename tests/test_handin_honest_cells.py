@@ -218,9 +218,14 @@ def test_a_real_kernel_does_the_same(kernel, tmp_path, name):
     assert json.loads((tmp_path / "told").read_text()) == HONEST[name][1]
 
 
+# what asks the system for something: files, folders, processes, memory, users
+SOME = "honest and (home or bookmark or written or Pool or shared or store or bash or command or user or sqlite or temporary or beside)"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux" or os.getuid() != 0, reason="the tests run as an ordinary user as it is"
 )
-def test_all_of_this_as_an_ordinary_user(tmp_path):
-    ordinary.tests(__file__, tmp_path, "-m", "not slow and not daily")
+@pytest.mark.parametrize("chosen", [SOME, pytest.param("test", marks=pytest.mark.daily)], ids=["some", "all"])
+def test_this_as_an_ordinary_user(tmp_path, chosen):
+    ordinary.tests(__file__, tmp_path, "-m", "not slow and not daily", "-k", chosen)

@@ -235,11 +235,17 @@ def test_in_a_python_of_its_own_it_is_the_same(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is for Linux")
-@pytest.mark.parametrize("module, bound", [("confine", "separate"), ("file_tree", "become_root"), ("confine", "only_these_files")])  # fmt: skip
+@pytest.mark.parametrize("module, bound", [
+    ("confine", "only_these_files"), *(pytest.param(*each, marks=pytest.mark.daily) for each in (("confine", "separate"), ("file_tree", "become_root"))),
+])  # fmt: skip
 def test_a_missing_bound_is_told_and_the_run_is_made_without_it(tmp_path, module, bound):
     tree = desk.copy_of(None, tmp_path / "tree")
     file = tree / f"casekit/handin/{module}.py"
-    words = re.sub(rf"(def {bound}\(.*\):)", r"\1\n    raise OSError('no bounds here')\n", file.read_text(encoding="utf-8"))
+    words = re.sub(
+        rf"(def {bound}\(.*\):)",
+        r"\1\n    raise OSError('no bounds here')\n",
+        file.read_text(encoding="utf-8"),
+    )
     file.write_text(words, encoding="utf-8")
     (tmp_path / "a.ipynb").write_text(text_of(honest(WHO)), encoding="utf-8")
     with Runner(tree, LIMITS, 1, tmp_path) as runner:
@@ -308,7 +314,9 @@ def test_an_answer_counts_as_it_will_be_written(grows):
 def test_many_small_parts_count_as_they_will_be_written(part):
     line = f'{{"answer": ["screening-1", [{",".join([part] * 300)}], true, ""]}}\n'
     seen = read([line], longest=len(line))
-    assert seen.answers["screening-1"][2] == ("too large" if len(json.dumps([json.loads(part)] * 300)) > len(line) else "")
+    assert seen.answers["screening-1"][2] == (
+        "too large" if len(json.dumps([json.loads(part)] * 300)) > len(line) else ""
+    )
 
 
 def test_all_answers_together_are_bounded_too_and_a_shorter_one_is_taken_again():
