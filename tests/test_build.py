@@ -1,11 +1,14 @@
 """One source, two editions: what the build makes, what it refuses, what it says is stale; and what is stored."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from base64 import b64decode
+from copy import deepcopy
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -116,12 +119,23 @@ def change(file, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@cache
+def draft(page):
+    """The draft of a page of the repository: made once for all tests, which only look at it."""
+    return build.draft(page)
+
+
+@cache
+def source_cells(page):
+    return jupytext.read(page.source, fmt="md:myst").cells
+
+
 # Drafts ---------------------------------------------------------------------------------------------------
 
 
 @EACH
 def test_a_draft_has_unique_ids_and_only_the_metadata_that_is_wanted(page):
-    notebook = build.draft(page)
+    notebook = draft(page)
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", each) for each in ids)
     assert {key for cell in notebook.cells for key in cell.metadata} <= {"tags", "slideshow", "exercise"}
@@ -130,8 +144,7 @@ def test_a_draft_has_unique_ids_and_only_the_metadata_that_is_wanted(page):
 
 @EACH
 def test_a_draft_is_in_one_language(page):
-    cells = build.draft(page).cells
-    source = jupytext.read(page.source, fmt="md:myst").cells
+    cells, source = draft(page).cells, source_cells(page)
     other = {cell.source for cell in source if cell.metadata.get("lang") not in (None, page.language)}
     assert not other & {cell.source for cell in cells}
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
@@ -141,11 +154,11 @@ def test_a_draft_is_in_one_language(page):
 
 @EACH
 def test_slide_types_are_those_of_the_source(page):
-    cells = jupytext.read(page.source, fmt="md:myst").cells
+    cells = source_cells(page)
     kept = [cell for cell in cells if cell.metadata.get("lang") in (None, page.language)]
     kept = [cell for cell in kept if not page.remove & set(cell.metadata.get("tags", []))]
     slides = [cell.metadata.get("slideshow", {}) for cell in kept]
-    assert [cell.metadata.get("slideshow", {}) for cell in build.draft(page).cells] == slides
+    assert [cell.metadata.get("slideshow", {}) for cell in draft(page).cells] == slides
 
 
 def test_lessons_are_divided_into_slides():
@@ -155,7 +168,7 @@ def test_lessons_are_divided_into_slides():
         if page.source.name == "03_screening.md" and page.source.parent.parent.name == "notebooks"
     ]
     for page in lessons:
-        types = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in build.draft(page).cells]
+        types = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in draft(page).cells]
         assert types.count("slide") >= 5 and set(types) <= {
             "slide",
             "subslide",
@@ -171,7 +184,7 @@ def test_lessons_are_divided_into_slides():
     [(page, "solution", "answer") for page in STUDENT] + [(page, "answer", "solution") for page in SOLUTIONS],
 )
 def test_students_have_the_answer_cells_and_solutions_the_solution_cells(page, gone, there):
-    tags = [tag for cell in build.draft(page).cells for tag in cell.metadata.get("tags", [])]
+    tags = [tag for cell in draft(page).cells for tag in cell.metadata.get("tags", [])]
     assert gone not in tags and there in tags
 
 
@@ -351,7 +364,9 @@ def test_what_must_not_be_stored_stops_the_build_and_names_the_lesson(tree, code
 # What is stored -------------------------------------------------------------------------------------------
 
 
+@cache
 def stored(page):
+    """A stored page; read in once for all tests, which only look at it."""
     return nbformat.read(page.target, as_version=4)
 
 
@@ -481,8 +496,7 @@ def test_the_lesson_stores_its_figures_and_the_still_of_its_lab():
 @pytest.mark.parametrize("page", STUDENT, ids=lambda page: page.language)
 def test_no_student_file_holds_a_solution(page):
     text = page.target.read_text(encoding="utf-8")
-    source = jupytext.read(page.source, fmt="md:myst").cells
-    secret = [cell.source for cell in source if "solution" in cell.metadata.get("tags", [])]
+    secret = [cell.source for cell in source_cells(page) if "solution" in cell.metadata.get("tags", [])]
     lines = {line.strip() for cell in secret for line in cell.splitlines() if len(line.strip()) >= 12}
     assert len(lines) >= 10
     assert [line for line in lines if json.dumps(line, ensure_ascii=False)[1:-1] in text] == []
@@ -493,8 +507,7 @@ def test_no_student_file_holds_a_solution(page):
 
 def few_cells(notebook, count=5):
     """The beginning of a notebook: enough to compare, quick to run."""
-    notebook.cells = notebook.cells[:count]
-    return notebook
+    return nbformat.from_dict({**notebook, "cells": deepcopy(notebook.cells[:count])})
 
 
 def swap_number(notebook, kind):
@@ -519,9 +532,10 @@ def test_a_changed_number_in_a_stored_output_is_found_and_an_unchanged_page_pass
         nbformat.write(
             swap_number(few_cells(stored(page)), kind), tmp_path / f"changed_{kind.replace('/', '_')}.ipynb"
         )
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA", "--nbval", "--nbval-sanitize-with",
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA", "-p", "tests.kernels", "--nbval", "--nbval-sanitize-with",
                str(ROOT / "tests/nbval_sanitize.cfg"), str(tmp_path)]  # fmt: skip
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     failed = set(re.findall(r"^FAILED (?:.*/)?(\w+)\.ipynb", run.stdout, re.M))
     passed = set(re.findall(r"^PASSED (?:.*/)?(\w+)\.ipynb", run.stdout, re.M))
     assert failed == {"changed_text_plain", "changed_text_html", "changed_stream"}, run.stdout[-3000:]

@@ -99,9 +99,15 @@ def faults(figure):
             yield f"{one!r} lies over {other!r}, {wide:.0f} by {high:.0f} pixels"
 
 
+# each lesson in one language every time, by turns, and in the other once a day
 EACH = pytest.mark.parametrize(
     ("slug", "code"),
-    [(each.slug, code) for each in READY if each.module for code in ("en", "zh")],
+    [
+        pytest.param(each.slug, code, marks=[pytest.mark.daily] * (each.number % 2 == number))
+        for each in READY
+        if each.module
+        for number, code in enumerate(("en", "zh"))
+    ],
 )
 
 
