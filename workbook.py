@@ -61,7 +61,7 @@ TESTS = (
     (
         "browser",
         ("JupyterLab in Chromium", "在 Chromium 中运行 JupyterLab"),
-        "-m browser tests/browser".split(),
+        ["-m", "browser and not daily", "tests/browser"],
     ),
 )
 QUICK = (

@@ -10,7 +10,9 @@ import tempfile
 import pytest
 from hypothesis import settings
 
-settings.register_profile("casebook", max_examples=40, deadline=None)  # no test is about speed
+settings.register_profile(
+    "casebook", max_examples=25, deadline=None
+)  # others in each run; no test is about speed
 settings.register_profile("quick", max_examples=5, deadline=None)  # test --quick
 settings.load_profile("casebook")
 os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
@@ -26,7 +28,7 @@ os.environ.pop("CASEKIT_LANGUAGE", None)
 # What another Python, NumPy or pandas cannot change: pages and sources, wording, lists, pictures, papers, the rooms of
 # a class. All other modules are run under every Python (`-m "not one_python"`), a new lesson's too.
 ONE_PYTHON = set(
-    """any_answer build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
+    """answers any_answer build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
     data figures floors glossary handin_confine handin_reading handin_run labs labs_rfm look my_work package pages questions scratch
     solutions sources student submissions wheel workbook""".split()
 )

@@ -332,8 +332,8 @@ def test_a_long_field_does_not_push_another_out_of_the_cell(tmp_path):
     assert by_hand_row([["a", "x" * 98_999 + "y"], *parts[1:]])["row"] != told["row"]
 
 
-def test_thousands_of_fields_fit_a_cell(tmp_path):
-    told = by_hand_row([[f"\u202e{n}", "\x1b" * 90] for n in range(3000)])
+def test_a_thousand_fields_fit_a_cell(tmp_path):
+    told = by_hand_row([[f"\u202e{n}", "\x1b" * 90] for n in range(1000)])
     by_hand.write(tmp_path / "a.csv", by_hand.filled([told], {}), "en")
     [_, line] = cells((tmp_path / "a.csv").read_bytes())
     assert max(map(len, line)) <= sheets.LONGEST and by_hand.read(tmp_path / "a.csv")

@@ -22,6 +22,15 @@ QUIET = (  # no look-ups of Chromium's own
 SIZE = {"width": 1280, "height": 800}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Lessons other than lesson 3: in one language every time, by turns, and in the other once a day."""
+    for item in items:
+        asked = getattr(getattr(item, "callspec", None), "params", {})
+        if "other" in asked and asked["edition"] != ("zh", "en")[int(asked["other"][:2]) % 2]:
+            item.add_marker("daily")
+
+
 @pytest.fixture(scope="session")
 def network(request):
     """Cut off from every network but loopback, where the system allows it and no other tests share the run."""
