@@ -59,6 +59,7 @@ def labs(notebook, work):
     return [notebook.output(words) for words in tagged]
 
 
+BUTTONS = "panel => [...panel.querySelectorAll('.jp-OutputArea-output button')].map(each => each.title || each.textContent.trim())"
 KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])"]
 SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
@@ -88,8 +89,8 @@ def press(notebook, knob):
 
 
 def test_every_quiz_and_prediction_has_buttons_with_names(other):
-    for button in other.front().panel.locator(".jp-OutputArea-output button").all():
-        assert button.get_attribute("title") or button.text_content().strip()
+    names = other.front().ask(BUTTONS)
+    assert names and all(names)
 
 
 def test_what_is_stored_has_the_same_pictures(other, edition):
