@@ -133,7 +133,9 @@ def test_each_mistake_is_recognised_for_a_whole_course(name):
 
 
 @EACH
-@pytest.mark.parametrize("who", ["", "2026001", "学号5"])
+@pytest.mark.parametrize(
+    "who", ["", *(pytest.param(who, marks=pytest.mark.slow) for who in ("2026001", "学号5"))]
+)
 def test_each_mistake_has_words_of_its_own_in_each_language(name, who):
     sheet = Sheet(name, who)
     for code in CODES:
@@ -267,6 +269,7 @@ def tells(words, right, given):
     ]
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize(("who", "code"), [
     ("", "zh"), ("2026001", "en"),

@@ -131,6 +131,7 @@ def answered(q, answer):
     return feedback.status
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize(("who", "answers"), [
     ("", "with answers"), ("2026001", "in a class kit"),

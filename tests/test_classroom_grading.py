@@ -25,6 +25,9 @@ BEIJING = timezone(timedelta(hours=8))
 A, B, C = "2026001", "2026002", "2026003"
 
 
+pytestmark = pytest.mark.slow  # for `test --quick`, test_classroom_whole.py goes the whole way once
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """One kit for this module; its own exercises are not checked again here."""

@@ -19,6 +19,7 @@ from casekit.classroom.kits import open_kit
 from casekit.errors import Refused
 from tests import classroom
 
+pytestmark = pytest.mark.slow  # for `test --quick`, test_classroom_whole.py goes the whole way once
 ROOT = Path(__file__).resolve().parents[1]
 
 

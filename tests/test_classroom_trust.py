@@ -30,6 +30,7 @@ from tests.test_classroom_grading import (  # noqa: F401
     zipped,
 )
 
+pytestmark = pytest.mark.slow
 LATE, EARLY = "2026-12-24T10:00", "2026-12-01T10:00"
 STAMP = "2026-12-01-10-00-00"
 

@@ -12,7 +12,10 @@ from casekit.handin.coding import decoded
 from tests import ordinary
 from tests.submissions import ROOT, code, text_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confinement is for Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="confinement is for Linux"),
+]
 ASK = "import casekit, os, ctypes\nfrom pathlib import Path\nq = casekit.exercise('screening-1')\nlibc = ctypes.CDLL(None, use_errno=True)"
 
 

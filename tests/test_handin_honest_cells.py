@@ -16,6 +16,7 @@ from casekit.handin.shell import to_its_end
 from tests import ordinary
 from tests.submissions import ROOT, code, text_of
 
+pytestmark = pytest.mark.slow
 ASK = "import casekit\nq = casekit.exercise('screening-1')"
 TABLE = "import pandas as pd\ntable = pd.DataFrame({'a': [1, 2]})\n"
 WRITE = "%%writefile helper.py\nx = 5\ndef twice(n): return 2 * n"
@@ -228,4 +229,4 @@ SOME = "honest and (home or bookmark or written or Pool or shared or store or ba
 )
 @pytest.mark.parametrize("chosen", [SOME, pytest.param("test", marks=pytest.mark.daily)], ids=["some", "all"])
 def test_this_as_an_ordinary_user(tmp_path, chosen):
-    ordinary.tests(__file__, tmp_path, "-m", "not slow and not daily", "-k", chosen)
+    ordinary.tests(__file__, tmp_path, "-m", "not daily", "-k", chosen)

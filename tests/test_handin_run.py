@@ -254,6 +254,7 @@ def test_a_missing_bound_is_told_and_the_run_is_made_without_it(tmp_path, module
     assert outcome.confined == "unconfined" and sorted(outcome.answers) == NAMES
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is for Linux")
 def test_a_preloaded_process_that_has_ended_is_started_again(ran, runner):
     if not runner.confined:
@@ -375,6 +376,7 @@ def handed(tmp_path, capsys, made, *words):
     return result, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_handin_says_that_everything_is_there(tmp_path, capsys, work, no_course):
     result, said = handed(tmp_path, capsys, honest(WHO))
     assert (
@@ -385,6 +387,7 @@ def test_handin_says_that_everything_is_there(tmp_path, capsys, work, no_course)
     assert said.count("found, the form is right") == 3 and not (work / "student.json").exists()
 
 
+@pytest.mark.slow
 def test_handin_says_what_is_missing_in_the_notebooks_language(tmp_path, capsys, work, no_course):
     made = honest(WHO, "zh")
     made["cells"] += [code("q1.check('two')"), code("1 / 0")]
@@ -401,6 +404,7 @@ def test_handin_says_what_is_missing_in_the_notebooks_language(tmp_path, capsys,
     assert result == 1 and "not the kind" in said and "Not complete yet: screening-1, screening-2" in said
 
 
+@pytest.mark.slow
 def test_handin_of_what_is_no_notebook(tmp_path, capsys, work):
     (tmp_path / "mine.ipynb").write_text('{"cells": [')
     assert main(["handin", str(tmp_path / "mine.ipynb")]) == 1
@@ -414,6 +418,7 @@ def test_in_a_class_the_number_must_be_there(tmp_path, capsys, work, monkeypatch
     assert any("casekit.i_am" in line for line in command._what_to_do(outcome, tmp_path, ["student number"]))
 
 
+@pytest.mark.slow
 def test_one_submission(tmp_path):
     (tmp_path / "a.ipynb").write_text(text_of(honest(WHO)), encoding="utf-8")
     outcome = run(tmp_path / "a.ipynb", limits=LIMITS, copy=tmp_path)

@@ -117,6 +117,7 @@ def short(words):
     return sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
+@slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_numbers_are_the_same_with_every_version(name):
     """If this fails, the numbers of a course that is running would change, or what a way of reckoning gives.
