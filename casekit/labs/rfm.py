@@ -23,7 +23,7 @@ LAST = 150  # days the ruler shows
 
 def pilot():
     """A coupon tested with a hold-out in four groups of buyers. Invented for this lesson."""
-    groups = [("555", "555"), ("cooling", "转凉"), ("new", "新客"), ("long silent", "沉睡")]
+    groups = [("555", "555"), ("cooling", "渐冷"), ("new", "新客"), ("long silent", "沉睡")]
     return pd.DataFrame(PILOT, index=pd.Index([say(*each) for each in groups], name="group"))
 
 
