@@ -109,14 +109,20 @@ def style():
     """The casebook's style sheet and fonts, for as long as the ``with`` block lasts."""
     import matplotlib
 
-    sheet = matplotlib.rc_params_from_file(
-        Path(__file__).with_name("casebook.mplstyle"), use_default_template=False
-    )
     chinese = [family for family in [chinese_family()] if family]
     latin = ["DejaVu Sans"]
     families = chinese + latin if language() == "zh" else latin + chinese
-    with matplotlib.rc_context({**sheet, "font.family": families}):
+    with matplotlib.rc_context({**_sheet(), "font.family": families}):
         yield
+
+
+@cache
+def _sheet():
+    import matplotlib
+
+    return matplotlib.rc_params_from_file(
+        Path(__file__).with_name("casebook.mplstyle"), use_default_template=False
+    )
 
 
 def drawing(plot):

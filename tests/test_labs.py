@@ -2,18 +2,20 @@
 
 import json
 import re
+from io import BytesIO
 from itertools import product
 
 import ipywidgets as w
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 import casekit
 from casekit import look, record, screening
 from casekit.errors import Refused
 from casekit.exercises.screening import qinghe
-from casekit.labs import predictions, questions, quizzes
+from casekit.labs import picture, predictions, questions, quizzes
 from casekit.labs import screening as lab_screening
 
 pytestmark = pytest.mark.slow  # left out by `test --quick`
@@ -204,6 +206,51 @@ def test_the_scores_and_weights_are_left_as_they_were(chapter):
 def test_without_a_page_the_lab_prints_its_words(chapter, capsys):
     lab_screening.weight_lab(chapter.scores, chapter.weights)
     assert "Ranking: 1 D 4.67" in capsys.readouterr().out
+
+
+# The picture ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scene():
+    """A bar that moves, and a text before it."""
+    with look.style():
+        ax = look.axes(height=2, width=3)
+        ax.figure.set_layout_engine("none")
+        bar, text = ax.barh([0], [0.5], color=look.PALE)[0], ax.text(0.4, 0, "one fj", va="center")
+        ax.set(xlim=(0, 1), ylim=(-1, 1))
+    return picture.Scene(ax.figure, [bar, text])
+
+
+def pixels(scene, png=None):
+    return np.asarray(scene.figure.canvas.buffer_rgba() if png is None else Image.open(BytesIO(png)))[..., :3]
+
+
+@pytest.mark.parametrize("steps_between", [0, 1, 3])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "two"}, {"text": ""}, {"x": 0.5}, {"y": 0.1}, {"ha": "right"}, {"va": "top"}, {"color": look.BLUE},
+        {"fontsize": 9}, {"fontweight": "bold"}, {"visible": False},
+    ],
+)  # fmt: skip
+def test_a_step_writes_a_text_anew_when_anything_about_it_changes(scene, change, steps_between):
+    bar, text = scene.redrawn[0], scene.redrawn[-1]
+    for width, changed in ((0.5, {}), (0.6, change), (0.45, {})):
+        text.set(**changed), bar.set_width(width)
+        for _ in range(1 + steps_between):
+            scene.stepped()
+        stepped = pixels(scene).copy()
+        assert (stepped == pixels(scene, scene.whole())).all()
+
+
+def test_a_text_that_stays_is_not_written_twice_more(scene, monkeypatch):
+    text, written = scene.redrawn[-1], []
+    scene.stepped(), scene.stepped()
+    monkeypatch.setattr(text, "draw", lambda renderer: written.append(renderer))
+    for width in (0.2, 0.1, 0.15):  # nowhere near the text
+        scene.redrawn[0].set_width(width), scene.stepped()
+    assert len(written) == 1, "the bar that lay under the text is gone; after that nothing under it moves"
 
 
 # Predictions ----------------------------------------------------------------------------------------------

@@ -4,9 +4,12 @@ import warnings
 from html import escape
 from io import BytesIO
 
+import numpy as np
+
 from casekit import look
 
 FRAME = 2.5  # the height at which matplotlib draws the frames of axes
+ROOM = 4  # pixels kept around a text: a letter may reach over the edge of its box
 
 
 class Scene:
@@ -17,13 +20,16 @@ class Scene:
     figure : matplotlib Figure
     artists : list of artists
         What a step changes, and what stands still but lies over it; in the order in which they are drawn. The frames
-        of the axes need not be named.
+        of the axes need not be named. Of a text a step may change the words, place, alignment, colour and font.
     """
 
     def __init__(self, figure, artists):
+        from matplotlib.text import Text
+
         frames = [line for ax in figure.axes for line in ax.spines.values()]
         front = [artist for artist in artists if artist.zorder > FRAME]
         self.redrawn = [artist for artist in artists if artist.zorder <= FRAME] + frames + front
+        self.drawers = [_Words(each) if type(each) is Text else each for each in self.redrawn]
         self.figure, self.still = figure, None
 
     def whole(self):
@@ -37,8 +43,8 @@ class Scene:
             warnings.simplefilter("ignore")  # characters no font has: the whole picture has told of them
             self.still = self.still or self._without_what_moves()
             canvas.restore_region(self.still)
-            for artist in self.redrawn:
-                artist.draw(canvas.get_renderer())
+            for each in self.drawers:
+                each.draw(canvas.get_renderer())
         return _quick(canvas)
 
     def _without_what_moves(self):
@@ -51,13 +57,54 @@ class Scene:
         return self.figure.canvas.copy_from_bbox(self.figure.bbox)
 
 
+class _Words:
+    """A text of the picture. Letters cost most of a step: a text that stays as it is gets back the pixels it had."""
+
+    def __init__(self, text):
+        self.text, self.looks, self.under = text, None, None
+
+    def draw(self, renderer):
+        """Write the text, or put back its pixels if neither it nor what lies under it has changed."""
+        before, self.looks = self.looks, self._looks()
+        if self.looks != before:
+            self.under = None
+            self.text.draw(renderer)
+        else:
+            self._stay(renderer)
+
+    def _stay(self, renderer):
+        if self.under is None:
+            self.place = self._place(renderer)
+        pixels = np.asarray(renderer.buffer_rgba())[self.place]
+        if self.under is not None and np.array_equal(pixels, self.under):
+            pixels[:] = self.written
+        else:
+            self.under = pixels.copy()
+            self.text.draw(renderer)
+            self.written = pixels.copy()
+
+    def _looks(self):
+        """All of which the pixels depend, but for what lies under the text."""
+        text = self.text
+        place = *text.get_transform().transform(text.get_position()), text.get_ha(), text.get_va()
+        return text.get_text(), place, text.get_color(), hash(text.get_fontproperties()), text.get_visible()
+
+    def _place(self, renderer):
+        """Rows and columns of the picture."""
+        box = self.text.get_window_extent(renderer).padded(ROOM)
+        top, bottom, left, right = renderer.height - box.y1, renderer.height - box.y0, box.x0, box.x1
+        return tuple(
+            slice(max(int(low), 0), max(int(high) + 1, 0)) for low, high in ((top, bottom), (left, right))
+        )
+
+
 def _quick(canvas):
     """A canvas as JPEG, which is packed three times as fast as PNG; to the eye it is the same."""
     from PIL import Image
 
     stream = BytesIO()
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    picture.convert("RGB").save(stream, "jpeg", quality=95, subsampling=0)
+    picture = Image.frombuffer("RGBX", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
+    picture.save(stream, "jpeg", quality=95, subsampling=0)
     return stream.getvalue()
 
 
