@@ -427,7 +427,8 @@ def _draw_class(ax, letter, heads, share, more_follow):
     words, middle = on_figure(f"{letter} {many:,}", f"{letter} {many:,} 家"), (heads[0] + heads[-1]) / 2
     look.beside(ax, words, (middle, 0), (0, 36), fontsize=13, ha="center", color=look.INK)
     if more_follow:
-        look.beside(ax, f"{look.half_up(share[-1], 1)}%", (heads[-1], share[-1]), (4, -15))
+        reached = look.half_up(share[-1], 1)
+        look.beside(ax, on_figure(f"{reached} %", f"{reached}%"), (heads[-1], share[-1]), (4, -15))
 
 
 def _reach(table):
@@ -443,7 +444,7 @@ def _tell_cumulative(ax, table, reach):
     bring = look.half_up(100 * parts.at[letter, "sales_share"], 1)
     look.title(
         ax,
-        on_figure(f"{many:,} of {len(table):,} customers bring {bring}% of the sales",
+        on_figure(f"{many:,} of {len(table):,} customers bring {bring} % of the sales",
                   f"{len(table)} 家客户里，{many} 家占销售额的 {bring}%"),
         on_figure("Cumulative share of the sales, %", "销售额累计占比，%"),
     )  # fmt: skip

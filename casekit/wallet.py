@@ -110,7 +110,7 @@ def _tell_wallets(ax, names, shares, known):
     """Title and reading, worked out from what was drawn."""
     look.title(
         ax,
-        on_figure(f"{names[0]}: {shares[0]}% of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
+        on_figure(f"{names[0]}: {shares[0]} % of its purchases are ours", f"{names[0]}的采购，我们只占 {shares[0]}%"),
         on_figure(f"The {len(names)} largest wallets of {known}. Blue: from us; grey: from others; %: our share",
                   f"{known} 家里总采购额最大的 {len(names)} 家；蓝色：向我们采购；灰色：向别家采购；%：客户份额"),
     )  # fmt: skip

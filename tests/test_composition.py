@@ -404,7 +404,7 @@ def test_net_sales_book_a_return_in_its_own_year():
 
 def test_the_cumulative_figure_tells_what_it_draws():
     ax = composition.plot_cumulative(composition.abc_table(sales(TEN)))
-    assert ax.figure.finding == "3 of 10 customers bring 76.0% of the sales"
+    assert ax.figure.finding == "3 of 10 customers bring 76.0 % of the sales"
     assert "A has 3 customers and 76.0 % of the sales" in ax.figure.read_this
     blue = next(line for line in ax.lines if line.get_color() == look.BLUE)
     assert blue.get_ydata().tolist() == pytest.approx([0, 40, 61, 76]) and blue.get_xdata().tolist() == [
@@ -427,7 +427,7 @@ def test_the_wallet_figure_draws_the_largest_wallets():
     wallet = pd.DataFrame({"customer_id": ["K000", "K001"], "total_purchases_cny": [100e6, 40e6]})
     ax = composition.plot_wallet(composition.share_of_wallet(sales([20e6, 30e6]), wallet))
     assert [bar.get_width() for bar in ax.patches] == [100, 40, 20, 30]
-    assert ax.figure.finding == "K000: 20.0% of its purchases are ours"
+    assert ax.figure.finding == "K000: 20.0 % of its purchases are ours"
 
 
 def test_the_wallet_figure_counts_in_ten_thousands_in_chinese(chinese):
@@ -452,7 +452,7 @@ def lab(qinghe):
 
 
 def test_the_lab_begins_with_the_ten_customers(lab):
-    assert lab.head.get_text() == "A: 3 of 10 customers, 76.0% of the sales"
+    assert lab.head.get_text() == "A: 3 of 10 customers, 76.0 % of the sales"
     assert lab.rows() == [("A", "3", "30.0", "76.0"), ("B", "3", "30.0", "19.0"), ("C", "4", "40.0", "5.0")]
     assert lab.lines()[0] == "customer 3 carries the sum across the cut, from 61.0 to 76.0 %."
 
@@ -460,13 +460,13 @@ def test_the_lab_begins_with_the_ten_customers(lab):
 @pytest.mark.parametrize(
     ("setting", "head", "line"),
     [
-        (("ten", 75, "exclude"), "A: 2 of 10 customers, 61.0% of the sales", "customer 3"),
+        (("ten", 75, "exclude"), "A: 2 of 10 customers, 61.0 % of the sales", "customer 3"),
         (("large", 75, "exclude"), "Class A is empty: the first customer passes the cut", "customer 1"),
-        (("large", 75, "include"), "A: 1 of 11 customers, 80.0% of the sales", "customer 1"),
-        (("net", 75, "include"), "A: 59 of 406 customers, 75.7% of the sales", "Zhanglin"),
-        (("net", 75, "exclude"), "A: 57 of 406 customers, 74.8% of the sales", "Zhanglin"),
-        (("gross", 75, "include"), "A: 58 of 406 customers, 75.3% of the sales", "Zhanglin"),
-        (("ten", 61, "include"), "A: 2 of 10 customers, 61.0% of the sales", "exactly on the cut"),
+        (("large", 75, "include"), "A: 1 of 11 customers, 80.0 % of the sales", "customer 1"),
+        (("net", 75, "include"), "A: 59 of 406 customers, 75.7 % of the sales", "Zhanglin"),
+        (("net", 75, "exclude"), "A: 57 of 406 customers, 74.8 % of the sales", "Zhanglin"),
+        (("gross", 75, "include"), "A: 58 of 406 customers, 75.3 % of the sales", "Zhanglin"),
+        (("ten", 61, "include"), "A: 2 of 10 customers, 61.0 % of the sales", "exactly on the cut"),
     ],
 )
 def test_a_step_moves_classes_title_words_and_picture(lab, setting, head, line):

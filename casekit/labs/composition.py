@@ -55,7 +55,7 @@ class CutLab(Lab):
 
     def _move_the_cut(self):
         self.line.set_ydata([self.cut, self.cut])
-        words = on_figure(f"A up to {self.cut}%", f"A 类到 {self.cut}%")
+        words = on_figure(f"A up to {self.cut} %", f"A 类到 {self.cut}%")
         self.cut_label.set(y=self.cut - 1.5, text=words)
 
     def _move_the_straddler(self):
@@ -78,7 +78,7 @@ class CutLab(Lab):
             )
         share = look.half_up(self.share[many], 1)
         return on_figure(
-            f"A: {many} of {of} customers, {share}% of the sales",
+            f"A: {many} of {of} customers, {share} % of the sales",
             f"A 类：{of} 家里有 {many} 家，占销售额 {share}%",
         )
 
