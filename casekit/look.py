@@ -280,7 +280,7 @@ def figure_html(picture, alt, caption, size=""):
 # Headings of the columns a lesson's own code makes; all other headings come from the data cards or the function.
 _BY_HAND = {
     "ours": ("ours", "自己算的"),
-    "printed": ("printed", "书上印的"),
+    "printed": ("printed", "教材印的"),
     "difference": ("difference", "相差"),
     "product": ("product", "乘积"),
     "percent_of_invoices": ("% of invoices", "占发票（%）"),

@@ -451,7 +451,7 @@ def _mark_printed(ax, scored, wrong):
     for customer, total in wrong.items():
         place = scored.index.get_loc(customer)
         ax.plot(total, place, marker="D", markersize=9, color=look.ORANGE, linestyle="none")
-        look.beside(ax, on_figure(f"printed: {_points(total)}", f"书上印的：{_points(total)}"), (total, place),
+        look.beside(ax, on_figure(f"printed: {_points(total)}", f"教材印的：{_points(total)}"), (total, place),
                     (10, 0), va="center", color=look.ORANGE)  # fmt: skip
 
 
@@ -483,7 +483,7 @@ def plot_rank_range(ranges, names=None, steady=5, ax=None):
         ax.plot(row.best_rank, place, "o", color=colour, markersize=9)
         look.beside(ax, str(row.worst_rank), (row.worst_rank, place), (9, 0), va="center")
     ax.set(yticks=list(places), yticklabels=names, xlabel=on_figure("rank (1 is first)", "名次（1 为第一）"))
-    ax.set(xlim=(0.4, worst + 2), xticks=[1, *range(5, worst + 1, 5)])
+    ax.set(xlim=(0.4, worst + 2.6), xticks=[1, *range(5, worst + 1, 5)])
     ax.grid(visible=False, axis="y")
     return _tell_ranges(ax, ranges, names, steady)
 
@@ -503,7 +503,7 @@ def _tell_ranges(ax, ranges, names, steady):
             f"{names[0]}：最好第 {low} 名，最差第 {high} 名",
         ),
         on_figure(
-            f"Best rank (full dot) and worst (open dot), {many} sets of weights; blue: never below {steady}",
+            f"Best rank (full dot) and worst (open dot), {many} sets of weights; blue: never below rank {steady}",
             f"{many} 组权重下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
         ),
     )

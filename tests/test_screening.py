@@ -292,7 +292,7 @@ def test_who_never_falls_below_the_steady_rank_is_blue(chapter):
     ax = screening.plot_rank_range(ranges, steady=3)
     colours = [line.get_color() for line in ax.lines if len(line.get_xdata()) == 2]
     assert [colour == look.BLUE for colour in colours] == [True, True, False, True]
-    assert any("blue: never below 3" in text.get_text() for text in ax.figure.texts)
+    assert any("blue: never below rank 3" in text.get_text() for text in ax.figure.texts)
 
 
 def test_drawing_leaves_matplotlib_as_it_was(chapter):
