@@ -21,7 +21,7 @@ LESSONS = (
     Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 35, 25, "funnel", "to come"),
     Lesson(3, "03_screening", "Screening by weighted scores", "客户筛选与加权评分", 45, 25, "screening", "ready"),
     Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 45, 25, "composition", "ready"),
-    Lesson(5, "05_tiers", "Tier management", "客户等级管理", 35, 25, "tiers", "to come"),
+    Lesson(5, "05_tiers", "Tier management", "客户等级管理", 45, 25, "tiers", "ready"),
     Lesson(6, "06_rfm", "RFM", "RFM 客户分级", 45, 35, "rfm", "ready"),
     Lesson(7, "07_ratios", "Margins, turnover, cross and contribution ratios", "毛利率、周转率、交叉比率与贡献比率", 35, 25, "ratios", "to come"),
     Lesson(8, "08_profitability", "Customer profitability", "客户盈利能力分析", 35, 25, "profitability", "to come"),
