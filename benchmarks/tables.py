@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved"), ("lifetimes", "pymc-marketing")
 
 
 def write_log(path, rows):
@@ -69,6 +69,18 @@ def ageing(path):
 
     invoices = frame(path, "due_date", "open_amount_cny")
     return lambda: ageing_table(invoices, "2025-12-31")
+
+
+def tiers_moved(path):
+    import numpy as np
+
+    from casekit.tiers import migration
+
+    orders = frame(path, "month")
+    history = orders[["customer_id", "month"]].assign(month=orders["month"].dt.to_period("M").dt.to_timestamp())
+    history = history.drop_duplicates().reset_index(drop=True)
+    history["tier"] = np.array(["gold", "silver", "standard"])[np.arange(len(history)) % 3]
+    return lambda: migration(history, 12)
 
 
 def lifetimes(path):

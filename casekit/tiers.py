@@ -11,7 +11,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.columns import amounts_in
-from casekit.core.days import days_in
+from casekit.core.days import as_day, days_in
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns, require_one_of
 from casekit.look import on_figure
@@ -153,18 +153,30 @@ def migration(history, months, start=None):
     """
     require_columns(history, "customer_id", "month", "tier")
     refuse_rows(history["tier"].isna(), say("a tier in every row", "每一行都有等级"), history["customer_id"])
-    days = days_in(history, "month").to_numpy().astype("datetime64[M]").astype("int64")
-    rows = pd.DataFrame(
-        {"customer_id": history["customer_id"], "at": days, "tier": history["tier"].astype(str)}
-    )
-    once = say("each customer once a month", "每家客户每月只出现一次")
-    refuse_rows(rows.duplicated(["customer_id", "at"]), once, history["customer_id"])
-    later = rows.assign(at=rows["at"] - _months(months))
-    pairs = rows.merge(later, on=["customer_id", "at"], how="left", suffixes=("", "_after"))
-    within = pairs["at"] <= days.max() - months
+    at = days_in(history, "month").to_numpy().astype("datetime64[M]").astype("int64")
+    order = _order(history["tier"])
+    grid, first = _grid(history, at, order)
+    ahead = _months(months)
+    before, after = grid[:, : grid.shape[1] - ahead], grid[:, ahead:]
     if start is not None:
-        within &= pairs["at"] == pd.Timestamp(start).to_datetime64().astype("datetime64[M]").astype("int64")
-    return _matrix(pairs[within], _order(history["tier"]))
+        begins = as_day(start, "start").to_datetime64().astype("datetime64[M]").astype("int64") - first
+        before, after = before[:, begins : begins + 1], after[:, begins : begins + 1]
+    return _matrix(before, after, order)
+
+
+def _grid(history, at, order):
+    """The number of each customer's tier in each month (customers, months), -1 where there is no row; the first month."""
+    codes, _ = pd.factorize(history["customer_id"])
+    refuse_rows(
+        codes < 0, say("a customer_id in every row", "每一行都有 customer_id"), history["customer_id"]
+    )
+    first, span = (at.min(), at.max() - at.min() + 1) if len(at) else (0, 0)
+    place, size = codes * span + at - first, (codes.max() + 1) * span if len(codes) else 0
+    once = say("each customer once a month", "每家客户每月只出现一次")
+    refuse_rows(np.bincount(place, minlength=size)[place] > 1, once, history["customer_id"])
+    grid = np.full(size, -1)
+    grid[place] = pd.Index(order).get_indexer(history["tier"].astype(str))
+    return grid.reshape(-1, span) if size else grid.reshape(0, 0), first
 
 
 def _months(months):
@@ -178,13 +190,17 @@ def _months(months):
 
 
 def _order(tiers):
-    return list(map(str, tiers.cat.categories)) if hasattr(tiers, "cat") else sorted(set(tiers.astype(str)))
+    return list(map(str, tiers.cat.categories)) if hasattr(tiers, "cat") else sorted(map(str, tiers.unique()))
 
 
-def _matrix(pairs, order):
-    after = pairs["tier_after"].fillna(LEFT)
-    columns = [*order, *([LEFT] if (after == LEFT).any() else [])]
-    counts = pd.crosstab(pairs["tier"], after).reindex(index=order, columns=columns, fill_value=0)
+def _matrix(before, after, order):
+    """Counts and shares of all pairs; whoever has no row in the later month has left."""
+    there, size = before >= 0, len(order) + 1
+    later = np.where(after < 0, len(order), after)[there]
+    counts = np.bincount(before[there] * size + later, minlength=len(order) * size).reshape(-1, size)
+    counts = pd.DataFrame(counts, index=order, columns=[*order, LEFT])
+    counts = counts if counts[LEFT].any() else counts.drop(columns=LEFT)
+    columns = list(counts.columns)
     shares = counts.div(counts.sum(axis="columns").replace(0, np.nan), axis="index")
     shares = shares.rename_axis(index="tier", columns=None)
     words = look.coded("tier") | {LEFT: say("left", "流失")}
