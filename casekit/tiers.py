@@ -401,7 +401,7 @@ def _tell_cut(ax, found, cut, width):
     )
     look.title(
         ax,
-        on_figure(f"At the cut the step is {lift} points, give or take a lot", f"分界点上只差 {lift} 个百分点，而且很不确定"),
+        on_figure(f"At the cut the step is {lift} points ({low} to {high})", f"分界点上相差 {lift} 个百分点（{low} 到 {high}）"),
         on_figure(f"Customers within {width} points of {cut}; diamonds: the higher tier", f"积分在 {cut} 上下 {width} 分以内的客户；菱形为高一级"),
     )  # fmt: skip
     return look.read_this(

@@ -104,7 +104,7 @@ class DiscountLab(_Sliders):
             self.ax.set_ylabel(on_figure("thousand yuan", "万元"))
             self.ax.legend(loc="upper left", frameon=False, fontsize=11)
             self.ax.figure.set_layout_engine("none")
-            self.ax.set_position((0.1, 0.16, 0.88, 0.7))
+            self.ax.set_position((0.1, 0.16, 0.86, 0.7))
             self.head = self.ax.figure.text(0.02, 0.93, "", fontsize=14, va="center")
         self.moves(self.ax.figure, [*self.parts, self.part, self.mark, self.other, self.head])
 
