@@ -257,7 +257,7 @@ EXERCISES = {
             ("For `first`, rank all four under your weights: `mine = {name: answer2[name] for name in q2.data.scores.columns}`, then `casekit.screening.weighted_scores(q2.data.scores, mine)`.",
              "`first` 要四家一起排：先 `mine = {name: answer2[name] for name in q2.data.scores.columns}`，再 `casekit.screening.weighted_scores(q2.data.scores, mine)`。"),
         ),
-        points=3, read=("Pairs that no weight can turn", "权重怎么改，先后都不变的一对"),
+        points=3, read=("Pairs whose order no weight can change", "权重怎么改，先后都不变的一对"),
     ),
     "screening-3": ExerciseSpec(
         ("A stricter gate", "更严的门槛"),
