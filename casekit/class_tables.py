@@ -84,16 +84,21 @@ def check_partition(ranges, whole=True, start=0):
     """
     require_columns(ranges, "low", "high")
     pieces = _pieces(ranges, whole, start)
-    found = [*_gaps_and_overlaps(pieces), *_never_reached(ranges, pieces)]
-    table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where"])
-    table["classes"] = [", ".join(map(str, classes)) for classes in table["classes"]]
     words = {
         "gap": say("gap", "缺口"),
         "overlap": say("overlap", "重叠"),
         "unreachable": say("never reached", "轮不到"),
     }
-    table["what"] = table["problem"].map(words)
-    table = table.astype({"low": float, "high": float})
+    found = [
+        (problem, low, high, ", ".join(map(str, classes)), where, words[problem])
+        for problem, low, high, classes, where in (
+            *_gaps_and_overlaps(pieces),
+            *_never_reached(ranges, pieces),
+        )
+    ]
+    table = pd.DataFrame(found, columns=["problem", "low", "high", "classes", "where", "what"])
+    for end in ("low", "high"):
+        table[end] = table[end].astype(float)
     return look.labelled(
         table, problem=say("kind", "类别"), what=say("problem", "问题"), low=say("from", "起"), high=say("to", "止"),
         classes=say("classes", "所属等级"), where=say("where", "范围"),

@@ -19,7 +19,7 @@ from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
 from casekit.errors import require_columns
 from casekit.look import on_figure
-from casekit.response import plot_response, response_test, wilson  # noqa: F401
+from casekit.response import lift_with_interval, plot_response, response_test, wilson  # noqa: F401
 
 MEASURES = ["recency_days", "frequency", "monetary_cny"]
 

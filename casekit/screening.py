@@ -61,15 +61,16 @@ def weighted_scores(scores, weights):
     A   27.0     4.50     1
     B   25.0     4.17     2
     """
-    scores, weights = _checked(scores, weights)
-    present = scores.notna().astype(float) @ weights
-    average = (scores.fillna(0) @ weights) / present.where(present > 0)
-    rank = average.round(9).rank(ascending=False, method="min").astype("Int64")
-    result = pd.DataFrame({"total": average * weights.sum(), "average": average, "rank": rank})
-    result["total"] = result["total"].round(9)
-    missing = scores.isna() & (weights > 0)
-    if missing.to_numpy().any():
-        result["reason"] = [_why_missing(row) for _, row in missing.iterrows()]
+    points, weights = _checked(scores, weights)
+    there = ~np.isnan(points)
+    present = there @ weights
+    average = np.nan_to_num(points) @ weights / np.where(present > 0, present, np.nan)
+    rank = pd.Series(average.round(9), scores.index).rank(ascending=False, method="min").astype("Int64")
+    total = (average * weights.sum()).round(9)
+    result = pd.DataFrame({"total": total, "average": average, "rank": rank}, scores.index)
+    missing = ~there & (weights > 0)
+    if missing.any():
+        result["reason"] = [_why_missing(scores.columns[row]) for row in missing]
     return look.labelled(result, **_headings())
 
 
@@ -100,7 +101,7 @@ def dominance(scores):
     A  False   True
     B  False  False
     """
-    points = _numbers(scores).to_numpy(float)[:, None, :]
+    points = _numbers(scores)[:, None, :]
     others = points.swapaxes(0, 1)
     table = (points >= others).all(axis=2) & (points > others).any(axis=2)
     return pd.DataFrame(table, index=scores.index, columns=pd.Index(scores.index, name=None))
@@ -283,7 +284,7 @@ def _headings():
 def _averages(scores, weightings):
     """One row a weighting, one column a customer; rounded, so that equal sums tie."""
     weightings = weightings[scores.columns].to_numpy(float)
-    totals = weightings @ _numbers(scores).to_numpy(float).T
+    totals = weightings @ _numbers(scores).T
     return pd.DataFrame(totals / weightings.sum(axis=1, keepdims=True), columns=scores.index).round(9)
 
 
@@ -291,15 +292,15 @@ def _count(lead):
     return int((lead > 0).sum()), int((lead == 0).sum()), int((lead < 0).sum())
 
 
-def _why_missing(row):
-    names = listed(row.index[row])
+def _why_missing(criteria):
+    names = listed(criteria)
     return say(f"no score for {names}", f"缺 {names} 的得分") if names else ""
 
 
 def _checked(scores, weights):
     weights = pd.Series(weights, dtype="object")
     _same_criteria(list(scores.columns), list(weights.index))
-    return _numbers(scores), _weights(weights)[scores.columns]
+    return _numbers(scores), _weights(weights)[scores.columns].to_numpy()
 
 
 def _same_criteria(criteria, weighted):
@@ -349,16 +350,18 @@ def _weights(weights):
 
 
 def _numbers(scores):
+    """The scores as an array, a missing one NaN."""
     twice = scores.index[scores.index.duplicated()]
     if len(twice):
         raise Refused(
             say("each customer once", "每位客户只出现一次"), say(f"twice: {listed(twice)}", f"重复：{listed(twice)}"),
             say("decide which row holds, or average them first", "先决定以哪一行为准，或先取平均"),
         )  # fmt: skip
-    numbers = scores.apply(pd.to_numeric, errors="coerce")
-    bad = (numbers.isna() & scores.notna()) | np.isinf(numbers.astype(float))
-    if bad.to_numpy().any():
-        row, column = next((r, c) for r in scores.index for c in scores.columns if bad.at[r, c])
+    numbers = scores.apply(pd.to_numeric, errors="coerce").to_numpy(float, na_value=np.nan)
+    bad = np.isnan(numbers) & scores.notna().to_numpy() | np.isinf(numbers)
+    if bad.any():
+        at, which = np.argwhere(bad)[0]
+        row, column = scores.index[at], scores.columns[which]
         raise Refused(
             say("scores that are numbers", "得分必须是数"),
             say(
@@ -367,7 +370,7 @@ def _numbers(scores):
             ),
             say("type a number, or leave the cell empty if there is no score", "填数字；没有得分就留空"),
         )
-    return numbers.astype(float)
+    return numbers
 
 
 # Drawings -----------------------------------------------------------------------------------------------

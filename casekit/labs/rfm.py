@@ -266,18 +266,15 @@ class LotLab(_Picture):
         rng = np.random.default_rng([size, base, adds])
         buys = np.array([base + adds, base]).reshape(2, 1, 1) / 100
         bought = (rng.random((2, 100, size)) < buys).sum(axis=2)
-        groups = pd.DataFrame(
-            {"sent": size, "sent_bought": bought[0], "held_out": size, "held_out_bought": bought[1]}
-        )
-        result = (100 * rfm.response_test(groups)[["lift", "lift_low", "lift_high"]]).sort_values("lift")
-        found = ((result["lift_low"] > 0) | (result["lift_high"] < 0)).to_numpy()
-        self.found, self.lowest, self.highest = int(found.sum()), result["lift"].min(), result["lift"].max()
-        ends = result[["lift_low", "lift_high"]].to_numpy()
+        measured = 100 * np.array(rfm.lift_with_interval(bought[0], size, bought[1], size))
+        lift, low, high = measured[:, measured[0].argsort()]
+        found = (low > 0) | (high < 0)
+        self.found, self.lowest, self.highest = int(found.sum()), lift[0], lift[-1]
         places = np.arange(100)
-        segments = np.stack([ends, np.column_stack([places, places])], axis=2)
+        segments = np.stack([np.column_stack([low, high]), np.column_stack([places, places])], axis=2)
         for lines, dots, which in zip(self.segments, self.dots, (~found, found), strict=True):
             lines.set_segments(segments[which])
-            dots.set_data(result["lift"].to_numpy()[which], places[which])
+            dots.set_data(lift[which], places[which])
         self.truth.set_xdata([adds, adds])
         self.true_words.set_text(on_figure(f"truth: {adds}", f"真实：{adds}"))
         self.true_words.set_x(adds + 1)

@@ -2,6 +2,7 @@
 
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from casekit import look, screening
@@ -39,21 +40,26 @@ class WeightLab(Lab):
         """Move bars, labels and panel to the new weights; nothing is drawn anew."""
         self.weights = weights
         self.scored = screening.weighted_scores(self.scores, weights)
-        places = len(self.scored) - self.scored["average"].rank(ascending=False, method="first")
-        for bar, text, name, (customer, row) in zip(
-            self.bars, self.texts, self.labels, self.scored.iterrows(), strict=True
-        ):
-            place, color = places[customer], look.BLUE if row["rank"] <= 2 else look.PALE
-            bar.set(width=row["average"], y=place - 0.31, facecolor=color)
-            text.set(text=look.half_up(row["average"], 2), x=row["average"], y=place,
-                     color="white" if row["rank"] <= 2 else look.INK)  # fmt: skip
-            name.set(y=place, text=f"{row['rank']}   {self.names[customer]}")
+        self.averages, self.ranks = self.scored["average"].tolist(), self.scored["rank"].tolist()
+        for place, at in enumerate(reversed(np.argsort(-np.array(self.averages), kind="stable"))):
+            self._move(at, place)
         self.head.set_text(self._finding())
         self.drawn()
 
+    def _move(self, at, place):
+        """Put the bar of one customer and the texts beside it in its place, counted from below."""
+        average, first = self.averages[at], self.ranks[at] <= 2
+        self.bars[at].set(width=average, y=place - 0.31, facecolor=look.BLUE if first else look.PALE)
+        self.texts[at].set(
+            text=look.half_up(average, 2), x=average, y=place, color="white" if first else look.INK
+        )
+        self.labels[at].set(y=place, text=f"{self.ranks[at]}   {self._name(at)}")
+
+    def _name(self, at):
+        return self.names[self.scores.index[at]]
+
     def _finding(self):
-        ranks = self.scored["rank"].sort_values(kind="stable")
-        best = [str(self.names[customer]) for customer in ranks.index[ranks <= 2]]
+        best = [str(self._name(at)) for at in self._order() if self.ranks[at] <= 2]
         return on_figure(
             f"First two under these weights: {', '.join(best)}",
             f"按这组权重，前两名是 {'、'.join(best)}",
@@ -78,12 +84,14 @@ class WeightLab(Lab):
             self.head = self.ax.figure.text(0.02, 1 - 0.3 / height, "", fontsize=15, va="center")
         self.moves(self.ax.figure, [*self.bars, *self.texts, *self.labels, self.head])
 
+    def _order(self):
+        """Positions of the customers, the best rank first."""
+        return sorted(range(len(self.ranks)), key=lambda at: self.ranks[at])
+
     def said(self):
         """The order in words: the picture's alternative text."""
-        order = self.scored.sort_values(["rank", "average"])
         words = [
-            f"{row['rank']} {self.names[name]} {look.half_up(row['average'], 2)}"
-            for name, row in order.iterrows()
+            f"{self.ranks[at]} {self._name(at)} {look.half_up(self.averages[at], 2)}" for at in self._order()
         ]
         return say("Ranking: ", "排名：") + say("; ", "；").join(words) + say(".", "。")
 
