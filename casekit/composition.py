@@ -102,10 +102,11 @@ def abc_table(sales, cuts=CUTS, crossing="include"):
     else:
         below = [through[first] > floor(cut * total) for cut in cuts]
     level = np.where(counted > 0, np.sum(below, axis=0, dtype=int), len(cuts))
-    table = pd.DataFrame({"net_amount_cny": fen / 100})
-    table["share"] = np.where(counted > 0, counted / max(total, 1), np.nan)
-    table["cumulative_share"] = np.where(counted > 0, through / max(total, 1), np.nan)
-    table["abc_class"] = np.array(list(LETTERS))[level]
+    shares = {
+        "share": np.where(counted > 0, counted / max(total, 1), np.nan),
+        "cumulative_share": np.where(counted > 0, through / max(total, 1), np.nan),
+    }
+    table = pd.DataFrame({"net_amount_cny": fen / 100, **shares, "abc_class": np.array(list(LETTERS))[level]})
     return _with_reasons(look.labelled(table, **_headings()))
 
 

@@ -244,13 +244,22 @@ def test_a_step_writes_a_text_anew_when_anything_about_it_changes(scene, change,
         assert (stepped == pixels(scene, scene.whole())).all()
 
 
-def test_a_text_that_stays_is_not_written_twice_more(scene, monkeypatch):
-    text, written = scene.redrawn[-1], []
-    scene.stepped(), scene.stepped()
-    monkeypatch.setattr(text, "draw", lambda renderer: written.append(renderer))
-    for width in (0.2, 0.1, 0.15):  # nowhere near the text
-        scene.redrawn[0].set_width(width), scene.stepped()
-    assert len(written) == 1, "the bar that lay under the text is gone; after that nothing under it moves"
+def test_a_text_is_not_written_again_where_it_was_before(scene, monkeypatch):
+    bar, text = scene.redrawn[0], scene.redrawn[-1]
+    states = [(width, words) for width in (0.5, 0.2) for words in ("one", "two")]
+    for width, words in states:
+        bar.set_width(width), text.set_text(words), scene.stepped()
+    monkeypatch.setattr(text, "draw", lambda renderer: pytest.fail("written again"))
+    bar.set_width(0.1), scene.stepped()  # nowhere near the text: what lies under it is as it was
+    text.set_text("one"), scene.stepped()
+    assert (pixels(scene).min(axis=-1) < 128).sum() > 20, "and yet there it is"
+
+
+def test_of_a_text_only_the_last_looks_are_kept(scene):
+    for number in range(2 * picture.KEPT):
+        scene.redrawn[-1].set_text(f"{number}"), scene.stepped()
+    assert (pixels(scene).copy() == pixels(scene, scene.whole())).all()
+    assert len(scene.drawers[-1].kept) == picture.KEPT
 
 
 # Predictions ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Lesson 4: who the sales come from. The lab."""
 
 from html import escape
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -37,21 +38,25 @@ class CutLab(Lab):
         """Classify again and move the curve, the cut, the labels and the words; nothing is drawn anew."""
         self.customers, self.cut, self.crossing = customers, cut, crossing
         self.table = composition.abc_table(self.lists[customers], (cut / 100, 0.95), crossing)
-        self.sizes = self.table["abc_class"].value_counts().reindex(list("ABC"), fill_value=0)
+        letters = self.table["abc_class"].tolist()
+        self.sizes = {letter: letters.count(letter) for letter in "ABC"}
         self.share = np.concatenate([[0], 100 * self.table["cumulative_share"].to_numpy()])
         self.heads = 100 * np.arange(len(self.share)) / len(self.table)
-        ends = np.concatenate([[0], self.sizes.cumsum()])
-        for at, letter in enumerate("ABC"):
-            start, end = ends[at], ends[at + 1]
-            part = slice(start, end + 1) if end > start else slice(0, 0)
-            self.curves[letter].set_data(self.heads[part], self.share[part])
-            self.labels[letter].set(x=(self.heads[start] + self.heads[end]) / 2, y=4,
-                                    text=f"{letter} {end - start}" if end > start else "")  # fmt: skip
+        self._move_the_classes()
         self.cross = int(np.searchsorted(self.share[1:].round(9), cut))
         self._move_the_cut()
         self._move_the_straddler()
         self.head.set_text(self._finding())
         self.drawn()
+
+    def _move_the_classes(self):
+        end = 0
+        for letter, many in self.sizes.items():
+            start, end = end, end + many
+            part = slice(start, end + 1) if many else slice(0, 0)
+            self.curves[letter].set_data(self.heads[part], self.share[part])
+            words = f"{letter} {many}" if many else ""
+            self.labels[letter].set(x=(self.heads[start] + self.heads[end]) / 2, y=4, text=words)
 
     def _move_the_cut(self):
         self.line.set_ydata([self.cut, self.cut])
@@ -120,10 +125,12 @@ class CutLab(Lab):
 
     def rows(self):
         """The class table: one line a class, letter, customers, share of the customers, share of the sales."""
-        brought = self.table.groupby("abc_class")["share"].sum().reindex(list("ABC"), fill_value=0)
-        per_cent = [look.half_up(100 * many / len(self.table), 1) for many in self.sizes]
-        sold = [look.half_up(100 * share, 1) for share in brought]
-        return list(zip("ABC", map(str, self.sizes), per_cent, sold, strict=True))
+        shares, letters = self.table["share"].to_numpy(), self.table["abc_class"].to_numpy()
+        return [
+            (letter, str(many), look.half_up(100 * many / len(shares), 1),
+             look.half_up(100 * fsum(shares[letters == letter]), 1))
+            for letter, many in self.sizes.items()
+        ]  # fmt: skip
 
     def lines(self):
         """What the picture cannot say: who straddles the cut, and how uneven the list is."""

@@ -10,6 +10,7 @@ from casekit import look
 
 FRAME = 2.5  # the height at which matplotlib draws the frames of axes
 ROOM = 4  # pixels kept around a text: a letter may reach over the edge of its box
+KEPT = 24  # looks of a text that are kept: a tenth of a megabyte each, for a long one
 
 
 class Scene:
@@ -58,36 +59,38 @@ class Scene:
 
 
 class _Words:
-    """A text of the picture. Letters cost most of a step: a text that stays as it is gets back the pixels it had."""
+    """A text of the picture. Letters cost most of a step: a text that was there before gets back the pixels it had.
+
+    Sliders go to and fro, so the last few looks of each text are kept, each with the pixels that lay under it: pixels
+    are put back only where both the text and all that lies under it are the same.
+    """
 
     def __init__(self, text):
-        self.text, self.looks, self.under = text, None, None
+        self.text, self.kept = text, {}
 
     def draw(self, renderer):
-        """Write the text, or put back its pixels if neither it nor what lies under it has changed."""
-        before, self.looks = self.looks, self._looks()
-        if self.looks != before:
-            self.under = None
-            self.text.draw(renderer)
+        """Write the text, or put back its pixels."""
+        looks = self._looks()
+        place, under, written = self.kept.get(looks) or (self._place(renderer), None, None)
+        pixels = np.asarray(renderer.buffer_rgba())[place]
+        if under is not None and np.array_equal(pixels, under):
+            pixels[:] = written
         else:
-            self._stay(renderer)
+            self._write(looks, place, pixels, renderer)
 
-    def _stay(self, renderer):
-        if self.under is None:
-            self.place = self._place(renderer)
-        pixels = np.asarray(renderer.buffer_rgba())[self.place]
-        if self.under is not None and np.array_equal(pixels, self.under):
-            pixels[:] = self.written
-        else:
-            self.under = pixels.copy()
-            self.text.draw(renderer)
-            self.written = pixels.copy()
+    def _write(self, looks, place, pixels, renderer):
+        under = pixels.copy()
+        self.text.draw(renderer)
+        self.kept[looks] = place, under, pixels.copy()
+        if len(self.kept) > KEPT:
+            del self.kept[next(iter(self.kept))]  # the oldest
 
     def _looks(self):
         """All of which the pixels depend, but for what lies under the text."""
         text = self.text
         place = *text.get_transform().transform(text.get_position()), text.get_ha(), text.get_va()
-        return text.get_text(), place, text.get_color(), hash(text.get_fontproperties()), text.get_visible()
+        colour = str(text.get_color())
+        return text.get_text(), place, colour, hash(text.get_fontproperties()), text.get_visible()
 
     def _place(self, renderer):
         """Rows and columns of the picture."""

@@ -47,18 +47,17 @@ def waits(calls, minutes, gaps, lengths):
     Notes
     -----
     Each day begins with nobody waiting. A caller gets the agent who is free first: the moments at which the agents
-    are free are all there is to remember (Kiefer and Wolfowitz 1955).
+    are free, in order, are all there is to remember (Kiefer and Wolfowitz 1955).
     """
     arrive, takes = gaps.cumsum(axis=1) * 60 / calls, lengths * minutes
     few, day = np.divmod(np.arange(AGENTS * len(gaps)), len(gaps))  # a row for each number of agents and day
     free = np.where(np.arange(AGENTS) <= few[:, None], 0.0, np.inf)
     last = int((arrive <= OFFICE_MINUTES).sum(axis=1).max())
-    come, busy = arrive.T[:last, day], takes.T[:last, day]
-    waited, row = np.empty((last, len(few))), np.arange(len(few))
-    for call in range(last):
-        first = free.argmin(axis=1)
-        waited[call] = np.maximum(free[row, first] - come[call], 0)
-        free[row, first] = come[call] + waited[call] + busy[call]
+    waited = np.empty((last, len(few)))
+    for come, busy, wait in zip(arrive.T[:last, day], takes.T[:last, day], waited, strict=True):
+        np.maximum(free[:, 0] - come, 0, out=wait)
+        free[:, 0] = come + wait + busy
+        free.sort(axis=1)
     waited = waited.T.reshape(AGENTS, len(gaps), last)
     return waited[:, arrive[:, :last] <= OFFICE_MINUTES]
 
