@@ -287,7 +287,7 @@ _BY_HAND = {
     "days_to_pay": ("days from invoice to payment", "从开票到付款（天）"),
     "late_percent": ("late (% of invoices)", "逾期发票（%）"),
     "balance_cny": ("receivables at the end (CNY)", "期末应收账款（元）"),
-    "sales_net_cny": ("sales less returns (CNY)", "扣退货后赊销额（元）"),
+    "sales_net_cny": ("net credit sales (CNY)", "赊销净额（元）"),
     "past_due": ("past due (CNY)", "逾期合计（元）"),
     "place": ("place", "名次"),
     "entered": ("entered (CNY)", "进入该段（元）"),

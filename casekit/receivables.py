@@ -537,9 +537,9 @@ def _name_the_payers(ax, table, known):
     low = int(np.argmin(table["dso_days"]))
     words = on_figure("days from invoice to payment", "从开票到付款的天数")
     if not known[-1]:
-        words += on_figure("\n(later invoices: not all paid yet)", "\n（此后的发票尚未付清）")
+        words += on_figure("\n(later invoices: not all paid yet)", "\n此后的发票还没有全部付清")
     place = low + 1.2 if low + 6 < len(table) else 0.2
-    ax.text(place, table["days_to_pay"].min() - 1.5, words, va="top", color=look.ORANGE, fontsize=11)
+    ax.text(place, table["days_to_pay"].min() - 1.5, words, va="top", color=look.ORANGE, fontsize=11, linespacing=1.35)
 
 
 def _tell_month_ends(ax, table):
@@ -549,7 +549,7 @@ def _tell_month_ends(ax, table):
     least, most = (look.half_up(each, 0) for each in (took.min(), took.max()))
     look.title(
         ax,
-        on_figure(f"DSO swings from {low} to {high}; payers do not", f"DSO 在 {low}～{high} 天之间摆动，付款快慢没变"),
+        on_figure(f"DSO swings from {low} to {high}; payers hardly change", f"DSO 在 {low}～{high} 天之间摆动，付款快慢变化不大"),
         on_figure("DSO on the sales of 12 months, and days from invoice to payment",
                   "按近 12 个月赊销额算的 DSO，以及从开票到付款的天数"),
     )  # fmt: skip
@@ -558,8 +558,8 @@ def _tell_month_ends(ax, table):
         ax,
         say(
             f"The solid line is DSO: {ends[0]} days at the first month's end, {ends[1]} at the last, {low} to {high} in between. The "
-            f"dashed line is how long customers took over each month's invoices, once these are paid: {least} to {most} days all along.",
+            f"dashed line is how long customers took over each month's invoices, once 99 % of the amount is paid: {least} to {most} days all along.",
             f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，在 {low}～{high} 天之间。虚线是客户付清各月发票"
-            f"实际用了多少天（付清以后才知道）：始终在 {least}～{most} 天。",
+            f"实际用了多少天（到账 99% 以上的月份才画）：始终在 {least}～{most} 天。",
         ),
     )

@@ -176,7 +176,7 @@ class PaymentDayLab(_Lab):
             for day in (net, net + 15):
                 look.beside(ax, look.half_up(direct[day], 1), (day, direct[day]), (5, 3), color=look.BLUE)
             words = on_figure(f"against day {first}", f"与第 {first} 天比")
-            look.beside(ax, words, (net + 8, direct[net + 8]), (8, 10), color=look.BLUE)
+            look.beside(ax, words, (net + 5, direct[net + 5]), (8, 10), color=look.BLUE)
         for day in (*self.ends[1:], net):
             rate = 100 * self.rates[day]
             look.beside(ax, look.half_up(rate, 1), (day, rate), (-3, -14),
@@ -192,7 +192,7 @@ class PaymentDayLab(_Lab):
         first, net = self.ends[0], self.terms.net_days
         return say(f"The solid line compares with the last day of the step before and jumps where a discount runs out (grey from day {net} on). The dotted line compares with day {first}: "
                    f"where it is above the dashed line, waiting costs more than your own money. After day {net} a payment is late, however low the lines are.",
-                   f"实线与上一档的最后一天相比，折扣一过期就跳上去（第 {net} 天以后画成灰色）。点线与第 {first} 天相比：它高于虚线，等待就比自己的资金贵。"
+                   f"实线与上一档的最后一天相比，折扣一过期就跳上去（第 {net} 天以后画成灰色）。点线与第 {first} 天相比：它高于虚线，等待就比动用自己的资金贵。"
                    f"第 {net} 天以后，线再低也是逾期。")  # fmt: skip
 
     def lines(self):
