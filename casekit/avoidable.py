@@ -113,7 +113,7 @@ def plot_choices(choices, best, ax=None):
             ax,
             f"{name} {money(change.iloc[-1])}",
             (x[-1], change.iloc[-1] / big()),
-            (-4, 12) if name == best else (-4, -30),
+            (-4, 12) if name == best else (-4, -56),
             ha="right",
             color=colour,
         )

@@ -84,8 +84,5 @@ def require_one_of(what, value, allowed):
         raise Refused(
             say(f"{what} is one of {listed(allowed)}", f"{what} 只能是 {listed(allowed)} 之一"),
             repr(value),
-            say(
-                f"the nearest is {closest_names(value, allowed)[0]!r}",
-                f"最接近的是 {closest_names(value, allowed)[0]!r}",
-            ),
+            say(f"the nearest is {closest_names(value, allowed)[0]!r}", f"最接近的是 {closest_names(value, allowed)[0]!r}"),
         )
