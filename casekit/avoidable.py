@@ -109,14 +109,9 @@ def plot_choices(choices, best, ax=None):
     for name, change in choices.items():
         colour = look.BLUE if name == best else look.QUIET
         ax.plot(x, change / big(), color=colour, linewidth=3, linestyle="-" if name == best else "--")
-        look.beside(
-            ax,
-            f"{name} {money(change.iloc[-1])}",
-            (x[-1], change.iloc[-1] / big()),
-            (-4, 12) if name == best else (-4, -56),
-            ha="right",
-            color=colour,
-        )
+        words, at = f"{name} {money(change.iloc[-1])}", len(x) - 1 if name == best else len(x) // 5
+        look.beside(ax, words, (x[at], change.iloc[at] / big()), (-4, 12) if name == best else (12, -12),
+                    ha="right" if name == best else "left", color=colour)  # fmt: skip
     zero = _crossings(choices)
     for at in zero.values():
         ax.plot(100 * at, 0, "o", color=look.ORANGE, markersize=9, zorder=4)

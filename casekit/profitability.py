@@ -380,7 +380,7 @@ def plot_served(table, names=None, ax=None):
             va="center",
         )
     most = table[["gross_profit_cny", "cost_to_serve_cny"]].max().max() / big()
-    ax.set(yticks=places, yticklabels=names, xlim=(0, 1.22 * most), xlabel=on_figure("million CNY", "万元"))
+    ax.set(yticks=places, yticklabels=names, xlim=(0, 1.27 * most), xlabel=on_figure("million CNY", "万元"))
     ax.grid(visible=False, axis="y")
     return _tell_served(ax, table, names, sent)
 
