@@ -1,4 +1,4 @@
-"""RFM, ABC and ageing on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
+"""RFM, ABC, ageing and customer profit on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
 
     python benchmarks/tables.py [--peers PYTHON] [--rows 10000000]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = ("rfm", "abc", "ageing", "profit", "whale"), ("lifetimes", "pymc-marketing")
 
 
 def write_log(path, rows):
@@ -69,6 +69,22 @@ def ageing(path):
 
     invoices = frame(path, "due_date", "open_amount_cny")
     return lambda: ageing_table(invoices, "2025-12-31")
+
+
+def profit(path):
+    from casekit.profitability import cost_to_serve, customer_profit
+
+    lines = frame(path).assign(goods_cost_cny=lambda table: table["net_amount_cny"] / 2)
+    counts = lines.groupby("customer_id").size().rename("visits_count").reset_index()
+    served = cost_to_serve(counts, {"visits": 5})
+    return lambda: customer_profit(lines, served)
+
+
+def whale(path):
+    from casekit.profitability import whale_curve
+
+    profits = frame(path)["net_amount_cny"] - 20
+    return lambda: whale_curve(profits)
 
 
 def lifetimes(path):

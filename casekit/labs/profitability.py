@@ -88,7 +88,7 @@ class VisitPriceLab(Lab):
             self.total_words = ax.text(n * 0.99, 0, "", ha="right", va="top")
             ax.set(xlim=(0, 1.02 * n), ylim=(0, 1.08 * highest),
                    xlabel=on_figure("customers, the most profitable first", "客户（家），利润从高到低"))  # fmt: skip
-        self.moves(ax.figure, [self.total, self.rising, self.falling, self.top, self.total_words, self.head])
+        self.moves(ax.figure, [self.rising, self.falling, self.top, self.total, self.total_words, self.head])
 
     def said(self):
         """The state in words: the picture's alternative text."""
