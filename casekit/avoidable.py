@@ -109,13 +109,20 @@ def plot_choices(choices, best, ax=None):
     for name, change in choices.items():
         colour = look.BLUE if name == best else look.QUIET
         ax.plot(x, change / big(), color=colour, linewidth=3, linestyle="-" if name == best else "--")
-        words, at = f"{name} {money(change.iloc[-1])}", len(x) - 1 if name == best else len(x) // 5
-        look.beside(ax, words, (x[at], change.iloc[at] / big()), (-4, 12) if name == best else (12, -12),
-                    ha="right" if name == best else "left", color=colour)  # fmt: skip
+        end, right = change.iloc[-1] / big(), {"ha": "right", "color": colour}
+        if name == best:
+            look.beside(ax, f"{name} {money(change.iloc[-1])}", (x[-1], end), (-4, 12), **right)
+            continue
+        look.beside(ax, money(change.iloc[-1]), (x[-1], end), (-4, -38), **right)
+        look.beside(
+            ax, str(name), (x[len(x) // 5], change.iloc[len(x) // 5] / big()), (12, -12), color=colour
+        )
     zero = _crossings(choices)
     for at in zero.values():
         ax.plot(100 * at, 0, "o", color=look.ORANGE, markersize=9, zorder=4)
-        look.beside(ax, f"{look.half_up(100 * at, 1)}%", (100 * at, 0), (8, -14), color=look.ORANGE)
+        look.beside(
+            ax, look.half_up(100 * at, 1) + on_figure(" %", "%"), (100 * at, 0), (8, -14), color=look.ORANGE
+        )
     ax.set(xlim=(0, 100), xticks=range(0, 101, 25), ylim=(1.12 * choices.min().min() / big(), 1.25 * choices.max().max() / big()),
            xlabel=on_figure("part of the delivery cost that really goes away (%)", "少送之后真正不再发生的送货费（%）"))  # fmt: skip
     return _tell_choices(ax, choices, best, zero)
