@@ -158,11 +158,14 @@ def whale_curve(profits):
     fen = _fen(known)
     order = largest_first(fen, known.index)
     fen, total = fen[order], fen.sum()
-    table = pd.DataFrame(
-        {"profit_cny": fen / 100, "cumulative_cny": fen.cumsum() / 100}, index=known.index[order]
-    )
-    table["customer_share"] = np.arange(1, len(table) + 1) / max(len(table), 1)
-    table["profit_share"] = fen.cumsum() / total if total > 0 else np.nan
+    up_to = fen.cumsum()
+    columns = {
+        "profit_cny": fen / 100,
+        "cumulative_cny": up_to / 100,
+        "customer_share": np.arange(1, len(fen) + 1) / max(len(fen), 1),
+        "profit_share": up_to / total if total > 0 else np.nan,
+    }
+    table = pd.DataFrame(columns, index=known.index[order])
     return look.labelled(_with_reasons(table, profits, total), **_headings())
 
 

@@ -71,8 +71,8 @@ def by_customer(sales):
 def largest_first(fen, ids):
     """Positions from the largest amount down; among equals by id, so that shuffled rows change nothing."""
     order = np.argsort(-fen)  # in any order among equals: they are put in order next
-    equal = np.flatnonzero(np.diff(fen[order]) == 0)
-    places = np.union1d(equal, equal + 1)
+    equal = np.diff(fen[order]) == 0
+    places = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
     tied = order[places]
     tied = tied[_sorted_ids(ids[tied])]
     order[places] = tied[np.argsort(-fen[tied], kind="stable")]

@@ -30,7 +30,7 @@ def visit_price_lab(table, rate, classes, names=None):
 class VisitPriceLab(Lab):
     """The lab's state: ``step(price)`` is all that a moved slider does."""
 
-    HEIGHT, WIDTH, LAST, STEP = 3.8, 6.4, 6_000, 20
+    HEIGHT, WIDTH, LAST, STEP = 3.4, 5.6, 6_000, 20
 
     def __init__(self, table, rate, classes, names=None):
         self.rate = int(rate)
