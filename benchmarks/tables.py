@@ -1,4 +1,4 @@
-"""RFM, ABC and ageing on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
+"""RFM, ABC, ageing and customer profit on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
 
     python benchmarks/tables.py [--peers PYTHON] [--rows 10000000]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved", "ratios"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale"), ("lifetimes", "pymc-marketing")
 
 
 def write_log(path, rows):
@@ -92,6 +92,23 @@ def ratios(path):
     products["product_cost_cny"] = products["product_sales_cny"] * 0.75
     products["stock_average_cny"] = products["product_sales_cny"] * 0.2
     return lambda: product_ratios(products, "sales")
+
+
+def profit(path):
+    from casekit.profitability import cost_to_serve, customer_profit
+
+    lines = frame(path).assign(goods_cost_cny=lambda table: table["net_amount_cny"] / 2)
+    counts = lines.groupby("customer_id").size().rename("visits_count").reset_index()
+    served = cost_to_serve(counts, {"visits": 5})
+    return lambda: customer_profit(lines, served)
+
+
+def whale(path):
+    from casekit.profitability import whale_curve
+
+    amounts = frame(path)["net_amount_cny"]
+    profits = 1000 * amounts + amounts.index / 100 - 20_000  # a customer a row; few are equal to the fen
+    return lambda: whale_curve(profits)
 
 
 def lifetimes(path):

@@ -8,6 +8,9 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``concentration``  how uneven the sales are: Lorenz curve, Gini, Herfindahl index
 * ``wallet``      share of wallet: what part of a customer's purchases is ours
 * ``tiers``       stepped discounts, moves between tiers, whether a tier pays
+* ``profit_matrix``  customers against products: what each brings with each, signs and amounts
+* ``profitability``  cost to serve, what each customer leaves, the whale curve
+* ``avoidable``   if a customer goes: what is lost, and which costs really go away
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -71,6 +74,9 @@ _MODULES = (
     "concentration",
     "wallet",
     "tiers",
+    "profit_matrix",
+    "profitability",
+    "avoidable",
     "rfm",
     "class_tables",
     "response",

@@ -64,15 +64,15 @@ def by_customer(sales):
     needed = say("a customer_id in every row", "每一行都有 customer_id")
     refuse_rows(codes < 0, needed, sales["customer_id"])
     fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
-    order = _largest_first(fen, ids)
+    order = largest_first(fen, ids)
     return pd.Series(fen[order], index=pd.Index(ids[order], name="customer_id"), dtype="int64")
 
 
-def _largest_first(fen, ids):
+def largest_first(fen, ids):
     """Positions from the largest amount down; among equals by id, so that shuffled rows change nothing."""
-    order = np.argsort(-fen, kind="stable")
-    equal = np.flatnonzero(np.diff(fen[order]) == 0)
-    places = np.union1d(equal, equal + 1)
+    order = np.argsort(-fen)  # in any order among equals: they are put in order next
+    equal = np.diff(fen[order]) == 0
+    places = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
     tied = order[places]
     tied = tied[_sorted_ids(ids[tied])]
     order[places] = tied[np.argsort(-fen[tied], kind="stable")]
@@ -84,6 +84,17 @@ def _sorted_ids(ids):
         return pd.Index(ids).argsort()
     except TypeError:  # numbers and words side by side
         return pd.Index(ids).map(str).argsort()
+
+
+def one_row_each(ids):
+    """The ids as an index; refused where one stands twice."""
+    index = ids if isinstance(ids, pd.Index) else pd.Index(ids)
+    if not index.is_unique:
+        name = index.name or "customer_id"
+        refuse_rows(
+            index.duplicated(), say(f"each {name} once", f"每个 {name} 只出现一次"), index.to_series()
+        )
+    return index
 
 
 def refuse_rows(bad, needed, values):

@@ -13,6 +13,8 @@ from casekit import (
     complaints,
     composition,
     ratios,
+    profit_matrix,
+    profitability,
     receivables,
     reconcile,
     rfm,
@@ -68,6 +70,17 @@ def lines_of(orders):
     return lines[lines["order_id"].isin(orders["order_id"])]
 
 
+def profits(t):
+    """What each customer of the ledger leaves, with every order costing 470 CNY, and the whale curve of it."""
+    of = casekit.load("order_lines")
+    of = of[of["order_id"].isin(t["orders"]["order_id"])]
+    lines = profit_matrix.sales_lines(t["orders"], of, t["returns"], casekit.load("products"), 2025)
+    counts = t["orders"].groupby("customer_id").size().rename("orders_count").reset_index()
+    return profitability.whale_curve(
+        profitability.customer_profit(lines, profitability.cost_to_serve(counts, {"orders": 470}))
+    )
+
+
 HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index([0, 1], name="days"))
 STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
@@ -78,6 +91,7 @@ RUN = {
     "abc_table": lambda t: composition.by_class(composition.abc_table(t["sales"])),
     "abc_by_average": lambda t: composition.abc_by_average(t["sales"], LAST),
     "abc_by_potential": lambda t: composition.abc_by_potential(t["sales"], t["sales"].groupby("customer_id")["net_amount_cny"].max()),
+    "sales_lines": profits,
     "by_customer": lambda t: sales.by_customer(t["sales"]),
     "pyramid": lambda t: composition.pyramid(t["sales"]),
     "share_of_wallet": lambda t: composition.share_of_wallet(t["sales"], WALLET),
