@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = ("rfm", "abc", "ageing", "key_accounts"), ("lifetimes", "pymc-marketing")
 
 
 def write_log(path, rows):
@@ -69,6 +69,13 @@ def ageing(path):
 
     invoices = frame(path, "due_date", "open_amount_cny")
     return lambda: ageing_table(invoices, "2025-12-31")
+
+
+def key_accounts(path):
+    from casekit.key_accounts import monthly_count
+
+    orders = frame(path)
+    return lambda: monthly_count(orders, 10_000, exit_ratio=0.9, months=3)
 
 
 def lifetimes(path):

@@ -7,7 +7,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
 * ``concentration``  how uneven the sales are: Lorenz curve, Gini, Herfindahl index
 * ``wallet``      share of wallet: what part of a customer's purchases is ours
-* ``key_accounts``  who reaches the bar, who joins and leaves, what hangs on the largest
+* ``key_accounts``  who reaches the bar at each month-end, who joins and leaves
+* ``dependence``  what hangs on the largest customers, and what losing one costs
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -69,6 +70,7 @@ _MODULES = (
     "concentration",
     "wallet",
     "key_accounts",
+    "dependence",
     "rfm",
     "class_tables",
     "response",

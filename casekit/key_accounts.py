@@ -1,8 +1,7 @@
-"""Key accounts: who reaches the bar, who joins and leaves, and what hangs on the largest (大客户管理).
+"""Key accounts: who reaches the bar, who joins and who leaves (大客户管理).
 
 ``standing_sales`` adds up the months before each month-end, ``membership`` says who is a key account then, ``monthly_count``
-counts them with those who joined and left. ``dependence`` shows how much hangs on the largest customers, ``without`` what
-is left of sales, profit and receivables if one of them goes.
+counts them with those who joined and left.
 """
 
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
@@ -16,8 +15,7 @@ from casekit.core.days import days_in
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns
 from casekit.look import on_figure
-from casekit.receivables import dso
-from casekit.sales import by_customer, refuse_nothing_sold, refuse_rows
+from casekit.sales import refuse_rows
 
 # Who is a key account -------------------------------------------------------------------------------------
 
@@ -165,7 +163,7 @@ def _by_month(sales, months):
     needed = say("a customer_id in every row", "每一行都有 customer_id")
     refuse_rows(sales["customer_id"].isna(), needed, sales["customer_id"])
     days, amounts = days_in(sales, when), amounts_in(sales, "net_amount_cny")
-    month = days.dt.year.to_numpy() * 12 + days.dt.month.to_numpy() - 1
+    month = _months(days.to_numpy())
     codes, customers = pd.factorize(sales["customer_id"], sort=True)
     first, last = (month.min(), month.max()) if len(month) else (0, -1)
     shape = len(customers), int(last - first + 1)
@@ -175,6 +173,15 @@ def _by_month(sales, months):
     return _up_to(fen, months), pd.Index(customers, name="customer_id"), _month_ends(first, shape[1], months)
 
 
+def _months(days):
+    """Months since January 1970; each day of the calendar is looked up once."""
+    day = days.astype("datetime64[D]").astype("int64")
+    if not len(day):
+        return day
+    calendar = np.arange(day.min(), day.max() + 1).astype("datetime64[D]").astype("datetime64[M]")
+    return calendar.astype("int64")[day - day.min()]
+
+
 def _up_to(fen, months):
     """Sums of ``months`` columns in a row."""
     total = np.hstack([np.zeros((len(fen), 1), dtype="int64"), fen.cumsum(axis=1)])
@@ -182,9 +189,9 @@ def _up_to(fen, months):
 
 
 def _month_ends(first, number, months):
-    start = pd.Timestamp(year=int(first) // 12, month=int(first) % 12 + 1, day=1) if number else pd.Timestamp(0)
-    ends = pd.date_range(start, periods=number, freq="ME")
-    return pd.DatetimeIndex(ends[months - 1 :], name="month_end", freq=None)
+    """The last days of the months, from the first with so many months up to it."""
+    after = np.arange(first + months, first + number + 1).astype("datetime64[M]").astype("datetime64[D]")
+    return pd.DatetimeIndex((after - 1).astype("datetime64[us]"), name="month_end")
 
 
 def _inside(fen, enter, leave, patience):
@@ -217,7 +224,9 @@ def _number(name, value):
         number = Decimal("NaN")
     if isinstance(value, (bool, np.bool_)) or not number.is_finite():
         raise Refused(
-            say(f"a number for {name}", f"{name} 是一个数"), repr(value), say("for example 600000", "例如 600000")
+            say(f"a number for {name}", f"{name} 是一个数"),
+            repr(value),
+            say("for example 600000", "例如 600000"),
         )
     return number
 
@@ -230,96 +239,6 @@ def _whole(name, value):
             say("count whole months: 1, 2, 3 ...", "按整月计：1、2、3……"),
         )
     return int(value)
-
-
-# What hangs on the largest --------------------------------------------------------------------------------
-
-
-def dependence(sales, first=(1, 3, 5, 10, 20)):
-    """How much of the sales hangs on the largest customers.
-
-    Parameters
-    ----------
-    sales : DataFrame
-        ``customer_id``, ``net_amount_cny`` (CNY) of all customers of a period.
-    first : sequence of int
-        How many of the largest are taken together.
-
-    Returns
-    -------
-    DataFrame
-        By ``largest``, the number taken together: ``net_amount_cny``, ``share_of_sales`` (of total net sales). Numbers beyond the customers
-        there are, are left out.
-    """
-    fen = by_customer(sales)
-    refuse_nothing_sold(fen)
-    first = [number for number in first if number <= len(fen)]
-    amounts = fen.cumsum().to_numpy()[np.array(first, dtype=int) - 1]
-    table = pd.DataFrame(
-        {"net_amount_cny": amounts / 100, "share_of_sales": amounts / fen.sum()},
-        index=pd.Index(first, name="largest"),
-    )
-    return look.labelled(
-        table,
-        largest=say("largest customers", "最大的几家（家）"),
-        net_amount_cny=(say("net sales", "销售净额"), say("CNY", "元")),
-        share_of_sales=(say("share of net sales", "占销售净额"), "share"),
-    )
-
-
-def without(accounts, customer_id, days=365):
-    """What is left if one customer goes: sales, profit, receivables and DSO, before and after.
-
-    Parameters
-    ----------
-    accounts : DataFrame
-        One row a customer (index ``customer_id``): ``net_amount_cny``, ``gross_profit_cny``, ``avoidable_cny`` (the cost that goes
-        with the customer), ``credit_sales_cny``, ``receivables_cny`` (at the end of the period); all CNY.
-    customer_id : str
-        Who goes.
-    days : int
-        Days of the period, for DSO.
-
-    Returns
-    -------
-    DataFrame
-        Three rows, now, without the customer, and the change: ``net_amount_cny``, ``contribution_cny`` (gross profit less avoidable
-        cost), ``receivables_cny``, ``dso_days``. Other customers are taken as they are: none buys more because this one goes.
-
-    Raises
-    ------
-    Refused
-        A column is missing, or the customer is not in the table.
-    """
-    money = ["net_amount_cny", "gross_profit_cny", "avoidable_cny", "credit_sales_cny", "receivables_cny"]
-    require_columns(accounts, *money)
-    if customer_id not in accounts.index:
-        raise Refused(
-            say("a customer of the table", "表里的一家客户"),
-            repr(customer_id),
-            say("the index holds the customer numbers", "客户编号在索引里"),
-        )
-    table = pd.DataFrame({name: amounts_in(accounts, name) for name in money}, index=accounts.index)
-    now, then = _whole_company(table, days), _whole_company(table.drop(customer_id), days)
-    change = {name: then[name] - now[name] for name in now}
-    rows = [say("now", "现在"), say("without it", "失去后"), say("change", "变化")]
-    return look.labelled(
-        pd.DataFrame([now, then, change], index=rows),
-        net_amount_cny=(say("net sales", "销售净额"), say("CNY", "元")),
-        contribution_cny=(say("gross profit less avoidable cost", "毛利减可避免费用"), say("CNY", "元")),
-        receivables_cny=(say("receivables", "应收账款"), say("CNY", "元")),
-        dso_days=("DSO", say("days", "天")),
-    )
-
-
-def _whole_company(table, days):
-    total = table.sum()
-    return {
-        "net_amount_cny": round(total["net_amount_cny"], 2),
-        "contribution_cny": round(total["gross_profit_cny"] - total["avoidable_cny"], 2),
-        "receivables_cny": round(total["receivables_cny"], 2),
-        "dso_days": dso(total["receivables_cny"], total["credit_sales_cny"], days),
-    }
 
 
 # Drawings -------------------------------------------------------------------------------------------------
@@ -344,7 +263,15 @@ def plot_count(counts, needed=20, ax=None):
     ax = look.axes(ax, height=4.2)
     places = np.arange(len(counts))
     ax.bar(places, counts["joined"].where(places > 0, 0), width=0.62, color=look.PALE)
-    ax.bar(places, -counts["left"].where(places > 0, 0), width=0.62, color="white", edgecolor=look.QUIET, hatch="////", linewidth=0.8)
+    ax.bar(
+        places,
+        -counts["left"].where(places > 0, 0),
+        width=0.62,
+        color="white",
+        edgecolor=look.QUIET,
+        hatch="////",
+        linewidth=0.8,
+    )
     ax.plot(places, counts["accounts"], "o-", color=look.BLUE)
     ax.axhline(needed, color=look.ORANGE, linestyle="--", linewidth=1.2)
     ax.axhline(0, color=look.QUIET, linewidth=0.8)
@@ -373,7 +300,14 @@ def _worth_a_label(accounts):
 
 def _label_point(ax, place, accounts):
     low = accounts[place] <= accounts[max(place - 1, 0)]
-    look.beside(ax, str(accounts[place]), (place, accounts[place]), (0, -17 if low else 8), ha="center", color=look.BLUE)
+    look.beside(
+        ax,
+        str(accounts[place]),
+        (place, accounts[place]),
+        (0, -17 if low else 8),
+        ha="center",
+        color=look.BLUE,
+    )
 
 
 def _key(ax, counts, needed):
@@ -382,19 +316,35 @@ def _key(ax, counts, needed):
 
     marks = [
         (Line2D([], [], color=look.BLUE, marker="o"), on_figure("key accounts", "大客户数")),
-        (Line2D([], [], color=look.ORANGE, linestyle="--"), on_figure(f"{needed}: a department", f"{needed} 家：设部门")),
+        (
+            Line2D([], [], color=look.ORANGE, linestyle="--"),
+            on_figure(f"{needed}: a department", f"{needed} 家：设部门"),
+        ),
         (Patch(color=look.PALE), on_figure("joined", "进入")),
         (Patch(facecolor="white", edgecolor=look.QUIET, hatch="////"), on_figure("left", "退出")),
     ]
     handles, words = zip(*marks, strict=True)
-    ax.legend(handles, words, ncols=4, loc="upper left", frameon=False, fontsize=10.5, columnspacing=1.2, borderpad=0.1)
+    ax.legend(
+        handles,
+        words,
+        ncols=4,
+        loc="upper left",
+        frameon=False,
+        fontsize=10.5,
+        columnspacing=1.2,
+        borderpad=0.1,
+    )
 
 
 def _tell_count(ax, counts, needed):
     """Title and reading, worked out from what was drawn."""
     later = counts.iloc[1:]
     accounts = later["accounts"]
-    reached, joined, left = int((accounts >= needed).sum()), int(later["joined"].sum()), int(later["left"].sum())
+    reached, joined, left = (
+        int((accounts >= needed).sum()),
+        int(later["joined"].sum()),
+        int(later["left"].sum()),
+    )
     look.title(
         ax,
         on_figure(f"{needed} or more at {reached} of {len(accounts)} month-ends", f"{len(accounts)} 个月末，有 {reached} 个达到 {needed} 家"),
@@ -438,7 +388,15 @@ def plot_swing(standing, threshold, exit_ratio=1.0, names=None, ax=None):
     colours = [look.BLUE, look.GREEN, look.QUIET, look.INK, look.PALE]
     for at, (customer, row) in enumerate(standing.iterrows()):
         label = str(customer if names is None else names[customer])
-        ax.plot(places, row / unit, marker=marks[at % 5], color=colours[at % 5], linewidth=1.2, markersize=4.5, label=label)
+        ax.plot(
+            places,
+            row / unit,
+            marker=marks[at % 5],
+            color=colours[at % 5],
+            linewidth=1.2,
+            markersize=4.5,
+            label=label,
+        )
     bars = [threshold / unit, threshold * exit_ratio / unit]
     for bar, words in zip(bars, (on_figure("in", "进入线"), on_figure("out", "退出线")), strict=True):
         ax.axhline(bar, color=look.ORANGE, linestyle="--", linewidth=1.3)
@@ -467,55 +425,4 @@ def _tell_swing(ax, standing, threshold, exit_ratio):
         say(f"Each line is one customer; the dashed lines are the bar for coming in and, at {per_cent} % of it, the bar for going out. "
             f"{below} of the {cells} points lie below the upper line, none is lower than {least} % of it.",
             f"一条折线是一家客户；两条虚线，上面是进入线，下面是进入线的 {per_cent}%，即退出线。{cells} 个点里有 {below} 个在进入线以下，最低的也有进入线的 {least}%。"),
-    )  # fmt: skip
-
-
-@look.drawing
-def plot_loss(accounts, most=10, names=None, ax=None):
-    """What the company would lose with each of its largest customers: gross profit less the cost that goes with it.
-
-    Parameters
-    ----------
-    accounts : DataFrame
-        As for :func:`without`.
-    most : int
-        How many are drawn, the largest by net sales first.
-    names : Series, optional
-        A name to show for each customer instead of its id.
-
-    Returns
-    -------
-    Axes
-        With its title and its sentence *read this chart*.
-    """
-    unit = on_figure(1e6, 1e4)
-    largest = accounts.sort_values("net_amount_cny", ascending=False, kind="stable").head(most)
-    lost = (largest["gross_profit_cny"] - largest["avoidable_cny"]) / unit
-    names = [str(each if names is None else names[each]) for each in largest.index]
-    ax = look.axes(ax, height=1.5 + 0.36 * len(largest))
-    places = np.arange(len(largest))[::-1]
-    ax.barh(places, lost, height=0.62, color=np.where(lost < 0, look.ORANGE, look.BLUE))
-    for place, amount in zip(places, lost, strict=True):
-        words = look.half_up(amount, on_figure(2, 0)).replace("-", "\u2212")
-        look.beside(ax, words, (max(amount, 0), place), (6, 0), va="center")
-    ax.axvline(0, color=look.QUIET, linewidth=0.8)
-    ax.set(yticks=places, yticklabels=names, xlabel=on_figure("million yuan a year", "万元/年"))
-    ax.set_xlim(min(lost.min() * 1.1, 0), 1.15 * max(lost.max(), 0.01))
-    ax.grid(visible=False, axis="y")
-    return _tell_loss(ax, names, lost)
-
-
-def _tell_loss(ax, names, lost):
-    losers = [name for name, amount in zip(names, lost, strict=True) if amount < 0]
-    look.title(
-        ax,
-        on_figure(f"{len(losers)} of the {len(names)} largest cost more than they earn", f"最大的 {len(names)} 家里，{len(losers)} 家得不偿失"),
-        on_figure("Gross profit less the cost that goes with the customer; largest sales on top", "毛利减随客户而去的费用；销售额大的在上"),
-    )  # fmt: skip
-    unit = say("million yuan", "万元")
-    each = [f"{name} {look.half_up(amount, on_figure(2, 0))}".replace("-", "\u2212") for name, amount in zip(names, lost, strict=True)]
-    return look.read_this(
-        ax,
-        say(f"A bar is what goes if the customer goes, in {unit} a year; orange, to the left of zero: what is saved. {'; '.join(each)}.",
-            f"横条是失去这家客户每年少赚多少（{unit}）；零线以左的橙色，反而省下多少。{'；'.join(each)}。"),
     )  # fmt: skip

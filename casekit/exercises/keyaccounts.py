@@ -24,9 +24,7 @@ BOOK_STANDING = [  # three months' net sales at three month-ends, thousand CNY
 
 def month_end(draw=None):
     """Twenty customers: ``standing`` (three months' net sales at three month-ends, CNY) and the ``threshold``."""
-    bar, rows = (
-        (BOOK_BAR, BOOK_STANDING) if draw is None else draw.until(_bar_and_rows, _counts_differ)
-    )
+    bar, rows = (BOOK_BAR, BOOK_STANDING) if draw is None else draw.until(_bar_and_rows, _counts_differ)
     ids = pd.Index([f"K{place:02}" for place in range(1, 21)], name="customer_id")
     table = pd.DataFrame([[1000 * each for each in row] for row in rows], index=ids, columns=MONTH_ENDS)
     unit = say("CNY", "元")
@@ -135,7 +133,12 @@ def readings(bar, amounts):
 def _each_rule_differs(made):
     """The right number of month-ends and of moves is reached by no other reading, and there are a few of both."""
     right, *wrong = [(sum(states), moves(states)) for states in readings(*made)]
-    return 4 <= right[0] <= 10 and right[1] >= 3 and all(right[0] != one for one, _ in wrong) and len(set(wrong)) >= 4
+    return (
+        4 <= right[0] <= 10
+        and right[1] >= 3
+        and all(right[0] != one for one, _ in wrong)
+        and len(set(wrong)) >= 4
+    )
 
 
 months_moves_below = answer_of(
@@ -172,7 +175,9 @@ def _six_accounts(draw):
     for place, low in enumerate((8000, 6500, 4000, 2200, 1200, 600)):
         sold = low + draw.between(0, low // 5, 100)
         profit = sold * draw.between(12, 30) // 100
-        cost = profit * draw.between(40, 120) // 100 if place in (0, 3) else profit * draw.between(8, 30) // 100
+        cost = (
+            profit * draw.between(40, 120) // 100 if place in (0, 3) else profit * draw.between(8, 30) // 100
+        )
         credit = sold * draw.between(70, 100, 10) // 100
         rows.append((sold, profit, cost, credit, credit * draw.between(4, 24) // 100))
     return rows
@@ -237,8 +242,8 @@ EXERCISES = {
              "利润：少了它的毛利，省了随它而去的费用。少的比省的多，就是负数。"),
             ("DSO: receivables of the others ÷ credit sales of the others × 365. Take the customer out above *and* below the line.",
              "DSO：其余客户的应收账款 ÷ 其余客户的赊销额 × 365。分子、分母**都**要去掉这一家。"),
-            ("`casekit.key_accounts.without(q3.data.accounts, q3.data.customer)` shows both. For `hardest`, look for the largest gross profit less avoidable cost.",
-             "`casekit.key_accounts.without(q3.data.accounts, q3.data.customer)` 两个数都有。`hardest` 要找毛利减去可省费用后最大的一家。"),
+            ("`casekit.dependence.without(q3.data.accounts, q3.data.customer)` shows both. For `hardest`, look for the largest gross profit less avoidable cost.",
+             "`casekit.dependence.without(q3.data.accounts, q3.data.customer)` 两个数都有。`hardest` 要找毛利减去可省费用后最大的一家。"),
         ),
         points=3, by_hand=3, read=("What hangs on the largest?", "最大的客户有多要紧？"),
     ),

@@ -74,14 +74,24 @@ class BarLab(Lab):
         places = np.arange(len(self.ends))
         with look.style():
             self.ax = look.axes(height=3.7)
-            self.ups = self.ax.bar(places[1:], 0, width=0.62, color=look.PALE, label=on_figure("joined", "进入"))
+            self.ups = self.ax.bar(
+                places[1:], 0, width=0.62, color=look.PALE, label=on_figure("joined", "进入")
+            )
             self.downs = self.ax.bar(places[1:], 0, width=0.62, color=look.GRID, edgecolor=look.QUIET, linewidth=0.8,
                                      label=on_figure("left", "退出"))  # fmt: skip
-            [self.line] = self.ax.plot(places, places, "o-", color=look.BLUE, label=on_figure("key accounts", "大客户数"))
+            [self.line] = self.ax.plot(
+                places, places, "o-", color=look.BLUE, label=on_figure("key accounts", "大客户数")
+            )
             self.ax.axhline(NEEDED, color=look.ORANGE, linestyle="--", linewidth=1.2,
                             label=on_figure(f"{NEEDED}: a department", f"{NEEDED} 家：设部门"))  # fmt: skip
-            self.ax.set(xticks=places, xticklabels=key_accounts.month_labels(self.ends), xlim=(-0.6, len(places) - 0.4))
-            self.ax.set(ylim=(-18, 58), xlabel=on_figure("end of month", "月末"), ylabel=on_figure("customers", "家"))
+            self.ax.set(
+                xticks=places,
+                xticklabels=key_accounts.month_labels(self.ends),
+                xlim=(-0.6, len(places) - 0.4),
+            )
+            self.ax.set(
+                ylim=(-18, 58), xlabel=on_figure("end of month", "月末"), ylabel=on_figure("customers", "家")
+            )
             self.ax.grid(visible=False, axis="x")
             self.ax.legend(ncols=4, loc="upper left", frameon=False, fontsize=10.5)
             self.ax.figure.set_layout_engine("none")
@@ -116,7 +126,9 @@ class BarLab(Lab):
     def page(self):
         import ipywidgets as w
 
-        self.bar = self._slider(w, say("Bar (thousand yuan)", "进入线（万元）"), *say((400, 900, 25, 600), (40, 90, 2.5, 60)))
+        self.bar = self._slider(
+            w, say("Bar (thousand yuan)", "进入线（万元）"), *say((400, 900, 25, 600), (40, 90, 2.5, 60))
+        )
         self.way_out = self._slider(w, say("Way out (% of it)", "退出线（进入线的 %）"), 50, 100, 5, 100)
         self.image, self.below = w.HTML(self.figure()), w.HTML(self.panel())
         return Still(w.VBox([self.bar, self.way_out, self.image, self.below]), self._still(), self._words())
@@ -135,7 +147,10 @@ class BarLab(Lab):
         self.image.value, self.below.value = self.figure(), self.panel()
 
     def _setting(self):
-        return say("The bar at 600,000 yuan, the same for coming in and going out.", "进入线 60 万元，退出线与它相同。")
+        return say(
+            "The bar at 600,000 yuan, the same for coming in and going out.",
+            "进入线 60 万元，退出线与它相同。",
+        )
 
     def _still(self):
         return f"<p>{escape(self._setting())}</p>{self.whole_figure()}{self.panel()}{self._by_way_out()}"

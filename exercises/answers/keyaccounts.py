@@ -3,6 +3,8 @@
 No answer is stored here: the key and each misconception are functions that work an answer out of the reader's own numbers.
 """
 
+from functools import wraps
+
 from casekit.exercises import keyaccounts as numbers
 from casekit.exercises.judging import Answer, answers, shown_by
 
@@ -15,7 +17,11 @@ def _inside(data, month, strictly=False):
 
 
 def _moved(before, now):
-    return {"accounts": int(now.sum()), "joined": int((now & ~before).sum()), "left": int((before & ~now).sum())}
+    return {
+        "accounts": int(now.sum()),
+        "joined": int((now & ~before).sum()),
+        "left": int((before & ~now).sum()),
+    }
 
 
 def counts(data):
@@ -119,28 +125,44 @@ def one_bar(data):
     return _counted(data, numbers.on_list(_amounts(data), data.threshold, data.threshold))
 
 
+def where_it_shows(mistake):
+    """A mistake that these numbers may not tell from the right answer: then it gives None."""
+
+    @wraps(mistake)
+    def shown(data):
+        value = mistake(data)
+        return None if value == steady(data) else value
+
+    return shown
+
+
+@where_it_shows
 def in_at_the_lower(data):
     """The lower bar used for coming in as well."""
     leave = _bars(data)[1]
     return _counted(data, numbers.on_list(_amounts(data), leave, leave))
 
 
+@where_it_shows
 def not_when_equal(data):
     """Exactly on the upper bar taken as not reached."""
     return _counted(data, numbers.on_list(_amounts(data), *_bars(data), strictly=True))
 
 
+@where_it_shows
 def out_when_equal(data):
     """Exactly on the lower bar taken as out."""
     enter, leave = _bars(data)
     return _counted(data, numbers.on_list(_amounts(data), enter, leave + 1))
 
 
+@where_it_shows
 def two_in_a_row(data):
     """Out only after two month-ends below the upper bar."""
     return _counted(data, numbers.on_list(_amounts(data), data.threshold, data.threshold, patience=2))
 
 
+@where_it_shows
 def only_joined(data):
     """Only the times it joined, not the times it left."""
     states = numbers.on_list(_amounts(data), *_bars(data))
@@ -159,22 +181,26 @@ def first_counted(data):
     return steady(data) | {"changes": steady(data)["changes"] + 1}
 
 
+@where_it_shows
 def months_out(data):
     """The month-ends off the list."""
     return steady(data) | {"months_in": 12 - steady(data)["months_in"]}
 
 
+@where_it_shows
 def all_below(data):
     """All month-ends below the upper bar, on the list or not."""
     return steady(data) | {"below": int((data.standing["net_amount_cny"] < data.threshold).sum())}
 
 
+@where_it_shows
 def not_below(data):
     """The month-ends on the list at or above the upper bar."""
     key = steady(data)
     return key | {"below": key["months_in"] - key["below"]}
 
 
+@where_it_shows
 def below_the_lower(data):
     """The month-ends below the lower bar."""
     return steady(data) | {"below": int((data.standing["net_amount_cny"] < _bars(data)[1]).sum())}
@@ -262,7 +288,9 @@ def profit_of_the_rest(data):
 
 def dso_now(data):
     """DSO as it is."""
-    return losing(data) | {"dso_without": 365 * _all(data, "receivables_cny") / _all(data, "credit_sales_cny")}
+    return losing(data) | {
+        "dso_without": 365 * _all(data, "receivables_cny") / _all(data, "credit_sales_cny")
+    }
 
 
 def dso_change(data):
@@ -272,22 +300,30 @@ def dso_change(data):
 
 def only_sales_out(data):
     """Taken out of the sales, left in the receivables."""
-    return losing(data) | {"dso_without": 365 * _all(data, "receivables_cny") / _rest(data, "credit_sales_cny")}
+    return losing(data) | {
+        "dso_without": 365 * _all(data, "receivables_cny") / _rest(data, "credit_sales_cny")
+    }
 
 
 def only_receivables_out(data):
     """Taken out of the receivables, left in the sales."""
-    return losing(data) | {"dso_without": 365 * _rest(data, "receivables_cny") / _all(data, "credit_sales_cny")}
+    return losing(data) | {
+        "dso_without": 365 * _rest(data, "receivables_cny") / _all(data, "credit_sales_cny")
+    }
 
 
 def its_own_dso(data):
     """The DSO of the one who goes."""
-    return losing(data) | {"dso_without": 365 * _own(data, "receivables_cny") / _own(data, "credit_sales_cny")}
+    return losing(data) | {
+        "dso_without": 365 * _own(data, "receivables_cny") / _own(data, "credit_sales_cny")
+    }
 
 
 def by_all_sales(data):
     """Net sales below the line instead of credit sales."""
-    return losing(data) | {"dso_without": 365 * _rest(data, "receivables_cny") / _rest(data, "net_amount_cny")}
+    return losing(data) | {
+        "dso_without": 365 * _rest(data, "receivables_cny") / _rest(data, "net_amount_cny")
+    }
 
 
 def on_360(data):
@@ -304,7 +340,9 @@ def largest(data):
 def another(data):
     """A third customer."""
     key = losing(data)["hardest"]
-    return losing(data) | {"hardest": next(each for each in data.accounts.index if each not in (key, data.customer))}
+    return losing(data) | {
+        "hardest": next(each for each in data.accounts.index if each not in (key, data.customer))
+    }
 
 
 def _which(value, data):
