@@ -82,7 +82,7 @@ class BarLab(Lab):
             [self.line] = self.ax.plot(
                 places, places, "o-", color=look.BLUE, label=on_figure("key accounts", "大客户数")
             )
-            self.ax.axhline(NEEDED, color=look.ORANGE, linestyle="--", linewidth=1.2,
+            bar = self.ax.axhline(NEEDED, color=look.ORANGE, linestyle="--", linewidth=1.2,
                             label=on_figure(f"{NEEDED}: a department", f"{NEEDED} 家：设部门"))  # fmt: skip
             self.ax.set(
                 xticks=places,
@@ -97,7 +97,7 @@ class BarLab(Lab):
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.09, 0.2, 0.89, 0.66))
             self.head = self.ax.figure.text(0.02, 0.93, "", fontsize=14, va="center")
-        self.moves(self.ax.figure, [*self.ups, *self.downs, self.line, self.head])
+        self.moves(self.ax.figure, [*self.ups, *self.downs, self.line, bar, self.head])
 
     def lines(self):
         """What the picture cannot say: the moves, and what steadiness costs."""

@@ -194,13 +194,6 @@ def all_below(data):
 
 
 @where_it_shows
-def not_below(data):
-    """The month-ends on the list at or above the upper bar."""
-    key = steady(data)
-    return key | {"below": key["months_in"] - key["below"]}
-
-
-@where_it_shows
 def below_the_lower(data):
     """The month-ends below the lower bar."""
     return steady(data) | {"below": int((data.standing["net_amount_cny"] < _bars(data)[1]).sum())}
@@ -225,7 +218,6 @@ STEADY = {
                 "你数的是所有低于进入线的月末。题目只问在名单上的。"),
     below_the_lower: ("Those are the month-ends below the lower bar, at which it leaves. Asked for is below the upper one, and still on the list.",
                       "那是低于退出线的月末，那时它已退出。题目问的是低于进入线、却还在名单上的。"),
-    not_below: ("Those are the month-ends on the list at which it does reach the upper bar.", "那是在名单上、又达到进入线的月末。"),
 }  # fmt: skip
 
 
