@@ -130,10 +130,10 @@ def plot_loss(accounts, most=10, names=None, ax=None):
     ax.barh(places, lost, height=0.62, color=np.where(lost < 0, look.ORANGE, look.BLUE))
     for place, amount in zip(places, lost, strict=True):
         words = look.half_up(amount, on_figure(2, 0)).replace("-", "\u2212")
-        look.beside(ax, words, (max(amount, 0), place), (6, 0), va="center")
+        look.beside(ax, words, (amount, place), (-6 if amount < 0 else 6, 0), va="center", ha="right" if amount < 0 else "left")
     ax.axvline(0, color=look.QUIET, linewidth=0.8)
     ax.set(yticks=places, yticklabels=names, xlabel=on_figure("million yuan a year", "万元/年"))
-    ax.set_xlim(min(lost.min() * 1.1, 0), 1.15 * max(lost.max(), 0.01))
+    ax.set_xlim(min(lost.min() * 1.3, 0), 1.2 * max(lost.max(), 0.01))
     ax.grid(visible=False, axis="y")
     return _tell_loss(ax, names, lost)
 
@@ -152,6 +152,6 @@ def _tell_loss(ax, names, lost):
     ]
     return look.read_this(
         ax,
-        say(f"A bar is what goes if the customer goes, in {unit} a year; orange, to the left of zero: what is saved. {'; '.join(each)}.",
-            f"横条是失去这家客户每年少赚多少（{unit}）；零线以左的橙色，反而省下多少。{'；'.join(each)}。"),
+        say(f"Each column shows the profit lost with that customer, in {unit} a year; an orange one, left of zero, shows profit gained. {'; '.join(each)}.",
+            f"横条是失去这家客户，利润一年减少多少（{unit}）；零线以左为橙色，表示利润反而增加。{'；'.join(each)}。"),
     )  # fmt: skip

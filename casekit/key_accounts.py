@@ -329,7 +329,9 @@ def _key(ax, counts, needed):
         words,
         ncols=4,
         loc="upper left",
-        frameon=False,
+        facecolor="white",
+        edgecolor="none",
+        framealpha=1,
         fontsize=10.5,
         columnspacing=1.2,
         borderpad=0.1,
@@ -385,7 +387,7 @@ def plot_swing(standing, threshold, exit_ratio=1.0, names=None, ax=None):
     unit = on_figure(1e3, 1e4)
     ax = look.axes(ax, height=4.2)
     places, marks = range(standing.shape[1]), "osD^v"
-    colours = [look.BLUE, look.GREEN, look.QUIET, look.INK, look.PALE]
+    colours = [look.BLUE, look.GREEN, look.INK, look.BLUE, look.GREEN]
     for at, (customer, row) in enumerate(standing.iterrows()):
         label = str(customer if names is None else names[customer])
         ax.plot(
@@ -394,11 +396,12 @@ def plot_swing(standing, threshold, exit_ratio=1.0, names=None, ax=None):
             marker=marks[at % 5],
             color=colours[at % 5],
             linewidth=1.2,
+            linestyle="-" if at < 3 else ":",
             markersize=4.5,
             label=label,
         )
     bars = [threshold / unit, threshold * exit_ratio / unit]
-    for bar, words in zip(bars, (on_figure("in", "进入线"), on_figure("out", "退出线")), strict=True):
+    for bar, words in zip(bars, (on_figure("upper bar", "进入线"), on_figure("lower bar", "退出线")), strict=True):
         ax.axhline(bar, color=look.ORANGE, linestyle="--", linewidth=1.3)
         look.beside(ax, words, (len(places) - 0.5, bar), (0, 3), ha="right", color=look.ORANGE)
     ax.set(xticks=list(places), xticklabels=month_labels(standing.columns), xlim=(-0.6, len(places) - 0.4))

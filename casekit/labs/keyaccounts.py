@@ -93,7 +93,7 @@ class BarLab(Lab):
                 ylim=(-18, 58), xlabel=on_figure("end of month", "月末"), ylabel=on_figure("customers", "家")
             )
             self.ax.grid(visible=False, axis="x")
-            self.ax.legend(ncols=4, loc="upper left", frameon=False, fontsize=10.5)
+            self.ax.legend(ncols=4, loc="upper left", facecolor="white", edgecolor="none", framealpha=1, fontsize=10.5)
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.09, 0.2, 0.89, 0.66))
             self.head = self.ax.figure.text(0.02, 0.93, "", fontsize=14, va="center")
@@ -105,8 +105,8 @@ class BarLab(Lab):
         return [
             say(f"{joined} joined and {left} left: {joined + left} moves, net {key_accounts.signed(joined - left)}.",
                 f"进入 {joined} 家次，退出 {left} 家次，合计 {joined + left} 家次，净变动 {key_accounts.signed(joined - left)} 家。"),
-            say(f"Kept on the list below the bar: {self.kept} of {int(self.accounts[1:].sum())} account-months.",
-                f"低于进入线仍留在名单上的：{int(self.accounts[1:].sum())} 个家月里有 {self.kept} 个。"),
+            say(f"Kept on the list below the upper bar: {self.kept} of {int(self.accounts[1:].sum())} account-months.",
+                f"低于进入线、仍在名单上的：{int(self.accounts[1:].sum())} 个客户月里有 {self.kept} 个。"),
         ]  # fmt: skip
 
     def said(self):
@@ -127,9 +127,9 @@ class BarLab(Lab):
         import ipywidgets as w
 
         self.bar = self._slider(
-            w, say("Bar (thousand yuan)", "进入线（万元）"), *say((400, 900, 25, 600), (40, 90, 2.5, 60))
+            w, say("Upper bar (thousand yuan)", "进入线（万元）"), *say((400, 900, 25, 600), (40, 90, 2.5, 60))
         )
-        self.way_out = self._slider(w, say("Way out (% of it)", "退出线（进入线的 %）"), 50, 100, 5, 100)
+        self.way_out = self._slider(w, say("Lower bar (% of upper)", "退出线（进入线的 %）"), 50, 100, 5, 100)
         self.image, self.below = w.HTML(self.figure()), w.HTML(self.panel())
         return Still(w.VBox([self.bar, self.way_out, self.image, self.below]), self._still(), self._words())
 
@@ -148,7 +148,7 @@ class BarLab(Lab):
 
     def _setting(self):
         return say(
-            "The bar at 600,000 yuan, the same for coming in and going out.",
+            "The upper bar at 600,000 yuan, the lower bar the same.",
             "进入线 60 万元，退出线与它相同。",
         )
 
@@ -163,7 +163,7 @@ class BarLab(Lab):
             moves, counts = int((inside[:, 1:] != inside[:, :-1]).sum()), inside[:, 1:].sum(axis=0)
             each = (moves, self._below(inside, bar), counts.min(), (counts >= NEEDED).sum())
             rows.append([f"{per_cent}{say(' %', '%')}", *map(str, each)])
-        heads = [say("way out", "退出线"), say("moves", "进出（家次）"), say("account-months below the bar", "低于进入线（家月）"),
+        heads = [say("lower bar", "退出线"), say("moves", "进出（家次）"), say("account-months below the upper bar", "低于进入线（客户月）"),
                  say("fewest", "最少（家）"), say(f"month-ends with {NEEDED} or more", f"达到 {NEEDED} 家的月末（个）")]  # fmt: skip
         return look.html_table(heads, rows, [True] * 5)
 
