@@ -20,7 +20,10 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = (
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts"),
+    ("lifetimes", "pymc-marketing"),
+)
 
 
 def write_log(path, rows):
@@ -109,6 +112,13 @@ def whale(path):
     amounts = frame(path)["net_amount_cny"]
     profits = 1000 * amounts + amounts.index / 100 - 20_000  # a customer a row; few are equal to the fen
     return lambda: whale_curve(profits)
+
+
+def key_accounts(path):
+    from casekit.key_accounts import monthly_count
+
+    orders = frame(path)
+    return lambda: monthly_count(orders, 10_000, exit_ratio=0.9, months=3)
 
 
 def lifetimes(path):

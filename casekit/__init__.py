@@ -11,6 +11,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``profit_matrix``  customers against products: what each brings with each, signs and amounts
 * ``profitability``  cost to serve, what each customer leaves, the whale curve
 * ``avoidable``   if a customer goes: what is lost, and which costs really go away
+* ``key_accounts``  who reaches the bar at each month-end, who joins and leaves
+* ``dependence``  what hangs on the largest customers, and what losing one costs
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -77,6 +79,8 @@ _MODULES = (
     "profit_matrix",
     "profitability",
     "avoidable",
+    "key_accounts",
+    "dependence",
     "rfm",
     "class_tables",
     "response",
