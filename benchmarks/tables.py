@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved"), ("lifetimes", "pymc-marketing")
+OURS, PEERS = ("rfm", "abc", "ageing", "tiers_moved", "ratios"), ("lifetimes", "pymc-marketing")
 
 
 def write_log(path, rows):
@@ -77,10 +77,21 @@ def tiers_moved(path):
     from casekit.tiers import migration
 
     orders = frame(path, "month")
-    history = orders[["customer_id", "month"]].assign(month=orders["month"].dt.to_period("M").dt.to_timestamp())
+    history = orders[["customer_id", "month"]].assign(
+        month=orders["month"].dt.to_period("M").dt.to_timestamp()
+    )
     history = history.drop_duplicates().reset_index(drop=True)
     history["tier"] = np.array(["gold", "silver", "standard"])[np.arange(len(history)) % 3]
     return lambda: migration(history, 12)
+
+
+def ratios(path):
+    from casekit.ratios import product_ratios
+
+    products = frame(path)[[]].assign(product_sales_cny=frame(path)["net_amount_cny"])
+    products["product_cost_cny"] = products["product_sales_cny"] * 0.75
+    products["stock_average_cny"] = products["product_sales_cny"] * 0.2
+    return lambda: product_ratios(products, "sales")
 
 
 def lifetimes(path):

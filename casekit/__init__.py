@@ -12,6 +12,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
 * ``terms``       credit terms: reading them, what waiting costs, three policies to the yuan
+* ``ratios``      margin, turnover, cross ratio and contribution ratio of products, four types of product
+* ``shelf``       what a dealer sold on of each article, out of its stock reports and our records
 * ``receivables`` what is owed since when: DSO three ways, ageing, provisions
 * ``reconcile``   one year's sales by orders and by invoices, and what lies between them
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
@@ -72,6 +74,8 @@ _MODULES = (
     "rfm",
     "class_tables",
     "response",
+    "ratios",
+    "shelf",
     "receivables",
     "terms",
     "reconcile",

@@ -12,10 +12,12 @@ from casekit import (
     complaint_flow,
     complaints,
     composition,
+    ratios,
     receivables,
     reconcile,
     rfm,
     sales,
+    shelf,
 )
 from casekit.errors import Refused
 
@@ -61,7 +63,13 @@ def paid(t):
     return t["invoices"], t["payments"]
 
 
+def lines_of(orders):
+    lines = casekit.load("order_lines")
+    return lines[lines["order_id"].isin(orders["order_id"])]
+
+
 HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index([0, 1], name="days"))
+STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
 RUN = {
     "orders_until": lambda t: rfm.orders_until(t["orders"], "2024-12-31")[["customer_id", "net_amount_cny"]],
@@ -73,6 +81,7 @@ RUN = {
     "by_customer": lambda t: sales.by_customer(t["sales"]),
     "pyramid": lambda t: composition.pyramid(t["sales"]),
     "share_of_wallet": lambda t: composition.share_of_wallet(t["sales"], WALLET),
+    "shelf_table": lambda t: shelf.shelf_table(STOCK, t["orders"], lines_of(t["orders"]), t["returns"], 2025),
     "sales_reconciled": lambda t: reconcile.sales_reconciled(t["orders"], t["returns"], t["invoices"], 2025),
     "receivables_at": lambda t: receivables.receivables_at(*paid(t), "2024-12-31")[["invoice_id", "open_amount_cny"]],
     "habits": lambda t: receivables.habits(*paid(t)),
@@ -112,6 +121,12 @@ def test_every_public_function_that_takes_such_a_table_is_tried():
         and TAKEN & set(inspect.signature(function).parameters)
     }  # fmt: skip
     assert takes == set(RUN)
+
+
+def test_orders_are_no_table_of_products(tables):
+    for orders in (each["orders"] for each in tables):
+        with pytest.raises(Refused, match="product_sales_cny"):
+            ratios.product_ratios(orders, "sales")
 
 
 # Payments never vanish --------------------------------------------------------------------------------------

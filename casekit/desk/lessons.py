@@ -23,7 +23,7 @@ LESSONS = (
     Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 45, 25, "composition", "ready"),
     Lesson(5, "05_tiers", "Tier management", "客户等级管理", 45, 25, "tiers", "ready"),
     Lesson(6, "06_rfm", "RFM", "RFM 客户分级", 45, 35, "rfm", "ready"),
-    Lesson(7, "07_ratios", "Margins, turnover, cross and contribution ratios", "毛利率、周转率、交叉比率与贡献比率", 35, 25, "ratios", "to come"),
+    Lesson(7, "07_ratios", "Margins, turnover, cross and contribution ratios", "毛利率、周转率、交叉比率与贡献比率", 45, 25, "ratios", "ready"),
     Lesson(8, "08_profitability", "Customer profitability", "客户盈利能力分析", 35, 25, "profitability", "to come"),
     Lesson(9, "09_keyaccounts", "Key accounts", "大客户管理", 35, 25, "keyaccounts", "to come"),
     Lesson(10, "10_dealers", "Dealer management", "经销商管理", 35, 25, "dealers", "to come"),
