@@ -193,7 +193,7 @@ def kept_by_promise(times, days, as_of, measure="close", calendar=None):
     table = pd.DataFrame(rows, columns=["cases", "kept"], index=pd.Index(days, name="days"))
     table = _with_margin(table, "kept", say("due cases", "到期（件）"), say("promise kept", "按时办结（件）"))
     unit = say("days", "天") if calendar is None else say("working days", "工作日")
-    return look.labelled(table, days=(say("promise", "承诺"), unit))
+    return look.labelled(table, days=(say("promised time", "承诺期限"), unit))
 
 
 def came_back(complaints, as_of, by, ripe_days=40):
@@ -283,8 +283,8 @@ def plot_promises(tables, share=0.95, ax=None):
     )  # fmt: skip
     return look.read_this(
         ax,
-        say("Above the line, last year's share was large enough; with the whole band above, it is so with room left for chance. ",
-            "点在横线以上，去年的比例就够了；整个色带都在横线以上，算上偶然的误差也够。") + _sure_words(tables, share),
+        say("Above the line, last year's share was large enough; with the whole band above, it is so even after allowing for chance. ",
+            "点在横线以上，去年的比例就够了；整个色带都在横线以上，扣除抽样误差后也够。") + _sure_words(tables, share),
     )  # fmt: skip
 
 
@@ -306,7 +306,7 @@ def _draw_promise(ax, name, table, colour, line, mark):
     ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.15, linewidth=0)
     ax.plot(table.index, table["share"], line, color=colour, marker=mark, markersize=6, linewidth=2)
     end = (table.index[-1], table["share"].iloc[-1])
-    look.beside(ax, f"{name} {_percent(end[1])}", end, (10, 0), va="center", color=colour)
+    look.beside(ax, f"{name} {_percent(end[1])}", end, (10, 0), va="center", color=colour, bbox=look.CLEAR)
 
 
 def _mark_sure(ax, table, share, colour):
@@ -346,7 +346,9 @@ def _promise_finding(tables, share):
     if not kept:
         return on_figure("No promise drawn here is kept often enough", "图上的期限，没有一个做得到")
     named = on_figure(" and ", "、").join(kept)
-    return on_figure(f"Only for {named} does a promise hold", f"只有{named}的投诉，有做得到的期限")
+    return on_figure(
+        f"Of those tried, a promise holds only for {named}", f"试过的期限里，只有{named}的投诉有做得到的"
+    )
 
 
 @look.drawing
@@ -472,8 +474,12 @@ def _draw_ends(ax, name, ends, cases, colour, style):
     low, high = _wilson(ends * cases, cases)
     ax.vlines([0, 1], low, high, color=colour, linewidth=14, alpha=0.25, zorder=1)
     ax.plot([0, 1], [before, after], style, color=colour, linewidth=2, markersize=5)
-    look.beside(ax, _percent(before), (0, before), (-12, 0), ha="right", va="center", color=colour)
-    look.beside(ax, f"{_percent(after)}  {name}", (1, after), (12, 0), va="center", color=colour)
+    look.beside(
+        ax, _percent(before), (0, before), (-12, 0), ha="right", va="center", color=colour, bbox=look.CLEAR
+    )
+    look.beside(
+        ax, f"{_percent(after)}  {name}", (1, after), (12, 0), va="center", color=colour, bbox=look.CLEAR
+    )
 
 
 def _part_of_cases(words, cases, name):

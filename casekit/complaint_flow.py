@@ -420,7 +420,7 @@ def plot_variants(table, ax=None):
     rows = table[::-1]
     colours = np.where(rows["conforms"], look.BLUE, look.PALE)
     ax.barh(range(len(rows)), rows["cases"], color=colours, height=0.62)
-    ax.set(yticks=range(len(rows)), yticklabels=rows.index, xlim=(0, rows["cases"].max() * 1.5))
+    ax.set(yticks=range(len(rows)), yticklabels=rows.index, xlim=(0, rows["cases"].max() * 1.62))
     ax.set(xlabel=on_figure("closed cases", "已办结（件）"))
     ax.grid(visible=False, axis="y")
     for place, row in enumerate(rows.itertuples()):

@@ -28,6 +28,8 @@ from casekit.errors import Refused, require_one_of
 
 # Ink blue: the choice, or ours. Pale grey: the rest. Orange: look here. Position or shape always says the same.
 INK, QUIET, GRID = "#1d2733", "#5b6675", "#e3e8ee"
+# Behind words, so that no grid line runs through them.
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 POINTS = ("percentage points", "百分点")  # a change of shares: 0.017 is shown as +1.7 (points are scores)
 BLUE, ORANGE, GREEN, PALE = "#0b6e99", "#b95800", "#2e8b57", "#b4c0cb"
 # Chinese families that systems bring, best first; where there is none, the package's Noto Sans SC.

@@ -539,7 +539,8 @@ def _name_the_payers(ax, table, known):
     if not known[-1]:
         words += on_figure("\n(later invoices: not all paid yet)", "\n此后的发票还没有全部付清")
     place = low + 1.2 if low + 6 < len(table) else 0.2
-    ax.text(place, table["days_to_pay"].min() - 1.5, words, va="top", color=look.ORANGE, fontsize=11, linespacing=1.35)
+    below = table["days_to_pay"].min() - 1.5
+    ax.text(place, below, words, va="top", color=look.ORANGE, fontsize=11, linespacing=1.35)
 
 
 def _tell_month_ends(ax, table):

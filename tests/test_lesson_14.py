@@ -3,7 +3,6 @@
 from math import comb
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import casekit
@@ -43,40 +42,6 @@ def test_what_counting_closed_cases_only_forgets(times):
     assert ((of_2025["closed"] & ~due).sum(), (~of_2025["closed"] & due).sum()) == (14, 36)
 
 
-def test_the_open_cases_and_the_two_extremes(times, cases):
-    of_2025 = times[times["received_at"] >= "2025"]
-    waiting = of_2025[~of_2025["closed"]]
-    field = cases["team"] == "field"
-    assert (len(waiting), field[waiting.index].sum(), (waiting["close_days"] > 4).sum()) == (55, 54, 44)
-    tonight = times_of.survival(of_2025["close_days"], [True] * len(of_2025))
-    never = times_of.survival(of_2025["close_days"].where(of_2025["closed"], 1e9), [True] * len(of_2025))
-    assert [times_of.time_until(tonight, share) for share in (0.5, 0.95)] == [5, 94]
-    assert times_of.time_until(never) == 6 and times_of.time_until(never, 0.95) == 1e9
-
-
-def test_what_the_list_says_of_the_long_waits_for_the_field_team(log, cases, times):
-    field = cases.index[cases["team"] == "field"]
-    waits = flow.waits(log[log["complaint_id"].isin(field)])
-    assert round(100 * waits.at["analyse", "share"], 1) == 31.8
-    slow = cases.loc[field[times.loc[field, "close_days"] > 30]].reset_index()
-    slow["until"] = slow["closed_at"].fillna(pd.Timestamp("2026-01-01"))
-
-    def meanwhile(other, day):
-        both = slow.merge(other[["customer_id", day]].rename(columns={day: "then"}), on="customer_id")
-        return both.loc[
-            both["then"].between(both["received_at"], both["until"], "neither"), "complaint_id"
-        ].nunique()
-
-    assert len(slow) == 93
-    assert (meanwhile(casekit.load("orders"), "order_date"), meanwhile(cases, "received_at")) == (83, 27)
-
-
-def test_half_a_year_of_the_hotline_is_too_little_for_the_rule(times, cases):
-    first_half = (cases["team"] == "hotline") & cases["received_at"].between("2025", "2025-07")
-    assert first_half.sum() == 60
-    assert round(60 / (60 + 1.96**2), 3) == 0.940  # Wilson's lower end when all are kept
-
-
 def test_the_step_within_teams_may_be_chance(times, cases):
     """The Mantel-Haenszel test over cause and severity within each team stays below 1.96."""
     promise = times_of.promise_kept(times, 10, AS_OF, calendar=casekit.load("calendar"))
@@ -89,14 +54,6 @@ def test_the_step_within_teams_may_be_chance(times, cases):
             more += kind.loc[late[kind.index], "kept"].sum() - after * kept / n
             spread += after * (n - after) * kept * (n - kept) / (n**2 * (n - 1))
     assert 0 < more / spread**0.5 < 1.96
-
-
-def test_the_field_teams_part_of_the_days_and_the_seals_part(log, cases):
-    days = times_of.case_times(log, AS_OF)["close_days"]
-    assert round(100 * days[cases["team"] == "field"].sum() / days.sum(), 1) == 92.2
-    year, seals = cases["received_at"].dt.year, cases["cause"] == "seal leaks"
-    parts = [100 * days[seals & (year == each)].sum() / days[year == each].sum() for each in (2024, 2025)]
-    assert np.round(parts, 1).tolist() == [40.1, 29.4]
 
 
 def chance_to_find(n, m, one, other):
@@ -125,16 +82,6 @@ def test_how_many_cases_a_random_test_needs(cases):
     assert 0.45 < few < 0.55 and 0.88 < enough < 0.93
     in_2025 = cases[cases["received_at"] >= "2025"]
     assert len(in_2025) // 4 // 2 == 48 and 300 / in_2025["closed_at"].notna().sum() * 12 + 42 / 30 < 13
-
-
-def test_half_of_the_surveys_come_more_than_130_days_later(cases):
-    answers = casekit.load("surveys").dropna(subset="recommend").sort_values("answered_date")
-    after = pd.merge_asof(
-        cases.dropna(subset="closed_at").sort_values("closed_at"),
-        answers[["customer_id", "answered_date", "recommend"]],
-        left_on="closed_at", right_on="answered_date", by="customer_id", direction="forward",
-    )  # fmt: skip
-    assert (after["answered_date"] - after["closed_at"]).dt.days.median() == 130
 
 
 def test_the_desks_story_is_as_the_lesson_tells_it():

@@ -139,7 +139,7 @@ class QueueLab(Lab):
         """The row of percentages over the drawing, how busy so many agents are; and the waits above the scale."""
         how = {"va": "bottom", "color": look.QUIET, "fontsize": 10}
         self.busy_texts = [self.ax.text(at, MOST + 6.5, "", ha="center", **how) for at in EACH]
-        self.ax.text(0.3, MOST + 6.5, on_figure("busy", "占用率"), ha="right", **how)
+        self.ax.text(0.3, MOST + 6.5, on_figure("load", "负荷率"), ha="right", **how)
         top = {"va": "center", "color": look.ORANGE, "fontsize": 9}
         self.over_texts = [self.ax.text(at, MOST + 2.5, "", ha="center", **top) for at in EACH]
 
@@ -151,15 +151,15 @@ class QueueLab(Lab):
         """The waits in words: the picture's alternative text."""
         at = self.agents - 1
         busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
-        words = say(f"{self.settings()} The agents are {busy} busy; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
-                    f"{self.settings()}坐席占用率 {busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+        words = say(f"{self.settings()} The load (work that comes in / agents) is {busy}; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
+                    f"{self.settings()}负荷率（来电工作量 ÷ 人数）{busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
         return words + (_overload() if self.busy() >= 1 else "")
 
     def lines_said(self):
         """One line for each number of agents."""
         return [
-            say(f"{n}: busy {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
-                f"{n} 名：占用率 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
+            say(f"{n}: load {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
+                f"{n} 名：负荷率 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
             for n in range(1, AGENTS + 1)
         ]  # fmt: skip
 
