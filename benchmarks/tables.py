@@ -1,4 +1,4 @@
-"""RFM, ABC, ageing and customer profit on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
+"""RFM, ABC, ageing, customer profit, classes and cards on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
 
     python benchmarks/tables.py [--peers PYTHON] [--rows 10000000]
 
@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts"),
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards"),
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -119,6 +119,31 @@ def key_accounts(path):
 
     orders = frame(path)
     return lambda: monthly_count(orders, 10_000, exit_ratio=0.9, months=3)
+
+
+def classes(path):
+    import numpy as np
+
+    from casekit.customers import classify
+
+    orders = frame(path, "last_order_date")
+    customers = orders.assign(customer_id=np.arange(len(orders)), onboard_date=orders["last_order_date"])
+    return lambda: classify(customers, "tiers", "2025-12-31")
+
+
+def cards(path):
+    import numpy as np
+    import pandas as pd
+
+    from casekit.customers import check_cards
+
+    entries = frame(path, "collected_date")
+    at, fields = np.arange(len(entries)), [f"field {number}" for number in range(15)]
+    entries = entries.assign(
+        customer_id=at // 15, card_field=pd.Series(fields, dtype="str").take(at % 15).to_numpy(), source="visit", purpose="planning",
+        expiry_date=entries["collected_date"] + pd.Timedelta(days=365),
+    )  # fmt: skip
+    return lambda: check_cards(entries, "2025-12-31")
 
 
 def lifetimes(path):

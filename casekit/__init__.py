@@ -2,6 +2,9 @@
 
 Modules, in reading order (each is one topic of the chapter, formulas first, drawings below):
 
+* ``customers``   the kinds of customers: one customer in many schemes, and which schemes are exclusive
+* ``customer_cards``  the customer card: source, purpose and last day of each entry, and how it goes out of date
+* ``card_deck``   double cards by their names, and a deck sorted with a needle
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
 * ``sales``       a year's net sales: orders less returns
 * ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
@@ -70,6 +73,9 @@ _HOME = {
     "read_complaints": "records",
 }
 _MODULES = (
+    "customers",
+    "customer_cards",
+    "card_deck",
     "screening",
     "sales",
     "composition",

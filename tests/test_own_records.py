@@ -8,10 +8,13 @@ import pytest
 
 import casekit
 from casekit import (
+    card_deck,
     complaint_causes,
     complaint_flow,
     complaints,
     composition,
+    customer_cards,
+    customers,
     dependence,
     key_accounts,
     profit_matrix,
@@ -25,8 +28,9 @@ from casekit import (
 )
 from casekit.errors import Refused
 
-LAST, TAKEN = "2025-12-31", {"orders", "sales", "invoices", "payments", "complaints", "events", "returns"}
+LAST, TAKEN = "2025-12-31", {"orders", "sales", "invoices", "payments", "complaints", "events", "returns", "customers", "cards"}
 DAYS = {
+    "customers": "onboard_date",
     "orders": "order_date",
     "invoices": "invoice_date",
     "payments": "payment_date",
@@ -47,10 +51,12 @@ def tables(request, tmp_path_factory):
     chinese = {"order_id": "订单号", "customer_id": "客户编号", "order_date": "下单日期", "net_amount_cny": "净额（元）", "invoice_id": "发票号", "due_date": "到期日",
                "invoice_date": "开票日期", "open_amount_cny": "未收金额", "amount_cny": "发票金额", "credit_cny": "贷项金额", "terms_id": "付款条件", "payment_id": "收款单号",
                "payment_date": "收款日期", "payment_cny": "收款金额", "discount_taken_cny": "现金折扣", "dishonoured": "是否退票", "complaint_id": "投诉编号",
-               "received_at": "受理时间", "first_reply_at": "首次答复时间", "closed_at": "结案时间", "reopened_at": "重新受理时间", "cause": "投诉原因", "team": "班组"}  # fmt: skip
+               "received_at": "受理时间", "first_reply_at": "首次答复时间", "closed_at": "结案时间", "reopened_at": "重新受理时间", "cause": "投诉原因", "team": "班组", "name": "客户名称", "onboard_date": "建档日期", "region": "地区"}  # fmt: skip
     folder = tmp_path_factory.mktemp("own")
     for name in DAYS:
         own[name] = small(name)
+        if name == "customers":
+            own[name] = own[name].rename(columns={"name_en": "name"})[["customer_id", "name", "onboard_date", "region"]]
         written = own[name].rename(columns=chinese) if request.param == "chinese csv" else own[name]
         path = folder / f"{name}.{request.param[-4:].strip()}"
         written.to_excel(path, index=False) if path.suffix == ".xlsx" else written.to_csv(path, index=False)
@@ -61,6 +67,14 @@ def tables(request, tmp_path_factory):
         each["sales"] = each["orders"]
         each["events"] = complaints.events_of(each["complaints"])
     return own, read
+
+
+def card_of(customers):
+    """A card of one entry for each customer: where it is, as known since the first order."""
+    return customers[["customer_id"]].assign(
+        card_field="region", value=customers["region"], source="order", purpose="planning",
+        collected_date=customers["onboard_date"], expiry_date=customers["onboard_date"] + pd.Timedelta(days=730),
+    )  # fmt: skip
 
 
 def paid(t):
@@ -87,6 +101,10 @@ HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index
 STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
 RUN = {
+    "classify": lambda t: pd.concat({each: customers.classify(t["customers"], each, LAST) for each in ("time", "region")}, axis="columns"),
+    "compare_schemes": lambda t: customers.compare_schemes(t["customers"], LAST),
+    "check_cards": lambda t: customer_cards.check_cards(card_of(t["customers"]), LAST),
+    "double_cards": lambda t: card_deck.double_cards(pd.concat([t["customers"], t["customers"].assign(customer_id="X" + t["customers"]["customer_id"])])),
     "orders_until": lambda t: rfm.orders_until(t["orders"], "2024-12-31")[["customer_id", "net_amount_cny"]],
     "rfm_table": lambda t: rfm.rfm_scores(rfm.rfm_table(t["orders"], LAST)),
     "net_sales": lambda t: composition.net_sales(t["orders"], t["returns"], 2025),
