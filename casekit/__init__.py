@@ -2,6 +2,8 @@
 
 Modules, in reading order (each is one topic of the chapter, formulas first, drawings below):
 
+* ``funnel``      prospects from stage to stage, by cohorts; a stock that fades, velocity
+* ``matching``    like with like: two groups compared within kinds, in odds, with an interval
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
 * ``sales``       a year's net sales: orders less returns
 * ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
@@ -70,6 +72,8 @@ _HOME = {
     "read_complaints": "records",
 }
 _MODULES = (
+    "funnel",
+    "matching",
     "screening",
     "sales",
     "composition",
