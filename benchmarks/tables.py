@@ -1,4 +1,4 @@
-"""RFM, ABC, ageing, customer profit, classes and cards on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
+"""RFM, ABC, ageing and the lessons' other tables on long logs, beside the summaries of lifetimes and pymc-marketing where these are installed.
 
     python benchmarks/tables.py [--peers PYTHON] [--rows 10000000]
 
@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards"),
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds"),
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -144,6 +144,31 @@ def cards(path):
         expiry_date=entries["collected_date"] + pd.Timedelta(days=365),
     )  # fmt: skip
     return lambda: check_cards(entries, "2025-12-31")
+
+
+def stages(path):
+    """The same log read as stages entered by prospects: which stage, the amount says."""
+    import numpy as np
+
+    from casekit.funnel import STAGES, conversion
+
+    log = frame(path, "entered_at").rename(columns={"customer_id": "prospect_id"})
+    log["stage"] = np.array(STAGES)[(log["net_amount_cny"] * 4).astype(int) % len(STAGES)]
+    return lambda: conversion(log)
+
+
+def kinds(path):
+    """The same rows as deals of ten kinds, some referred, some won."""
+    import numpy as np
+
+    from casekit.matching import by_kind, common_odds
+
+    cases = frame(path)
+    number = (cases["net_amount_cny"] * 4).astype(int)
+    cases = cases.assign(
+        kind=np.array(list("abcdefghij"))[number % 10], referred=number % 3 == 0, won=number % 7 == 0
+    )
+    return lambda: common_odds(by_kind(cases, "referred", "kind"))
 
 
 def lifetimes(path):

@@ -5,6 +5,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``customers``   the kinds of customers: one customer in many schemes, and which schemes are exclusive
 * ``customer_cards``  the customer card: source, purpose and last day of each entry, and how it goes out of date
 * ``card_deck``   double cards by their names, and a deck sorted with a needle
+* ``funnel``      prospects from stage to stage, by cohorts; a stock that fades, velocity
+* ``matching``    like with like: two groups compared within kinds, in odds, with an interval
 * ``screening``   weighted scores, dominance, how far a ranking depends on the weights, gates
 * ``sales``       a year's net sales: orders less returns
 * ``composition`` who the sales come from: shares, ABC three ways, the customer pyramid
@@ -76,6 +78,8 @@ _MODULES = (
     "customers",
     "customer_cards",
     "card_deck",
+    "funnel",
+    "matching",
     "screening",
     "sales",
     "composition",

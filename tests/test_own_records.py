@@ -16,6 +16,7 @@ from casekit import (
     customer_cards,
     customers,
     dependence,
+    funnel,
     key_accounts,
     profit_matrix,
     profitability,
@@ -44,6 +45,16 @@ def small(name):
     return table[table["customer_id"].isin([f"QH{n:04}" for n in range(1, 60, 4)])].reset_index(drop=True)
 
 
+# A log of stages has no reader of its own; it works on what a file gives, days as texts or numbers.
+STAGES = [("a", "prospect", "2025-03-01 09:30"), ("a", "won", "2025/4/2"), ("b", "prospect", 20250310), ("b", "lost", "2025年3月12日")]
+
+
+def stages_entered(days=None):
+    """A small log of stages, the days as they are written, or these."""
+    log = pd.DataFrame(STAGES, columns=["prospect_id", "stage", "entered_at"])
+    return log if days is None else log.assign(entered_at=pd.to_datetime(days))
+
+
 @pytest.fixture(scope="module", params=["csv", "xlsx", "chinese csv"])
 def tables(request, tmp_path_factory):
     """The tables as they are, and as ``read_*`` reads them back from a file."""
@@ -63,6 +74,8 @@ def tables(request, tmp_path_factory):
         read[name] = getattr(casekit, f"read_{name}")(path)
     returns = casekit.load("returns")
     own["returns"] = read["returns"] = returns[returns["order_id"].isin(own["orders"]["order_id"])]
+    own["stages"] = stages_entered(["2025-03-01 09:30", "2025-04-02 00:00", "2025-03-10 00:00", "2025-03-12 00:00"])
+    read["stages"] = stages_entered()
     for each in (own, read):
         each["sales"] = each["orders"]
         each["events"] = complaints.events_of(each["complaints"])
@@ -106,6 +119,9 @@ RUN = {
     "check_cards": lambda t: customer_cards.check_cards(card_of(t["customers"]), LAST),
     "double_cards": lambda t: card_deck.double_cards(pd.concat([t["customers"], t["customers"].assign(customer_id="X" + t["customers"]["customer_id"])])),
     "orders_until": lambda t: rfm.orders_until(t["orders"], "2024-12-31")[["customer_id", "net_amount_cny"]],
+    "conversion": lambda t: funnel.conversion(t["stages"]),
+    "outcomes": lambda t: funnel.outcomes(t["stages"]),
+    "seen_between": lambda t: funnel.seen_between(t["stages"], last="2025-03-05")[["prospect_id", "stage"]],
     "rfm_table": lambda t: rfm.rfm_scores(rfm.rfm_table(t["orders"], LAST)),
     "net_sales": lambda t: composition.net_sales(t["orders"], t["returns"], 2025),
     "abc_table": lambda t: composition.by_class(composition.abc_table(t["sales"])),

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "zh")
 LESSONS = (
     Lesson(0, "00_start_here", "Start here", "从这里开始", 10, 0, "", "ready"),
     Lesson(1, "01_customers", "Customers, their kinds and their files", "客户、客户分类与客户资料卡", 45, 25, "customers", "ready"),
-    Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 35, 25, "funnel", "to come"),
+    Lesson(2, "02_funnel", "Finding customers and the funnel", "寻找顾客与销售漏斗", 45, 25, "funnel", "ready"),
     Lesson(3, "03_screening", "Screening by weighted scores", "客户筛选与加权评分", 45, 25, "screening", "ready"),
     Lesson(4, "04_composition", "Composition and ABC", "客户构成与 ABC 分析", 45, 25, "composition", "ready"),
     Lesson(5, "05_tiers", "Tier management", "客户等级管理", 45, 25, "tiers", "ready"),
