@@ -120,7 +120,7 @@ def test_changed_lessons_stay_and_the_newer_one_lies_beside_once_a_version(place
     source, work = place
     my_work.refresh(work)
     my_work.say_what_is_new()
-    assert capsys.readouterr().out.startswith("No newer version")
+    assert capsys.readouterr().out.startswith("There are no newer")
     mine = edit(work / LESSON)
     beside = work / "notebooks/en/03_screening_new.ipynb"
     for version in ("v2", "v3"):

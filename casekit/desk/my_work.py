@@ -227,7 +227,7 @@ def say_what_is_new():
     for file, beside in pairs:
         print(beside_in_words(file, beside))
     if not pairs:
-        print(say("No newer version lies beside a lesson of yours.", "你的课文旁边没有新版本。"))
+        print(say("There are no newer versions of your lessons.", "你学过的课都没有新版。"))
 
 
 def in_words(happened):
