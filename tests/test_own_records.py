@@ -26,6 +26,7 @@ from casekit import (
     rfm,
     sales,
     shelf,
+    tiers,
 )
 from casekit.errors import Refused
 
@@ -118,6 +119,7 @@ RUN = {
     "compare_schemes": lambda t: customers.compare_schemes(t["customers"], LAST),
     "check_cards": lambda t: customer_cards.check_cards(card_of(t["customers"]), LAST),
     "double_cards": lambda t: card_deck.double_cards(pd.concat([t["customers"], t["customers"].assign(customer_id="X" + t["customers"]["customer_id"])])),
+    "at_the_cut": lambda t: tiers.at_the_cut(t["customers"].assign(tier_points=range(len(t["customers"])), growth=t["customers"]["onboard_date"].dt.day / 31), 7, 9),
     "orders_until": lambda t: rfm.orders_until(t["orders"], "2024-12-31")[["customer_id", "net_amount_cny"]],
     "conversion": lambda t: funnel.conversion(t["stages"]),
     "outcomes": lambda t: funnel.outcomes(t["stages"]),
