@@ -118,10 +118,11 @@ def cohorts(followed, freq="Q"):
         are open the share is too low, and will rise.
     """
     require_columns(followed, "seen_on", "outcome")
-    period = followed["seen_on"].dt.to_period(freq).rename("cohort")
-    table = pd.crosstab(period, followed["outcome"].astype(str)).reindex(columns=list(OUTCOMES), fill_value=0)
+    which, periods = pd.factorize(followed["seen_on"].dt.to_period(freq), sort=True)
+    outcome = pd.Categorical(followed["outcome"], categories=OUTCOMES).codes
+    counts = _counts(which, outcome, len(periods), len(OUTCOMES))
+    table = pd.DataFrame(counts, columns=list(OUTCOMES), index=pd.Index(periods.astype(str), name="cohort"))
     table.insert(0, "seen", table.sum(axis="columns"))
-    table = table.rename_axis(columns=None).set_axis(table.index.astype(str).rename("cohort"))
     return look.labelled(table.assign(won_share=table[WON] / table["seen"]), **_headings())
 
 
@@ -299,6 +300,11 @@ def _marks(codes, step, n, m):
     marks = np.zeros((n, m), dtype=bool)
     marks.ravel()[codes * m + step] = True
     return marks
+
+
+def _counts(codes, step, n, m):
+    """How often each of n has each of m."""
+    return np.bincount(codes * m + step, minlength=n * m).reshape(n, m)
 
 
 def _highest(marks):
