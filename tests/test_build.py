@@ -243,7 +243,7 @@ def test_a_page_knows_what_it_was_made_from(page):
     elif lesson and lesson.module and page.target.parts[-3] == "notebooks":
         wanted = {
             f"notebooks/source/{lesson.slug}.questions.yaml",
-            f"casekit/{lesson.module}.py",
+            f"casekit/labs/{lesson.module}.py",
             "casekit/look.py",
         }
         assert wanted <= made_from and any(name.endswith(".csv") for name in made_from)
