@@ -13,6 +13,7 @@ from PIL import Image
 
 import casekit
 from casekit import look, record, screening
+from casekit.desk.lessons import WITH_QUESTIONS
 from casekit.errors import Refused
 from casekit.exercises.screening import qinghe
 from casekit.labs import picture, predictions, questions, quizzes
@@ -21,6 +22,8 @@ from casekit.labs import screening as lab_screening
 pytestmark = pytest.mark.slow  # left out by `test --quick`
 
 LANGUAGES = pytest.mark.parametrize("code", ["en", "zh"])
+
+FIRST = next(iter(WITH_QUESTIONS))  # what is named where nothing is alike
 
 
 @pytest.fixture
@@ -415,9 +418,11 @@ def test_the_words_of_a_quiz_are_text_and_never_markup(work):
     assert "&lt;script&gt;" in "".join(html) and not any("<script" in each for each in [page.html, *html])
 
 
-@pytest.mark.parametrize("lesson", ["screning", "", None, "still", 3])
-def test_an_unknown_quiz_is_refused(lesson):
-    with pytest.raises(Refused, match="the nearest is 'screening'"):
+@pytest.mark.parametrize(
+    ("lesson", "nearest"), [("screning", "screening"), *((each, FIRST) for each in ("", None, "still", 3))]
+)
+def test_an_unknown_quiz_is_refused(lesson, nearest):
+    with pytest.raises(Refused, match=f"the nearest is '{nearest}'"):
         casekit.quiz(lesson)
 
 

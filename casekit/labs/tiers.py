@@ -218,7 +218,11 @@ class RebateLab(_Sliders):
         ]  # fmt: skip
 
     def said(self):
-        return self._finding() + say(".", "。")
+        words = say(
+            f"{self.percent} % given back, {self.bets:,} bets per settlement. ",
+            f"返还 {self.percent}%，每 {self.bets:,} 注结算一次。",
+        )
+        return words + self._finding() + say(".", "。")
 
     def caption(self):
         """How to read the picture."""

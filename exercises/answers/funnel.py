@@ -385,7 +385,7 @@ def _totals(data):
 
 
 def pooled_odds(data):
-    """The odds ratio of all industries thrown together."""
+    """All industries thrown together."""
     n, a, m, c = _totals(data)[["group_cases", "group_won", "other_cases", "other_won"]]
     return _ratio(data, a * (m - c) / ((n - a) * c))
 

@@ -394,7 +394,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
         losing, LOSSES,
         right=("So the three sums come out.", "三笔账算对了。"),
         otherwise={"profit_change": ("Saved cost less lost gross profit.", "省下的费用，减去少掉的毛利。"),
-                   "dso_without": ("Receivables of the others ÷ credit sales of the others × 365.", "其余客户的应收账款 ÷ 其余客户的赊销额 × 365。"),
+                   "dso_without": ("Receivables of the others ÷ credit sales of the others × 365.", "应收账款和赊销额都去掉这一家，相除再乘 365。"),
                    "hardest": ("", "")},
         within={"profit_change": 1, "dso_without": 0.06},
         rubric=(
