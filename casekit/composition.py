@@ -20,7 +20,7 @@ from casekit import look
 from casekit.concentration import gini, hhi, lorenz, plot_lorenz
 from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
-from casekit.errors import Refused, listed, require_columns, require_one_of
+from casekit.errors import Refused, listed, require_columns, require_one_of, require_whole
 from casekit.look import on_figure
 from casekit.sales import by_customer, net_sales, refuse_nothing_sold, refuse_rows
 from casekit.wallet import plot_wallet, share_of_wallet
@@ -154,7 +154,7 @@ def abc_by_average(sales, as_of, months=12, marks=MARKS, inclusive=True, since=N
     L                12               5000.0         C
     """
     marks, as_of = _checked_marks(marks), _month_end(as_of)
-    _check_months(months)
+    require_whole("months", months, say("for example months=12", "例如 months=12"))
     fen = by_customer(_window(sales, as_of, months))
     number = np.minimum(months, _months_known(since, fen.index, as_of, months))
     need = np.array([round(mark * 100) for mark in marks])[:, None] * number
@@ -353,14 +353,6 @@ def _month_end(as_of):
                 f"未完的月份会拉低平均数：请先剔除这些行，再写 {end:%Y-%m-%d}"),
         )  # fmt: skip
     return as_of
-
-
-def _check_months(months):
-    if not isinstance(months, (int, np.integer)) or months < 1:
-        raise Refused(
-            say("a whole number of months, 1 or more", "整数月份，至少 1"), repr(months),
-            say("for example months=12", "例如 months=12"),
-        )  # fmt: skip
 
 
 def _headings():

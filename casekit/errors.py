@@ -7,6 +7,7 @@ not zero. Both are ``ValueError``.
 """
 
 from difflib import get_close_matches
+from numbers import Integral
 
 from casekit.core.language import say
 
@@ -78,11 +79,27 @@ def require_columns(table, *names):
         )
 
 
+def require_whole(name, value, example):
+    """Refuse a ``value`` that is no whole number of at least 1; ``example`` shows one.
+
+    >>> require_whole("months", 12, "12 for a year")
+    12
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise Refused(
+            say(f"a whole number of at least 1 for {name}", f"{name} 是不小于 1 的整数"), repr(value), example
+        )
+    return int(value)
+
+
 def require_one_of(what, value, allowed):
     """Refuse a ``value`` that is not among ``allowed``; ``what`` is the name of the argument."""
     if value not in allowed:
         raise Refused(
             say(f"{what} is one of {listed(allowed)}", f"{what} 只能是 {listed(allowed)} 之一"),
             repr(value),
-            say(f"the nearest is {closest_names(value, allowed)[0]!r}", f"最接近的是 {closest_names(value, allowed)[0]!r}"),
+            say(
+                f"the nearest is {closest_names(value, allowed)[0]!r}",
+                f"最接近的是 {closest_names(value, allowed)[0]!r}",
+            ),
         )

@@ -11,9 +11,9 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.columns import amounts_in
-from casekit.core.days import days_in
+from casekit.core.days import days_in, months_of
 from casekit.core.language import say
-from casekit.errors import Refused, require_columns
+from casekit.errors import Refused, require_columns, require_whole
 from casekit.look import on_figure
 from casekit.sales import refuse_rows
 
@@ -36,7 +36,9 @@ def standing_sales(sales, months=1):
     DataFrame
         One row a customer, one column a month-end (the last day of the month, all months of the records), in CNY.
     """
-    fen, customers, ends = _by_month(sales, _whole("months", months))
+    fen, customers, ends = _by_month(
+        sales, require_whole("months", months, say("a quarter: 3", "一个季度写 3"))
+    )
     return pd.DataFrame(fen / 100, index=customers, columns=ends)
 
 
@@ -64,7 +66,9 @@ def membership(standing, threshold, exit_ratio=1.0, patience=1):
     """
     enter, leave = _bars(threshold, exit_ratio)
     fen = np.rint(standing.to_numpy(dtype=float) * 100).astype("int64")
-    inside = _inside(fen, enter, leave, _whole("patience", patience))
+    inside = _inside(
+        fen, enter, leave, require_whole("patience", patience, say("at once: 1", "一次就退出写 1"))
+    )
     return pd.DataFrame(inside, index=standing.index, columns=standing.columns)
 
 
@@ -163,7 +167,7 @@ def _by_month(sales, months):
     needed = say("a customer_id in every row", "每一行都有 customer_id")
     refuse_rows(sales["customer_id"].isna(), needed, sales["customer_id"])
     days, amounts = days_in(sales, when), amounts_in(sales, "net_amount_cny")
-    month = _months(days.to_numpy())
+    month = months_of(days)
     codes, customers = pd.factorize(sales["customer_id"], sort=True)
     first, last = (month.min(), month.max()) if len(month) else (0, -1)
     shape = len(customers), int(last - first + 1)
@@ -171,15 +175,6 @@ def _by_month(sales, months):
     each = np.bincount(place, weights=amounts, minlength=shape[0] * shape[1])
     fen = np.rint(each * 100).astype("int64").reshape(shape)
     return _up_to(fen, months), pd.Index(customers, name="customer_id"), _month_ends(first, shape[1], months)
-
-
-def _months(days):
-    """Months since January 1970; each day of the calendar is looked up once."""
-    day = days.astype("datetime64[D]").astype("int64")
-    if not len(day):
-        return day
-    calendar = np.arange(day.min(), day.max() + 1).astype("datetime64[D]").astype("datetime64[M]")
-    return calendar.astype("int64")[day - day.min()]
 
 
 def _up_to(fen, months):
@@ -231,16 +226,6 @@ def _number(name, value):
     return number
 
 
-def _whole(name, value):
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise Refused(
-            say(f"a whole number of at least 1 for {name}", f"{name} 是不小于 1 的整数"),
-            repr(value),
-            say("count whole months: 1, 2, 3 ...", "按整月计：1、2、3……"),
-        )
-    return int(value)
-
-
 # Drawings -------------------------------------------------------------------------------------------------
 
 
@@ -278,19 +263,12 @@ def plot_count(counts, needed=20, ax=None):
     for place in _worth_a_label(counts["accounts"].to_numpy()):
         _label_point(ax, place, counts["accounts"].to_numpy())
     top = counts["accounts"].max()
-    ax.set(xticks=places, xticklabels=month_labels(counts.index), xlim=(-0.6, len(counts) - 0.4))
+    ax.set(xticks=places, xticklabels=look.month_labels(counts.index), xlim=(-0.6, len(counts) - 0.4))
     ax.set(ylim=(-counts["left"].iloc[1:].max() - 3, 1.5 * top), xlabel=on_figure("end of month", "月末"))
     ax.set_ylabel(on_figure("customers", "家"))
     ax.grid(visible=False, axis="x")
     _key(ax, counts, needed)
     return _tell_count(ax, counts, needed)
-
-
-def month_labels(ends):
-    """01 to 12, the year under each first month shown."""
-    return [
-        f"{day:%m}" if place and day.month > 1 else f"{day:%m}\n{day:%Y}" for place, day in enumerate(ends)
-    ]
 
 
 def _worth_a_label(accounts):
@@ -401,10 +379,14 @@ def plot_swing(standing, threshold, exit_ratio=1.0, names=None, ax=None):
             label=label,
         )
     bars = [threshold / unit, threshold * exit_ratio / unit]
-    for bar, words in zip(bars, (on_figure("upper bar", "进入线"), on_figure("lower bar", "退出线")), strict=True):
+    for bar, words in zip(
+        bars, (on_figure("upper bar", "进入线"), on_figure("lower bar", "退出线")), strict=True
+    ):
         ax.axhline(bar, color=look.ORANGE, linestyle="--", linewidth=1.3)
         look.beside(ax, words, (len(places) - 0.5, bar), (0, 3), ha="right", color=look.ORANGE)
-    ax.set(xticks=list(places), xticklabels=month_labels(standing.columns), xlim=(-0.6, len(places) - 0.4))
+    ax.set(
+        xticks=list(places), xticklabels=look.month_labels(standing.columns), xlim=(-0.6, len(places) - 0.4)
+    )
     low, high = min(bars), standing.to_numpy().max() / unit
     ax.set(ylim=(low - 0.1 * (high - low), high + 0.5 * (high - low)))
     ax.set(xlabel=on_figure("end of month", "月末"), ylabel=on_figure("thousand yuan", "万元"))

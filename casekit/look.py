@@ -185,6 +185,13 @@ def beside(ax, words, point, shift, **how):
     return ax.annotate(words, point, shift, textcoords="offset points", **how)
 
 
+def month_labels(ends):
+    """Marks for an axis of month-ends: 01 to 12, the year under the first one shown and under each January."""
+    return [
+        f"{day:%m}" if place and day.month > 1 else f"{day:%m}\n{day:%Y}" for place, day in enumerate(ends)
+    ]
+
+
 def quarters(axis):
     """Marks at each quarter of an axis of shares, as percent."""
     marks = (0, 0.25, 0.5, 0.75, 1)

@@ -523,10 +523,7 @@ def plot_month_ends(table, ax=None):
     look.beside(ax, "DSO", (len(table) - 2, table["dso_days"].iloc[-2]), (0, 8), ha="center", color=look.BLUE)
     ax.set(
         xticks=list(places),
-        xticklabels=[
-            f"{day:%m}" if place and day.month > 1 else f"{day:%m}\n{day:%Y}"
-            for place, day in enumerate(table.index)
-        ],
+        xticklabels=look.month_labels(table.index),
     )
     ax.set(ylim=(0, 45), ylabel=on_figure("days", "天"), xlabel=on_figure("end of month", "月末"))
     return _tell_month_ends(ax, table)

@@ -11,9 +11,9 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.columns import amounts_in
-from casekit.core.days import as_day, days_in
+from casekit.core.days import as_day, days_in, months_of
 from casekit.core.language import say
-from casekit.errors import Refused, require_columns, require_one_of
+from casekit.errors import Refused, require_columns, require_one_of, require_whole
 from casekit.look import on_figure
 from casekit.sales import refuse_rows
 
@@ -149,19 +149,31 @@ def migration(history, months, start=None):
     Raises
     ------
     Refused
-        A column, a day or a tier is missing, or a customer stands in a month twice.
+        A column, a day or a tier is missing, a customer stands in a month twice, or ``start`` has no month so far ahead.
     """
     require_columns(history, "customer_id", "month", "tier")
     refuse_rows(history["tier"].isna(), say("a tier in every row", "每一行都有等级"), history["customer_id"])
-    at = days_in(history, "month").to_numpy().astype("datetime64[M]").astype("int64")
+    ahead = require_whole("months", months, say("12 for a year", "一年写 12"))
+    at = months_of(days_in(history, "month"))
     order = _order(history["tier"])
     grid, first = _grid(history, at, order)
-    ahead = _months(months)
-    before, after = grid[:, : grid.shape[1] - ahead], grid[:, ahead:]
+    before, after = grid[:, : max(grid.shape[1] - ahead, 0)], grid[:, ahead:]
     if start is not None:
-        begins = as_day(start, "start").to_datetime64().astype("datetime64[M]").astype("int64") - first
-        before, after = before[:, begins : begins + 1], after[:, begins : begins + 1]
+        begins = _place_of(as_day(start, "start"), first, before.shape[1])
+        before, after = before[:, [begins]], after[:, [begins]]
     return _matrix(before, after, order)
+
+
+def _place_of(start, first, months):
+    """Where the month of ``start`` stands among the months with a later look; refused where it does not."""
+    place = int(months_of([start.to_datetime64()])[0] - first)
+    if not 0 <= place < months:
+        raise Refused(
+            say("a start with so many months after it in the history", "start 之后，记录里还有那么多个月"),
+            f"{start:%Y-%m-%d}",
+            say("begin earlier, or look fewer months ahead", "起点提前，或间隔缩短"),
+        )
+    return place
 
 
 def _grid(history, at, order):
@@ -177,16 +189,6 @@ def _grid(history, at, order):
     grid = np.full(size, -1)
     grid[place] = pd.Index(order).get_indexer(history["tier"].astype(str))
     return grid.reshape(-1, span) if size else grid.reshape(0, 0), first
-
-
-def _months(months):
-    if isinstance(months, bool) or not isinstance(months, (int, np.integer)) or months < 1:
-        raise Refused(
-            say("a whole number of months, at least 1", "months 是不小于 1 的整数"),
-            repr(months),
-            say("12 for a year", "一年写 12"),
-        )
-    return months
 
 
 def _order(tiers):

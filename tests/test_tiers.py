@@ -84,6 +84,14 @@ def test_leavers_have_a_column_and_rows_sum_to_one():
     assert first.attrs["counts"].to_numpy().tolist() == [[1, 1, 1], [0, 1, 0]]
 
 
+def test_looking_further_than_the_records_finds_nobody_and_a_start_outside_is_refused():
+    table = history("ggs", "gs")
+    assert tiers.migration(table, months=9).isna().all(axis=None)
+    for start in ("2024-12-31", "2025-03-01", "2026-01-01"):
+        with pytest.raises(Refused):
+            tiers.migration(table, months=1, start=start)
+
+
 def test_a_tier_nobody_was_in_has_no_shares():
     table = history("gg", "gs")
     table["tier"] = pd.Categorical(table["tier"], categories=["s", "g"])

@@ -209,6 +209,19 @@ def _no_day(column, at, code, count):
     )  # fmt: skip
 
 
+def months_of(days):
+    """Months since January 1970 of an array of days, as whole numbers; each day of the calendar is looked up once.
+
+    >>> months_of(np.array(["1970-01-31", "1971-02-01"], dtype="datetime64[D]")).tolist()
+    [0, 13]
+    """
+    day = np.asarray(days).astype("datetime64[D]").astype("int64")
+    if not day.size:
+        return day
+    calendar = np.arange(day.min(), day.max() + 1).astype("datetime64[D]").astype("datetime64[M]")
+    return calendar.astype("int64")[day - day.min()]
+
+
 def refuse_after(table, days, as_of, name, do):
     """Refuse rows that had not happened by the end of ``as_of``, naming the first; ``do`` is the step that leaves them out.
 

@@ -86,7 +86,7 @@ class BarLab(Lab):
                             label=on_figure(f"{NEEDED}: a department", f"{NEEDED} 家：设部门"))  # fmt: skip
             self.ax.set(
                 xticks=places,
-                xticklabels=key_accounts.month_labels(self.ends),
+                xticklabels=look.month_labels(self.ends),
                 xlim=(-0.6, len(places) - 0.4),
             )
             self.ax.set(
