@@ -1,8 +1,7 @@
-"""Run in a kernel before a page's cells: write down which of the workbook's files the page reads, code included."""
+"""Run in a kernel before a page's cells: write down, after each, which of the workbook's files the page reads, code included."""
 
 
 def _note_what_is_read():
-    import atexit
     import json
     import os
     import sys
@@ -14,7 +13,7 @@ def _note_what_is_read():
         if event == "open" and isinstance(args[0], str) and not (isinstance(args[1], str) and "w" in args[1]):
             read.add(args[0])
 
-    def write():
+    def write(*_):
         inside = {os.path.abspath(path) for path in read}
         inside = {
             source_from_cache(path) if path.endswith(".pyc") else path
@@ -25,7 +24,7 @@ def _note_what_is_read():
             json.dump(sorted(path.removeprefix(root).replace(os.sep, "/") for path in inside), file)
 
     sys.addaudithook(opened)
-    atexit.register(write)
+    get_ipython().events.register("post_run_cell", write)  # noqa: F821; not at its end: a kernel that is slow to end is killed
 
 
 _note_what_is_read()
