@@ -186,7 +186,7 @@ def _up_to(fen, months):
 def _month_ends(first, number, months):
     """The last days of the months, from the first with so many months up to it."""
     after = np.arange(first + months, first + number + 1).astype("datetime64[M]").astype("datetime64[D]")
-    return pd.DatetimeIndex((after - 1).astype("datetime64[us]"), name="month_end")
+    return pd.DatetimeIndex((after - np.timedelta64(1, "D")).astype("datetime64[us]"), name="month_end")
 
 
 def _inside(fen, enter, leave, patience):
