@@ -112,13 +112,13 @@ def check_cards(cards, as_of, purpose=None, monthly=MONTHLY):
         "unexplained": _blank(cards["source"]) | _blank(cards["purpose"]) | last.isna().to_numpy(),
         "not_allowed": np.array([_plain(each) in NOT_KEPT for each in names], dtype=bool)[fields],
     }  # fmt: skip
-    table = pd.DataFrame({"entries": np.bincount(codes)}, index=pd.Index(ids, name="customer_id"))
-    for name, wrong in flags.items():
-        table[name] = np.bincount(codes[wrong], minlength=len(ids)) if wrong.any() else 0
     days = (today - made.to_numpy().astype("datetime64[D]")).astype(int)
     changed = share_out_of_date(np.arange(days.max(initial=0) + 1) * 12 / 365, monthly)
-    table["out_of_date"] = np.bincount(codes, weights=changed[days], minlength=len(ids))
-    table["usable"] = sum(table[name].to_numpy() for name in flags) == 0
+    counts = {name: np.bincount(codes[wrong], minlength=len(ids)) for name, wrong in flags.items()}
+    table = pd.DataFrame({
+        "entries": np.bincount(codes), **counts, "out_of_date": np.bincount(codes, weights=changed[days], minlength=len(ids)),
+        "usable": sum(counts.values()) == 0,
+    }, index=pd.Index(ids, name="customer_id"))  # fmt: skip
     return _headed(table.assign(reason=_why_not_usable(table)))
 
 
@@ -164,8 +164,8 @@ def _refuse_twice(cards, codes, fields, many):
 
 def _why_not_usable(table):
     words = {
-        "empty": ("empty", "条空缺"), "expired": ("expired", "条过期"),
-        "unexplained": ("without source, purpose or expiry date", "条缺来源、用途或到期日"), "not_allowed": ("not to be kept", "条不得留存"),
+        "empty": ("empty", "栏空缺"), "expired": ("expired", "栏过期"),
+        "unexplained": ("without source, purpose or expiry date", "栏缺来源、用途或到期日"), "not_allowed": ("not to be kept", "栏不该留存"),
     }  # fmt: skip
     counts = np.stack([table[name].to_numpy() for name in words], axis=1)
     base = int(counts.max(initial=0)) + 1
@@ -180,7 +180,7 @@ def _why_not_usable(table):
 def _headed(table):
     return look.labelled(
         table, entries=say("entries", "栏目数"), empty=say("empty", "空缺"), expired=say("expired", "过期"),
-        unexplained=say("unexplained", "来历不全"), not_allowed=say("not allowed", "不得留存"),
+        unexplained=say("unexplained", "来历不全"), not_allowed=say("not allowed", "不该留存"),
         out_of_date=say("expected out of date", "预计已变"), usable=say("usable", "可用"), reason=say("remark", "说明"),
     )  # fmt: skip
 

@@ -231,7 +231,7 @@ def test_several_faults_are_told_together_in_both_languages():
         checked(*faulty)["reason"] == "1 expired; 1 without source, purpose or expiry date; 1 not to be kept"
     )
     look.speak("zh")
-    assert checked(*faulty)["reason"] == "1 条过期；1 条缺来源、用途或到期日；1 条不得留存"
+    assert checked(*faulty)["reason"] == "1 栏过期；1 栏缺来源、用途或到期日；1 栏不该留存"
 
 
 def test_qinghes_cards_by_plain_pandas():
