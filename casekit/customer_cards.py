@@ -282,9 +282,7 @@ def plot_first(table, chosen, names=None, ax=None):
     )
     look.beside(
         ax,
-        on_figure(
-            "dashed: stale × valuable\nof the last one chosen", "虚线：陈旧 × 价值\n与末位入选者相同"
-        ),
+        on_figure("dashed: stale × valuable\nof the last one chosen", "虚线：陈旧 × 价值\n与末位入选者相同"),
         (45, 2.6),
         (0, 0),
         color=look.INK,
