@@ -98,7 +98,10 @@ def _verdicts(table):
     groups = table["double"]
     twice = table.duplicated(["double", "customer_id"]).groupby(groups).transform("any")
     apart = table.groupby("double")["region"].transform("nunique") > 1 if "region" in table else False
-    words = [say("one number twice: keep one row", "同一编号出现两次，留一行"), say("another region: ask before merging", "地区不同，先问清再合并")]
+    words = [
+        say("one number twice: keep one row", "同一编号出现两次，留一行"),
+        say("another region: ask before merging", "地区不同，先问清再合并"),
+    ]
     return np.select([twice, apart], words, say("one customer? confirm it", "可能是同一家，请核实"))  # fmt: skip
 
 
