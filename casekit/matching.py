@@ -39,12 +39,15 @@ def win_rates(deals, by, value=None):
     """
     require_columns(deals, by, "won", *([value] if value else []))
     won = flags_in(deals, "won")
-    table = pd.Series(won).groupby(deals[by].to_numpy()).agg(["size", "sum", "mean"])
-    table = table.set_axis(["seen", "won", "won_share"], axis="columns").rename_axis(by)
+    counted = {"won": won}
     if value:
-        amount = pd.Series(amounts_in(deals, value))
-        sums = [each.groupby(deals[by].to_numpy()).sum() for each in (amount * won, amount)]
-        table["value_won_share"] = sums[0] / sums[1].where(sums[1] > 0)
+        counted["all"] = amounts_in(deals, value)
+        counted["of_won"] = counted["all"] * won
+    groups = pd.DataFrame(counted).groupby(deals[by].to_numpy())
+    sums, seen = groups.sum(), groups.size()
+    table = pd.DataFrame({"seen": seen, "won": sums["won"], "won_share": sums["won"] / seen}).rename_axis(by)
+    if value:
+        table["value_won_share"] = sums["of_won"] / sums["all"].where(sums["all"] > 0)
         if table["value_won_share"].isna().any():
             table["reason"] = np.where(table["value_won_share"].isna(), say("no value", "没有金额"), "")
     return look.labelled(table, **_headings())
