@@ -235,7 +235,7 @@ def _headings():
         "stage": say("stage", "阶段"), "entered": (say("entered", "进入"), prospects), "reached_next": (say("reached the next", "到达下一阶段"), prospects),
         "rate": (say("conversion rate", "转化率"), "share"), "open": (say("still open", "尚无结果"), prospects),
         "cohort": say("first seen in", "首次接触时间"), "seen": (say("on the list", "列入名单"), prospects), "won": (say("won", "成交"), prospects),
-        "lost": (say("lost", "失去"), prospects), "won_share": (say("share won", "成交率"), "share"),
+        "lost": (say("lost", "丢单"), prospects), "won_share": (say("share won", "成交率"), "share"),
         "seen_on": say("first seen", "首次接触日"), "outcome": say("outcome", "结果"), "days": (say("days to the outcome", "到有结果"), say("days", "天")),
         "reason": say("remark", "说明"),
     }  # fmt: skip
