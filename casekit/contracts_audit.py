@@ -91,7 +91,7 @@ def _labelled(table):
     return look.labelled(
         table,
         present=say("present", "有"),
-        missing=say("missing", "没有"),
+        missing=say("missing", "无"),
         unchecked=say("not checked", "未核"),
         score=(say("score", "完整率"), "share"),
         at_most=(say("at most", "最高可能"), "share"),
@@ -206,7 +206,7 @@ def plot_clauses(table, ax=None):
         "present": {"color": look.PALE, "label": on_figure("present", "有")},
         "unchecked": {"facecolor": "white", "edgecolor": look.QUIET, "hatch": "////", "linewidth": 0.8,
                       "label": on_figure("not checked", "未核")},
-        "missing": {"color": look.ORANGE, "label": on_figure("missing", "没有")},
+        "missing": {"color": look.ORANGE, "label": on_figure("missing", "无")},
     }  # fmt: skip
     for part, how in parts.items():
         ax.barh(places, table[part], left=left, height=0.66, **how)
@@ -231,12 +231,12 @@ def _tell_clauses(ax, table):
         ax,
         on_figure(f"Fewest contracts have: {say(*CLAUSES.get(least, (least, least)))} ({table['present'].min()} of {whole})",
                   f"{say(*CLAUSES.get(least, (least, least)))}最缺：{whole} 份里只有 {table['present'].min()} 份写明"),
-        on_figure("Contracts by clause: present, not checked, missing", "各项条款：有、未核、没有"),
+        on_figure("Contracts by clause: present, not checked, missing", "各项条款：有、未核、无"),
     )  # fmt: skip
     return look.read_this(
         ax,
         say(f"Each bar holds {whole} contracts: present (plain), not checked (hatched), missing (orange, right). {_named(most)} is there in {table['present'].max()}, "
             f"{_named(least)} in {table['present'].min()}. {open_} cells are not checked.",
-            f"每条是 {whole} 份合同：左边浅色是有，斜纹是未核，右边橙色是没有。{_named(most)}有 {table['present'].max()} 份，"
+            f"每条是 {whole} 份合同：左边浅色是有，斜纹是未核，右边橙色是无。{_named(most)}有 {table['present'].max()} 份，"
             f"{_named(least)}有 {table['present'].min()} 份；未核的共 {open_} 格。"),
     )  # fmt: skip

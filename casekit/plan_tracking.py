@@ -109,9 +109,9 @@ def _headings():
         "actual_cny": (say("net sales so far", "累计销售净额"), cny),
         "achieved": (say("achieved", "完成率"), "share"),
         "elapsed": (say("working days gone", "工作日进度"), "share"),
-        "gap": (say("ahead of the days", "超前（按工作日）"), look.POINTS),
+        "gap": (say("ahead of the days", "超前（按工作日）"), say(*look.POINTS)),
         "due": (say("due by its monthly plan", "按月计划应完成"), "share"),
-        "gap_to_due": (say("ahead of its monthly plan", "超前（按月计划）"), look.POINTS),
+        "gap_to_due": (say("ahead of its monthly plan", "超前（按月计划）"), say(*look.POINTS)),
         "reason": say("remark", "说明"),
     }
 
