@@ -261,7 +261,7 @@ def plot_pace(table, names=None, ax=None):
         ylabel=on_figure("% of the plan of the year", "占全年计划（%）"),
     )
     ax.axhline(100, color=look.QUIET, linewidth=0.8)
-    ax.legend(loc="upper left", frameon=False, fontsize=10.5)
+    ax.legend(loc="lower right", frameon=False, fontsize=10.5)
     return _tell_pace(ax, table, dealers, words)
 
 

@@ -138,7 +138,7 @@ four_counts = answer_of(complete=_count, at_most=_count, both=_count, open=_coun
 
 SHOPS = [f"S{place}" for place in range(1, 9)]
 BOOK_SHOPS = (  # turnover of the whole category, sales of P, sales of Q; thousand CNY, 0: does not carry it
-    (480, 60, 0), (350, 0, 40), (260, 30, 25), (190, 0, 0), (120, 15, 30), (90, 0, 12), (60, 0, 0), (50, 9, 0),
+    (480, 60, 0), (350, 0, 40), (260, 30, 25), (190, 0, 0), (120, 15, 30), (90, 0, 12), (60, 0, 0), (50, 0, 0),
 )  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def _shares_apart(rows):
     some = [amount for amount, one, other in zip(whole, p, q, strict=True) if one or other]
     free = sorted((amount for amount, sold in zip(whole, p, strict=True) if not sold), reverse=True)
     weighted = [sum(carry) / sum(whole), len(carry) / 8, sum(carry) / sum(some), sum(carry_q) / sum(whole), sum(p) / sum(whole),
-                sum(p) / sum(carry), 1 - sum(carry) / sum(whole), sum(p) / (sum(p) + sum(q))]  # fmt: skip
+                sum(p) / sum(carry), 1 - sum(carry) / sum(whole)]  # fmt: skip
     numeric = [len(carry) / 8, len(carry) / len(some), len(carry_q) / 8, 1 - len(carry) / 8]
     return (
         far_apart(weighted, 0.02) and far_apart(numeric, 0.02)

@@ -77,7 +77,9 @@ class GridLab(Lab):
         with look.style():
             self.ax = look.axes(height=3.9)
             self.points = {
-                cell: self.ax.plot([], [], mark, color=colour, markersize=6, alpha=0.85)[0]
+                cell: self.ax.plot(
+                    [], [], mark, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.4
+                )[0]
                 for cell, (mark, colour) in dealers.MARKS.items()
             }
             dealers.frame_grid(self.ax, self.amounts)
