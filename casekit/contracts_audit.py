@@ -28,6 +28,8 @@ CLAUSES = {  # column: the clause, in the printed order
     "k11_parties": ("both parties", "双方信息"),
 }
 
+THERE, GONE, BLANK, OTHER = range(4)
+
 
 def contract_score(contracts, clauses=tuple(CLAUSES)):
     """How complete each contract is, by the clauses.
@@ -160,16 +162,17 @@ def _read(contracts, clauses):
     table = contracts if "customer_id" not in contracts.columns else contracts.set_index("customer_id")
     require_columns(table, *clauses)
     cells = table[list(clauses)]
-    words = [_words(cells[each]) for each in clauses]
-    there = np.column_stack([each.isin(YES) for each in words])
-    missing = np.column_stack([each.isin(NO - {""}) for each in words])
-    _refuse_other(cells, there | missing | (np.column_stack(words) == ""))
-    return one_row_each(table.index).rename("customer_id"), there, missing
+    marks = np.column_stack([_marks(cells[each]) for each in clauses])
+    _refuse_other(cells, marks != OTHER)
+    return one_row_each(table.index).rename("customer_id"), marks == THERE, marks == GONE
 
 
-def _words(column):
-    """Each cell as a small word; blank, and nothing but spaces, is an empty one."""
-    return column.astype(object).where(column.notna(), "").map(lambda cell: str(cell).strip().casefold())
+def _marks(column):
+    """Each cell as THERE, GONE, BLANK (nothing but spaces is blank) or OTHER; each different cell is read once."""
+    which, cells = pd.factorize(column)
+    words = [str(cell).strip().casefold() for cell in cells]
+    marks = [THERE if word in YES else BLANK if not word else GONE if word in NO else OTHER for word in words]
+    return np.array([*marks, BLANK])[which]
 
 
 def _refuse_other(cells, fine):

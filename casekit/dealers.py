@@ -83,7 +83,8 @@ def grid(dealers, size_cut, loyalty_cut, size="net_amount_cny", loyalty="share_o
     refuse_rows(ids.isna(), say("a customer_id in every row", "每一行都有 customer_id"), ids.to_series())
     sides = [_known(table, name) for name in (size, loyalty)]
     order = _largest_first(sides[0], ids)
-    return _placed(ids[order], [side[order] for side in sides], cuts, table[[size, loyalty]].iloc[order])
+    values = {name: table[name].to_numpy()[order] for name in (size, loyalty)}
+    return _placed(ids[order], [side[order] for side in sides], cuts, values)
 
 
 def _cut(name, value):
@@ -112,14 +113,14 @@ def _largest_first(amounts, ids):
 def _placed(ids, sides, cuts, values):
     words = (("large", "small"), ("loyal", "disloyal"))
     known = ~np.isnan(sides).any(axis=0)
-    table = values.set_axis(pd.Index(ids, name="customer_id"))
+    columns = dict(values)
     for name, side, cut, pair in zip(SIDES, sides, cuts, words, strict=True):
-        place = np.where(np.round(side, 9) >= np.round(cut, 9), *pair)
-        table[name] = np.where(known, place, None)
+        upper = np.round(side, 9) >= np.round(cut, 9)
+        columns[name] = pd.Series([None, *pair]).array.take(np.where(known, np.where(upper, 1, 2), 0))
     if not known.all():
         unknown = say("size or loyalty not known: ask", "规模或忠诚情况不明，须了解")
-        table["reason"] = np.where(known, "", unknown)
-    table.attrs = {}
+        columns["reason"] = np.where(known, "", unknown)
+    table = pd.DataFrame(columns, index=ids.rename("customer_id"))
     return look.labelled(table, share_of_wallet=(say("share of wallet", "客户份额"), "share"), net_amount_cny=_sales(),
                          reason=say("remark", "说明"))  # fmt: skip
 
@@ -224,7 +225,8 @@ def plot_grid(placed, size_cut, loyalty_cut, names=None, named=(), ax=None):
     for dealer in named:
         row = placed.loc[dealer]
         point = row["net_amount_cny"], row["share_of_wallet"]
-        look.beside(ax, str(dealer if names is None else names[dealer]), point, (0, 7), ha="center", fontsize=10)  # fmt: skip
+        side = "center" if row["net_amount_cny"] >= size_cut else "right"
+        look.beside(ax, str(dealer if names is None else names[dealer]), point, (0, 7), ha=side, fontsize=10)
     return _tell_grid(ax, placed, size_cut, loyalty_cut)
 
 

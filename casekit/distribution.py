@@ -98,9 +98,10 @@ def _turnover(outlets):
 
 def _pairs(listings, turnover, item):
     require_columns(listings, "outlet_id", item)
-    known = listings["outlet_id"].isin(turnover.index)
+    which, named = pd.factorize(listings["outlet_id"])
+    place = np.append(turnover.index.get_indexer(named), -1)[which]
     refuse_rows(
-        ~known,
+        place < 0,
         say("outlets that are in the list of all outlets", "listings 里的终端都在 outlets 名单里"),
         listings["outlet_id"],
     )

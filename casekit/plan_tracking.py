@@ -145,7 +145,8 @@ def _sold(orders, first, last, ids):
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
     days, amounts = days_in(orders, "order_date"), amounts_in(orders, "net_amount_cny")
     inside = ((days >= first) & (days < last + DAY)).to_numpy()
-    place = ids.get_indexer(orders["customer_id"])
+    which, known = pd.factorize(orders["customer_id"])
+    place = np.append(ids.get_indexer(known), -1)[which]
     rows = inside & (place >= 0)
     return np.bincount(place[rows], weights=amounts[rows], minlength=len(ids)).round(2)
 
@@ -193,7 +194,8 @@ def year_on_year(orders, as_of, calendar=None):
     """
     last = as_day(as_of)
     before = last - pd.DateOffset(years=1)
-    ids = pd.Index(sorted(set(orders["customer_id"].dropna())), name="customer_id")
+    require_columns(orders, "customer_id", "order_date", "net_amount_cny")
+    ids = pd.Index(pd.factorize(orders["customer_id"])[1], name="customer_id").sort_values()
     spans = {"": last, "before_": before}
     table = pd.DataFrame(index=ids)
     for name, day in spans.items():

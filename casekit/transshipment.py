@@ -51,9 +51,10 @@ def elsewhere(orders, home):
     region = say("a region in every row", "每一行都有区域")
     refuse_rows(home.isna(), region, home.index.to_series())
     ids = one_row_each(home.index)
-    orders = orders[orders["customer_id"].isin(ids)]
+    which, known = pd.factorize(orders["customer_id"])
+    place = np.append(ids.get_indexer(known), -1)[which]
+    orders, place = orders[place >= 0], place[place >= 0]
     refuse_rows(orders["ship_to_region"].isna(), region, orders["customer_id"])
-    place = ids.get_indexer(orders["customer_id"])
     other = orders["ship_to_region"].to_numpy(dtype=object) != home.to_numpy(dtype=object)[place]
     amounts = np.where(other, amounts_in(orders, "net_amount_cny"), 0)
     return _elsewhere(ids, place, other, amounts)

@@ -213,7 +213,7 @@ AUDIT = {
     all_the_rest: ("You took everything that is not a yes. Where a clause is missing, nothing is open.", "你把不是“有”的都算了。查明缺一项的，就不是未定。"),
 }  # fmt: skip
 
-WHY = "In 3 of 8 shops with 53.8 % of the turnover, so in the larger ones; S2 by March; not how much is sold."  # a person reads it
+WHY = "It stands in the larger shops; the next goal is one more shop by March; how much is sold is not said."  # a person reads it
 
 
 # dealers-3: numeric and weighted ------------------------------------------------------------------------------
