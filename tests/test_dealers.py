@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import casekit
-from casekit import contracts_audit, dealers, distribution, plan_tracking, sales
+from casekit import contracts_audit, dealers, distribution, labs, plan_tracking, sales
 from casekit.errors import Refused
+from casekit.labs.dealers import GridLab
 
 EIGHT = ["QH0005", "QH0052", "QH0039", "QH0035", "QH0028", "QH0022", "QH0045", "QH0006"]
 
@@ -369,3 +370,42 @@ def test_a_best_seller_of_the_small_and_a_spare_part_of_the_large(records, sixty
     table = distribution.breadth(listings, sixty["total_purchases_cny"])
     assert table.loc["FL01", ["numeric", "weighted"]].round(3).tolist() == [0.8, 0.685]
     assert table.loc["SP04", ["numeric", "weighted"]].round(3).tolist() == [0.483, 0.708]
+
+
+# The lab ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lab(sixty):
+    return GridLab(sixty, casekit.names(), EIGHT)
+
+
+@pytest.mark.parametrize("cuts", [(1_000_000, 50), (300_000, 50), (2_000_000, 65), (100_000, 10)])
+def test_the_lab_places_as_the_lesson_does(lab, sixty, cuts):
+    lab.step(*cuts)
+    table = dealers.by_cell(dealers.grid(sixty, cuts[0], cuts[1] / 100))
+    assert [int(inside.sum()) for inside in lab.cells] == table["dealers"].tolist()
+    assert f"{casekit.look.half_up(100 * table['share'].iloc[2], 1)}%" in lab.head.get_text()
+
+
+def test_the_lab_counts_those_it_watches_and_names_a_few(lab):
+    lab.step(1_000_000, 50)
+    assert "6 are among them" in lab.lines()[1] and "Xianglin" in lab.lines()[0]
+    lab.step(300_000, 50)
+    assert "8 are among them" in lab.lines()[1] and "and 7 more" in lab.lines()[0]
+    lab.step(5_000_000, 10)
+    assert "nobody" in lab.lines()[0]
+
+
+def test_the_sliders_move_the_picture(sixty):
+    lab = GridLab(sixty, casekit.names())
+    lab.page()
+    before = lab.image.value
+    lab.size.value = casekit.say(300, 30)
+    assert lab.size_cut == 300_000 and lab.image.value != before and len(lab.lines()) == 1
+    lab.loyal.value = 40
+    assert lab.per_cent == 40
+
+
+def test_the_lab_is_reached_from_casekit():
+    assert labs.dealers.grid_lab
