@@ -210,7 +210,7 @@ def plot_grid(placed, size_cut, loyalty_cut, names=None, named=(), ax=None):
     names : Series, optional
         A name for each customer.
     named : list of str
-        The dealers that get their name beside the point.
+        The dealers that get a ring and their name.
 
     Returns
     -------
@@ -225,8 +225,11 @@ def plot_grid(placed, size_cut, loyalty_cut, names=None, named=(), ax=None):
     for dealer in named:
         row = placed.loc[dealer]
         point = row["net_amount_cny"], row["share_of_wallet"]
+        ax.plot(
+            *point, "o", markersize=12, markerfacecolor="none", markeredgecolor=look.INK, markeredgewidth=1
+        )
         side = "center" if row["net_amount_cny"] >= size_cut else "right"
-        look.beside(ax, str(dealer if names is None else names[dealer]), point, (0, 7), ha=side, fontsize=10)
+        look.beside(ax, str(dealer if names is None else names[dealer]), point, (4, 9), ha=side, fontsize=10)
     return _tell_grid(ax, placed, size_cut, loyalty_cut)
 
 

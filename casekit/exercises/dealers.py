@@ -196,7 +196,7 @@ numeric_weighted_next = answer_of(numeric=share, weighted=share, next_shop=choic
 
 EXERCISES = {
     "dealers-1": ExerciseSpec(
-        ("Place six dealers", "放一放六家经销商"),
+        ("Place six dealers", "六家经销商放进哪一格"),
         six_dealers, dangerous_nurture_share,
         (
             ("Size is `q1.data.dealers[\"net_amount_cny\"]`, compared with `q1.data.size_cut`. Loyalty is what part of all its purchases that is, compared with `q1.data.loyalty_cut`.",
