@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds"),
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets"),
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -169,6 +169,42 @@ def kinds(path):
         kind=np.array(list("abcdefghij"))[number % 10], referred=number % 3 == 0, won=number % 7 == 0
     )
     return lambda: common_odds(by_kind(cases, "referred", "kind"))
+
+
+def dealer_grid(path):
+    """The same rows as dealers, one a row."""
+    import numpy as np
+
+    from casekit.dealers import grid
+
+    dealers = frame(path)
+    dealers = dealers.assign(customer_id=np.arange(len(dealers)), share_of_wallet=dealers["net_amount_cny"] % 1)
+    return lambda: grid(dealers, 20, 0.5)
+
+
+def plans(path):
+    """A plan for each month of 2025 and each of a hundred dealers, beside all orders."""
+    import pandas as pd
+
+    from casekit.plan_tracking import plan_progress
+
+    orders, months = frame(path), pd.date_range("2025-01-01", periods=12, freq="MS")
+    pairs = pd.MultiIndex.from_product([range(100), months], names=["customer_id", "month"])
+    plan = pairs.to_frame(index=False).assign(plan_cny=100.0)
+    return lambda: plan_progress(plan, orders, "2025-09-30")
+
+
+def outlets(path):
+    """The same rows as listings: which of ten articles, the amount says."""
+    import numpy as np
+    import pandas as pd
+
+    from casekit.distribution import breadth
+
+    log = frame(path).rename(columns={"customer_id": "outlet_id"})
+    listings = log.assign(sku=np.array(list("abcdefghij"))[(log["net_amount_cny"] * 4).astype(int) % 10])
+    turnover = pd.Series(1.0, index=range(log["outlet_id"].max() + 1))
+    return lambda: breadth(listings, turnover)
 
 
 def lifetimes(path):

@@ -18,6 +18,11 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``avoidable``   if a customer goes: what is lost, and which costs really go away
 * ``key_accounts``  who reaches the bar at each month-end, who joins and leaves
 * ``dependence``  what hangs on the largest customers, and what losing one costs
+* ``dealers``     the four-way grid of dealers, large or small, loyal or disloyal
+* ``transshipment``  what transshipment looks like in orders: deliveries outside a dealer's region
+* ``contracts_audit``  contracts held against eleven clauses: present, missing, not checked
+* ``plan_tracking``  plan against record, by working days
+* ``distribution``  breadth, by number and weighted, and depth
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -91,6 +96,11 @@ _MODULES = (
     "avoidable",
     "key_accounts",
     "dependence",
+    "dealers",
+    "transshipment",
+    "contracts_audit",
+    "plan_tracking",
+    "distribution",
     "rfm",
     "class_tables",
     "response",

@@ -18,6 +18,7 @@ from casekit import (
     dependence,
     funnel,
     key_accounts,
+    plan_tracking,
     profit_matrix,
     profitability,
     ratios,
@@ -27,6 +28,7 @@ from casekit import (
     sales,
     shelf,
     tiers,
+    transshipment,
 )
 from casekit.errors import Refused
 
@@ -91,6 +93,11 @@ def card_of(customers):
     )  # fmt: skip
 
 
+def plans_of(sales):
+    """A plan of 1,000 CNY in May for every customer."""
+    return pd.DataFrame({"customer_id": sorted(set(sales["customer_id"])), "month": "2025-05-01", "plan_cny": 1000})
+
+
 def paid(t):
     return t["invoices"], t["payments"]
 
@@ -134,6 +141,10 @@ RUN = {
     "standing_sales": lambda t: key_accounts.standing_sales(t["sales"], 3),
     "monthly_count": lambda t: key_accounts.monthly_count(t["sales"], 100_000, 0.9, months=3),
     "largest_together": lambda t: dependence.largest_together(t["sales"]),
+    "elsewhere": lambda t: transshipment.elsewhere(t["orders"].assign(ship_to_region="East"), pd.Series("East", index=sorted(set(t["orders"]["customer_id"])))),
+    "plan_progress": lambda t: plan_tracking.plan_progress(plans_of(t["sales"]), t["sales"], "2025-06-30"),
+    "pace": lambda t: plan_tracking.pace(plans_of(t["sales"]), t["sales"], ["2025-03-31", "2025-06-30"]),
+    "year_on_year": lambda t: plan_tracking.year_on_year(t["sales"], "2025-06-30"),
     "pyramid": lambda t: composition.pyramid(t["sales"]),
     "share_of_wallet": lambda t: composition.share_of_wallet(t["sales"], WALLET),
     "shelf_table": lambda t: shelf.shelf_table(STOCK, t["orders"], lines_of(t["orders"]), t["returns"], 2025),
