@@ -1,0 +1,2 @@
+def write_workbook(path, company, books, results):
+    return None
