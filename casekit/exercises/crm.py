@@ -331,7 +331,7 @@ def _money_headings():
         "net_amount_cny": (say("net sales", "销售净额"), yuan),
         "profit_cny": (say("profit after cost to serve", "扣除服务成本后的利润"), yuan),
         "late_months": (say("months late of 12", "12 个月里迟付"), say("months", "个月")),
-        "share_of_wallet": say("share of wallet", "钱包份额"),
+        "share_of_wallet": say("share of wallet", "客户份额"),
         "net_worth_cny": (say("net worth", "净资产"), yuan),
         "credit_class": say("credit class", "信用等级"),
     }

@@ -360,7 +360,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
                                "找同时有两个迹象的经销商：订单不到平常的一半，零售价低于建议价的 88%。"),
                    "drop": ("Those with a profit below zero after cost to serve, all of them and no others.", "扣除服务成本后利润为负的，全部列出，也只列它们。"),
                    "grow": ("All four at once: earns money, at most one month late, share of wallet below 60 %, not in danger.",
-                            "四条同时满足：赚钱，迟付不超过一个月，钱包份额低于 60%，没有危险迹象。"),
+                            "四条同时满足：赚钱，迟付不超过一个月，客户份额低于 60%，没有危险迹象。"),
                    "limit": ("The smaller of two, times the factor of the class, rounded down.", "取两者中较小的，乘等级系数，向下取整。"),
                    "why": ("Write about your own ten dealers.", "请写你自己的十家经销商。")},
         within=0.5,
