@@ -62,13 +62,34 @@ four_tables = answer_of(**dict.fromkeys(LETTERS, choice(TABLES)))
 
 
 @lru_cache(maxsize=2)
-def company_of(seed):
-    """The business of one company, to be read and not to be changed; ``seed`` is a whole number."""
-    return company.business(seed)
+def company_of(seed, numbers=()):
+    """The business of one company, to be read and not to be changed; ``numbers``: which number each of its dealers bears, in their order."""
+    records = company.business(seed)
+    old = records["credit_profiles"]["customer_id"]
+    return _renumbered(records, dict(zip(old, numbers or old, strict=True)))
 
 
-def _seed(draw):
-    return BOOK if draw is None else draw.below(2**32)
+def own_company(draw=None):
+    """The reader's company, the book's without a draw. Its dealers' numbers are dealt out anew, so that nobody's number tells what it is."""
+    if draw is None:
+        return company_of(BOOK)
+    dealers = [f"QH{place:04d}" for place in range(1, 61)]
+    return company_of(draw.below(2**32), tuple(draw.shuffled(dealers)))
+
+
+def _renumbered(records, new):
+    """All tables with the dealers' new numbers; other customers keep theirs."""
+    return {name: _with_new(table, new) for name, table in records.items()}
+
+
+def _with_new(table, new):
+    if "customer_id" not in table:
+        return table
+    codes, ids = pd.factorize(table["customer_id"])
+    renamed = pd.Index([new.get(each, each) for each in ids])
+    return table.assign(
+        customer_id=pd.Series(renamed.take(codes), index=table.index, dtype=table["customer_id"].dtype)
+    )
 
 
 # crm-2: orders, invoices, payments ----------------------------------------------------------------------------
@@ -89,7 +110,7 @@ PAYMENTS = [
 
 def reconciled(draw=None):
     """Eight customers of a company of one's own: ``orders`` of the last half-year, their ``invoices`` and the ``payments`` on these."""
-    records = company_of(_seed(draw))
+    records = own_company(draw)
     orders = records["orders"][records["orders"]["order_date"] >= HALF_YEAR]
     invoices = records["invoices"][records["invoices"]["order_id"].isin(orders["order_id"])]
     payments = records["payments"][records["payments"]["invoice_id"].isin(invoices["invoice_id"])]
@@ -165,7 +186,7 @@ def memo(draw=None):
     of the last twelve, ``share_of_wallet``, ``net_worth_cny``, ``credit_class``. ``watch``: ``orders_45_days``, ``usual_45_days`` (the mean of the 180 days
     before), ``shelf_price_percent`` of the last two months. ``limit_for``: the dealer whose limit is asked. ``records``: the company's tables up to that day.
     """
-    records = company_of(_seed(draw))
+    records = own_company(draw)
     facts, watch = _facts(records), _watch(records)
     ten = _ten(draw, facts, watch, records["truth_collapses"])
     dealers, watched = facts.loc[ten], watch.loc[ten]
