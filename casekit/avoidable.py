@@ -132,7 +132,7 @@ def _tell_choices(ax, choices, best, zero):
     always = (choices[best] >= choices.max(axis="columns") - 0.005).all()
     look.title(
         ax,
-        on_figure(f"{best}: ahead whatever part goes away", f"不论省下多大部分，“{best}”都领先") if always
+        on_figure(f"{best}: ahead whatever part goes away", f"不论真正省下多少，“{best}”都领先") if always
         else on_figure(f"{best}: ahead for some parts only", f"“{best}”只在一部分情形下领先"),
         on_figure("Change of the firm's yearly profit, million CNY", "公司全年利润的变动，万元"),
     )  # fmt: skip

@@ -112,13 +112,13 @@ def check_cards(cards, as_of, purpose=None, monthly=MONTHLY):
         "unexplained": _blank(cards["source"]) | _blank(cards["purpose"]) | last.isna().to_numpy(),
         "not_allowed": np.array([_plain(each) in NOT_KEPT for each in names], dtype=bool)[fields],
     }  # fmt: skip
-    table = pd.DataFrame({"entries": np.bincount(codes)}, index=pd.Index(ids, name="customer_id"))
-    for name, wrong in flags.items():
-        table[name] = np.bincount(codes[wrong], minlength=len(ids)) if wrong.any() else 0
     days = (today - made.to_numpy().astype("datetime64[D]")).astype(int)
     changed = share_out_of_date(np.arange(days.max(initial=0) + 1) * 12 / 365, monthly)
-    table["out_of_date"] = np.bincount(codes, weights=changed[days], minlength=len(ids))
-    table["usable"] = sum(table[name].to_numpy() for name in flags) == 0
+    counts = {name: np.bincount(codes[wrong], minlength=len(ids)) for name, wrong in flags.items()}
+    table = pd.DataFrame({
+        "entries": np.bincount(codes), **counts, "out_of_date": np.bincount(codes, weights=changed[days], minlength=len(ids)),
+        "usable": sum(counts.values()) == 0,
+    }, index=pd.Index(ids, name="customer_id"))  # fmt: skip
     return _headed(table.assign(reason=_why_not_usable(table)))
 
 
@@ -164,8 +164,8 @@ def _refuse_twice(cards, codes, fields, many):
 
 def _why_not_usable(table):
     words = {
-        "empty": ("empty", "条空缺"), "expired": ("expired", "条过期"),
-        "unexplained": ("without source, purpose or expiry date", "条缺来源、用途或到期日"), "not_allowed": ("not to be kept", "条不得留存"),
+        "empty": ("empty", "栏空缺"), "expired": ("expired", "栏过期"),
+        "unexplained": ("without source, purpose or expiry date", "栏缺来源、用途或到期日"), "not_allowed": ("not to be kept", "栏不该留存"),
     }  # fmt: skip
     counts = np.stack([table[name].to_numpy() for name in words], axis=1)
     base = int(counts.max(initial=0)) + 1
@@ -180,7 +180,7 @@ def _why_not_usable(table):
 def _headed(table):
     return look.labelled(
         table, entries=say("entries", "栏目数"), empty=say("empty", "空缺"), expired=say("expired", "过期"),
-        unexplained=say("unexplained", "来历不全"), not_allowed=say("not allowed", "不得留存"),
+        unexplained=say("unexplained", "来历不全"), not_allowed=say("not allowed", "不该留存"),
         out_of_date=say("expected out of date", "预计已变"), usable=say("usable", "可用"), reason=say("remark", "说明"),
     )  # fmt: skip
 
@@ -224,7 +224,9 @@ def plot_decay(rates=(0.01, 0.02, 0.04), last=36, ax=None):
         )
     after = 100 * share_out_of_date(12, middle)
     ax.plot(12, after, "o", color=look.BLUE, markersize=8)
-    look.beside(ax, look.half_up(after, 1) + on_figure(" %", "%"), (12, after), (7, -2), va="top", color=look.BLUE)
+    look.beside(
+        ax, look.half_up(after, 1) + on_figure(" %", "%"), (12, after), (7, -2), va="top", color=look.BLUE
+    )
     ax.set(
         xlim=(0, last * 1.22),
         ylim=(0, 82),
@@ -237,8 +239,8 @@ def plot_decay(rates=(0.01, 0.02, 0.04), last=36, ax=None):
     )  # fmt: skip
     half = [look.half_up(half_life(rate), 1) for rate in rates]
     return look.read_this(ax, say(
-        f"Each curve rises less and less, for what has changed already cannot change into wrong again. Half have changed after {half[0]}, {half[1]} and {half[2]} months.",
-        f"曲线越来越平，因为已经变了的不会再“变错”一次。变到一半，分别要 {half[0]}、{half[1]} 和 {half[2]} 个月。"))  # fmt: skip
+        f"Each curve rises less and less, for what is out of date already cannot go out of date a second time. Half have changed after {half[0]}, {half[1]} and {half[2]} months.",
+        f"曲线越来越平，因为已经过时的，不会再过时一次。变了一半，分别要 {half[0]}、{half[1]} 和 {half[2]} 个月。"))  # fmt: skip
 
 
 @look.drawing
@@ -268,7 +270,9 @@ def plot_first(table, chosen, names=None, ax=None):
             100 * table["stale"][those], millions[those], mark, color=colour, markersize=5, linestyle="none"
         )
     for card in risk.nlargest(3).index if names is not None else ():
-        look.beside(ax, str(names[card]), (100 * table.at[card, "stale"], millions[card]), (8, 0), va="center")
+        look.beside(
+            ax, str(names[card]), (100 * table.at[card, "stale"], millions[card]), (8, 0), va="center"
+        )
     stale, bar = np.linspace(0.04, 1, 200), risk[first].min() / 1e6
     ax.plot(100 * stale, bar / stale, color=look.INK, linewidth=1, linestyle="--")
     ax.set(
@@ -278,7 +282,7 @@ def plot_first(table, chosen, names=None, ax=None):
     )
     look.beside(
         ax,
-        on_figure("dashed: stale × sales\nthe same as the last chosen", "虚线：与末位入选者\n乘积相同"),
+        on_figure("dashed: stale × valuable\nof the last one chosen", "虚线：陈旧 × 价值\n与末位入选者相同"),
         (45, 2.6),
         (0, 0),
         color=look.INK,

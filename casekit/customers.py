@@ -52,7 +52,7 @@ SCHEMES = {
         "final": _is("channel_role", "direct")}),
     "dealer_type": Scheme("type of dealer", "经销商类型", ("channel_role",), {
         each: _is("channel_role", each) for each in ("wholesale", "retail", "area distributor", "special", "chain", "exclusive")}),
-    "region": Scheme("region, the six that are named", "地区（点了名的六个）", ("region",), {
+    "region": Scheme("region, the six that are named", "地区（教材所列六个）", ("region",), {
         each: _is("region", f"{each} China") for each in ("Northeast", "North", "Central", "Northwest", "Southwest", "South")}),
     "trade": Scheme("state of trade", "交易状态", ("last_order_date",), {
         "prospect": lambda facts: np.isnan(facts.since_order),
@@ -189,8 +189,8 @@ def compare_schemes(customers, as_of, schemes=None, cuts=CUTS):
     table = table.astype({each: int for each in ("classes", "in_one", "in_none", "in_several")})
     return look.labelled(
         table.astype({"is_exclusive": bool, "is_complete": bool}), scheme=say("scheme", "分类"), basis=say("basis", "依据"),
-        classes=say("classes", "类数"), in_one=say("in one class", "只属一类（家）"), in_none=say("in none", "不属任何类（家）"),
-        in_several=say("in several", "属于多类（家）"), is_exclusive=say("exclusive", "互斥"), is_complete=say("complete", "无遗漏"),
+        classes=say("classes", "类数"), in_one=say("in one class", "归入一类（家）"), in_none=say("in none", "未归类（家）"),
+        in_several=say("in several", "归入多类（家）"), is_exclusive=say("exclusive", "互斥"), is_complete=say("complete", "无遗漏"),
     )  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def _why_not_one(table, heads):
     names = [heads.get(name, str(name)) for name in table]
     inside = [[name for k, name in enumerate(names) if bits >> k & 1] for bits in found]
     words = [
-        "" if len(each) == 1 else say("in no class", "不属任何类") if not each
+        "" if len(each) == 1 else say("in no class", "未归类") if not each
         else say(f"in {len(each)} classes: {listed(each)}", f"同属 {len(each)} 类：{'、'.join(each)}") for each in inside
     ]  # fmt: skip
     return pd.array(words, dtype="str").take(which)
@@ -310,8 +310,8 @@ def plot_schemes(compared, ax=None):
         )
         begin = begin + table[name].to_numpy()
     for place, row in zip(places, table.itertuples(), strict=True):
-        words = [on_figure(f"none: {row.in_none}", f"无类 {row.in_none}")] * bool(row.in_none)
-        words += [on_figure(f"several: {row.in_several}", f"多类 {row.in_several}")] * bool(row.in_several)
+        words = [on_figure(f"none: {row.in_none}", f"未归类 {row.in_none}")] * bool(row.in_none)
+        words += [on_figure(f"several: {row.in_several}", f"归入多类 {row.in_several}")] * bool(row.in_several)
         look.beside(ax, on_figure(", ", "，").join(words), (total, place), (6, 0), va="center")
     ax.set(
         yticks=places,
@@ -322,12 +322,12 @@ def plot_schemes(compared, ax=None):
     )
     ax.grid(visible=False, axis="y")
     look.title(
-        ax, on_figure(f"{good} of {len(table)} schemes give each customer one class", f"{len(table)} 种分类里，{good} 种使每家只属一类"),
-        on_figure("Grey: in one class; blue: in none; orange, hatched: in several", "灰：只属一类；蓝：不属任何类；橙色斜线：属于多类"),
+        ax, on_figure(f"{good} of {len(table)} schemes give each customer one class", f"{len(table)} 种分类里，有 {good} 种不重不漏"),
+        on_figure("Grey: in one class; blue: in none; orange, hatched: in several", "灰：归入一类；蓝：未归类；橙色斜线：归入多类"),
     )  # fmt: skip
     each = [say(f"{row.basis}: {row.in_one} in one, {row.in_none} in none, {row.in_several} in several",
-                f"{row.basis}：一类 {row.in_one}、无类 {row.in_none}、多类 {row.in_several}") for row in table.itertuples()]  # fmt: skip
+                f"{row.basis}：归入一类 {row.in_one}、未归类 {row.in_none}、归入多类 {row.in_several}") for row in table.itertuples()]  # fmt: skip
     return look.read_this(
         ax, say("A bar that is grey throughout is a scheme that leaves nobody out and puts nobody in two classes.",
-                "整条都是灰色的，说明这种分类不漏人、不重复。"), say("; ", "；").join(each) + say(".", "。"),
+                "整条都是灰色的，说明这种分类不重不漏。"), say("; ", "；").join(each) + say(".", "。"),
     )  # fmt: skip

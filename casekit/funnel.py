@@ -88,16 +88,19 @@ def outcomes(events, stages=STAGES):
         As for :func:`conversion`.
     """
     followed = _followed(events, stages)
-    days = (followed["last"].astype("M8[D]") - followed["first"].astype("M8[D]")).astype(float)
+    ids = pd.Index(followed.pop("ids"), name="prospect_id")
+    order = ids.argsort()
+    first, last, place, outcome = (followed[name][order] for name in ("first", "last", "place", "outcome"))
+    days = (last.astype("M8[D]") - first.astype("M8[D]")).astype(float)
     table = pd.DataFrame(
         {
-            "seen_on": followed["first"].astype("M8[D]").astype("M8[s]"),
-            "stage": pd.Categorical.from_codes(followed["place"], stages, ordered=True),
-            "outcome": pd.Categorical.from_codes(followed["outcome"], OUTCOMES),
-            "days": np.where(followed["outcome"] == OUTCOMES.index(OPEN), np.nan, days),
+            "seen_on": first.astype("M8[D]").astype("M8[s]"),
+            "stage": pd.Categorical.from_codes(place, stages, ordered=True),
+            "outcome": pd.Categorical.from_codes(outcome, OUTCOMES),
+            "days": np.where(outcome == OUTCOMES.index(OPEN), np.nan, days),
         },
-        index=pd.Index(followed["ids"], name="prospect_id"),
-    ).sort_index()
+        index=ids.take(order),
+    )
     return look.labelled(table, **_headings())
 
 
@@ -232,7 +235,7 @@ def _headings():
         "stage": say("stage", "阶段"), "entered": (say("entered", "进入"), prospects), "reached_next": (say("reached the next", "到达下一阶段"), prospects),
         "rate": (say("conversion rate", "转化率"), "share"), "open": (say("still open", "尚无结果"), prospects),
         "cohort": say("first seen in", "首次接触时间"), "seen": (say("on the list", "列入名单"), prospects), "won": (say("won", "成交"), prospects),
-        "lost": (say("lost", "失去"), prospects), "won_share": (say("share won", "成交率"), "share"),
+        "lost": (say("lost", "丢单"), prospects), "won_share": (say("share won", "成交率"), "share"),
         "seen_on": say("first seen", "首次接触日"), "outcome": say("outcome", "结果"), "days": (say("days to the outcome", "到有结果"), say("days", "天")),
         "reason": say("remark", "说明"),
     }  # fmt: skip
@@ -267,15 +270,15 @@ def _followed(events, stages):
     _refuse_odd_stages(stages, steps)
     codes, ids, times = _read(events)
     step = _steps(events["stage"], steps)
-    n, won = len(ids), len(steps) - 1
-    entered = _marks(codes, step, n, len(steps))
+    n, last_place = len(ids), len(stages) - 1
+    place_of = np.array([*range(last_place), -1, -1, last_place])  # of each step; the two marks have none
+    place = _highest(codes, place_of[step], n)
+    _refuse_without_stage(ids, place < 0)
     first, last = _first_and_last(codes, n, times)
     final = np.flatnonzero(times == last[codes])
-    latest = _highest(_marks(codes[final], step[final], n, len(steps)))
-    places = entered[:, [*range(len(stages) - 1), won]]
-    _refuse_without_stage(ids, places)
-    outcome = np.where(entered[:, won], 0, np.where(latest == len(stages) - 1, 1, 2))  # places in OUTCOMES
-    return {"ids": ids, "first": first, "last": last, "place": _highest(places), "outcome": outcome}
+    latest = _highest(codes[final], step[final], n)
+    outcome = np.where(place == last_place, 0, np.where(latest == steps.index(LOST), 1, 2))  # places in OUTCOMES
+    return {"ids": ids, "first": first, "last": last, "place": place, "outcome": outcome}
 
 
 def _steps(column, steps):
@@ -295,22 +298,16 @@ def _steps(column, steps):
     return known
 
 
-def _marks(codes, step, n, m):
-    """Which of n prospects has which of m steps."""
-    marks = np.zeros((n, m), dtype=bool)
-    marks.ravel()[codes * m + step] = True
-    return marks
-
-
 def _counts(codes, step, n, m):
     """How often each of n has each of m."""
     return np.bincount(codes * m + step, minlength=n * m).reshape(n, m)
 
 
-def _highest(marks):
-    """In each row, the place of the last True; -1 where there is none."""
-    found = marks.shape[1] - 1 - marks[:, ::-1].argmax(axis=1)
-    return np.where(marks.any(axis=1), found, -1)
+def _highest(codes, numbers, n):
+    """The highest number of each of n prospects; -1 where there is none."""
+    highest = np.full(n, -1)
+    np.maximum.at(highest, codes, numbers)
+    return highest
 
 
 def _refuse_odd_stages(stages, steps):
@@ -322,8 +319,7 @@ def _refuse_odd_stages(stages, steps):
         )  # fmt: skip
 
 
-def _refuse_without_stage(ids, places):
-    bare = ~places.any(axis=1)
+def _refuse_without_stage(ids, bare):
     if bare.any():
         raise Refused(
             say("a stage for every prospect", "每个潜在客户至少进入一个阶段"),

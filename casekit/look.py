@@ -210,7 +210,7 @@ def read_this(ax, sentence, unseen=""):
 def _alternative(ax):
     finding, unseen = (getattr(ax.figure, name, "") for name in ("finding", "unseen"))
     parts = (finding and finding + say(".", "。"), unseen, ax.figure.read_this)
-    return " ".join(part for part in parts if part)
+    return say(" ", "").join(part for part in parts if part)
 
 
 def png(figure):
@@ -291,7 +291,7 @@ _BY_HAND = {
     "ours": ("ours", "自己算的"),
     "printed": ("printed", "教材印的"),
     "difference": ("difference", "相差"),
-    "product": ("product", "乘积"),
+    "score_by_weight": ("score × weight", "得分 × 权重"),
     "percent_of_invoices": ("% of invoices", "占发票（%）"),
     "days_to_pay": ("days from invoice to payment", "从开票到付款（天）"),
     "late_percent": ("late (% of invoices)", "逾期发票（%）"),
@@ -417,8 +417,8 @@ _BY_HAND = {
     "margin_ma_share": ("Ma Wenzhong's margin", "马文忠的毛利率"),
     "bought_instead": ("pieces that the money buys", "这笔钱能进（件）"),
     "must_sell": ("pieces that must be sold in a year", "一年须多卖（件）"),
-    "times_needed": ("times a year needed", "一年须卖几遍"),
-    "times_now": ("times a year now", "现在一年卖几遍"),
+    "times_needed": ("times a year needed", "一年须周转（次）"),
+    "times_now": ("times a year now", "现在一年周转（次）"),
     "two_points": ("mean of beginning and end", "期初期末平均"),
     "thirteen_points": ("mean of 13 points", "13 个时点平均"),
     "at_most": ("mean at most", "平均的上限"),
@@ -429,8 +429,8 @@ _BY_HAND = {
     "turns_sold": ("turnover by what was sold on", "按卖出算的周转率"),
     "stations_share": ("the station's share of stock", "料理台的库存占比"),
     "stations_cross": ("the station's cross ratio", "料理台的交叉比率"),
-    "membranes_cross": ("the membrane's", "膜滤芯的"),
-    "of_all_cross": ("of all together", "合计的"),
+    "membranes_cross": ("the membrane's cross ratio", "膜滤芯的交叉比率"),
+    "of_all_cross": ("cross ratio of all together", "合计的交叉比率"),
     "other_type": ("with the median as the line", "以中位数为线"),
     "products": ("products", "种数"),
     "contributions": ("contribution ratios added up", "贡献比率之和"),

@@ -39,12 +39,15 @@ def win_rates(deals, by, value=None):
     """
     require_columns(deals, by, "won", *([value] if value else []))
     won = flags_in(deals, "won")
-    table = pd.Series(won).groupby(deals[by].to_numpy()).agg(["size", "sum", "mean"])
-    table = table.set_axis(["seen", "won", "won_share"], axis="columns").rename_axis(by)
+    counted = {"won": won}
     if value:
-        amount = pd.Series(amounts_in(deals, value))
-        sums = [each.groupby(deals[by].to_numpy()).sum() for each in (amount * won, amount)]
-        table["value_won_share"] = sums[0] / sums[1].where(sums[1] > 0)
+        counted["all"] = amounts_in(deals, value)
+        counted["of_won"] = counted["all"] * won
+    groups = pd.DataFrame(counted).groupby(deals[by].to_numpy())
+    sums, seen = groups.sum(), groups.size()
+    table = pd.DataFrame({"seen": seen, "won": sums["won"], "won_share": sums["won"] / seen}).rename_axis(by)
+    if value:
+        table["value_won_share"] = sums["of_won"] / sums["all"].where(sums["all"] > 0)
         if table["value_won_share"].isna().any():
             table["reason"] = np.where(table["value_won_share"].isna(), say("no value", "没有金额"), "")
     return look.labelled(table, **_headings())
@@ -198,10 +201,10 @@ def _headings():
         "won": (say("won", "成交"), prospects),
         "won_share": (say("share won", "成交率"), "share"),
         "value_won_share": (say("won, of the value", "按金额的成交率"), "share"),
-        "group_cases": say("cases", "数量"), "group_won": say("won", "成交"), "other_cases": say("cases, others", "其余数量"),
-        "other_won": say("won, others", "其余成交"), "group_rate": (say("rate", "成交率"), "share"), "other_rate": (say("rate, others", "其余成交率"), "share"),
-        "like_rate": (say("rate, like with like", "同类相比的成交率"), "share"), "more_points": (say("more", "多"), say(*look.POINTS)),
-        "gain_cny": (say("worth", "值"), say("CNY", "元")), "gain_low_cny": (say("at the low end", "按区间下限"), say("CNY", "元")),
+        "group_cases": say("cases", "数量"), "group_won": say("won", "成交"), "other_cases": say("cases, others", "其他数量"),
+        "other_won": say("won, others", "其他成交"), "group_rate": (say("rate", "成交率"), "share"), "other_rate": (say("rate, others", "其他的成交率"), "share"),
+        "like_rate": (say("rate, like with like", "同类相比的成交率"), "share"), "more_points": (say("more", "多出"), say(*look.POINTS)),
+        "gain_cny": (say("worth", "价值"), say("CNY", "元")), "gain_low_cny": (say("at the low end", "按区间下限"), say("CNY", "元")),
         "gain_high_cny": (say("at the high end", "按区间上限"), say("CNY", "元")), "odds_ratio": say("odds ratio", "发生比之比"), "reason": say("remark", "说明"),
     }  # fmt: skip
 
@@ -292,7 +295,7 @@ def _beside_rows(ax, whole, places, top, group, others):
 
 def _tell_kinds(ax, kinds, names, one, other, group, others):
     odds = common_odds(kinds)
-    ratio, low, high = (look.half_up(odds[name], 1) for name in ("odds_ratio", "low", "high"))
+    ratio, low, high = (look.half_up(odds[name], 2) for name in ("odds_ratio", "low", "high"))
     all_one, all_other = (look.half_up(rate.iloc[-1], 1) for rate in (one, other))
     look.title(
         ax,

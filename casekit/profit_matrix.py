@@ -69,7 +69,7 @@ def sales_lines(orders, order_lines, returns, products, year):
 
 
 def by_product(lines):
-    """The gross profit of each product with each customer: products in rows, customers in columns, as the chapter draws it.
+    """The gross profit of each product with each customer: products in rows, customers in columns, as the slides draw it.
 
     Parameters
     ----------

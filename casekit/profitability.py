@@ -143,7 +143,7 @@ def whale_curve(profits):
 
     Notes
     -----
-    The whale is Kaplan's picture. Textbooks quote peaks of 120 to 300 % of the total; work out your own.
+    The whale is Kaplan's picture. Peaks of 120 to 300 % of the total are often quoted, mostly without a source; work out your own.
 
     Examples
     --------
@@ -316,6 +316,7 @@ def plot_whale(curve, last=2, ax=None):
                 (at, height[at]), (-9, -8), ha="right", color=look.ORANGE)  # fmt: skip
     ax.set(xlim=(0, len(curve) * 1.02), ylim=(min(0, height.min()), 1.16 * height.max()),
            xlabel=on_figure("customers, the most profitable first", "客户（家），利润从高到低"))  # fmt: skip
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     return _tell_whale(ax, curve, top)
 
 

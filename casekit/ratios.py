@@ -41,7 +41,7 @@ def product_ratios(products, basis):
     DataFrame
         In the order of ``products``: ``gross_profit_cny`` (sales less cost); ``stock_average_cny``; ``margin`` (gross profit over
         sales); ``turns`` (times in the period); ``cross``, margin times turns; ``sales_share``, ``stock_share`` and
-        ``gross_share`` (of the total); ``contribution``, cross ratio times share of sales, as the chapter has it;
+        ``gross_share`` (of the total); ``contribution``, cross ratio times share of sales, as the source has it;
         ``stock_contribution``, cross ratio times share of stock. By sales, the cross ratio is gross profit over average
         stock (GMROI), so a product that sold nothing has 0, and the stock contributions add up to the cross ratio of the
         whole; by cost neither contribution adds up. What is undefined is NaN, and a column ``reason`` says why.

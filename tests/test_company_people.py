@@ -141,17 +141,55 @@ def test_stages_follow_one_another():
     assert (before == "lost").all() and len(before) > 20
 
 
-def test_referrals_and_numbers_of_prospects_make_sense():
+def test_referrals_come_from_customers_of_the_region_and_from_no_public_body():
     prospects, customers = files()["prospects"], casekit.load("customers").set_index("customer_id")
     referred = prospects["lead_source"] == leads.REFERRAL
     assert (referred == prospects["referred_by"].notna()).all()
-    since = prospects.loc[referred, "referred_by"].map(customers["onboard_date"])
-    assert (since < prospects.loc[referred, "first_seen_date"]).all()
-    numbered = prospects.dropna(subset="customer_id")
-    assert (numbered["outcome"] == "won").all() and numbered["customer_id"].is_unique and len(numbered) > 40
-    assert (numbered["first_seen_date"] < numbered["customer_id"].map(customers["onboard_date"])).all()
-    assert (prospects["matched_cny"] <= prospects["budget_cny"]).all()
+    by = customers.loc[prospects.loc[referred, "referred_by"]].reset_index()
+    assert (by["onboard_date"].to_numpy() < prospects.loc[referred, "first_seen_date"].to_numpy()).all()
+    assert (by["region"].to_numpy() == prospects.loc[referred, "region"].to_numpy()).all()
+    assert (by["nature"] != "government").all()
     assert prospects["lead_source"].nunique() == 10
+    assert (prospects["matched_cny"] <= prospects["budget_cny"]).all()
+
+
+def numbered():
+    """The prospects that have a customer number, with their customer and the day of their contract."""
+    won = files()["stage_events"].query("stage == 'won'").set_index("prospect_id")["entered_at"].dt.normalize()
+    table = files()["prospects"].merge(casekit.load("customers"), on="customer_id", suffixes=("", "_of_customer"))
+    return table.assign(won_on=table["prospect_id"].map(won))
+
+
+def test_who_was_won_and_orders_direct_is_a_customer_of_its_kind_and_region():
+    table = numbered()
+    assert (table["outcome"] == "won").all() and table["customer_id"].is_unique and len(table) == 19
+    assert (table["region"] == table["region_of_customer"]).all() and (table["rep"] == table["rep_of_customer"]).all()
+    natures = {
+        "appliance shop": {"channel"},
+        "restaurant or hotel": {"company"},
+        "office or school": {"company", "government"},
+    }
+    for industry, group in table.groupby("industry"):  # no property developer: a dealer supplies them
+        assert set(group["nature"]) <= natures[industry], industry
+        assert group["name_en"].str.endswith(leads.NAMES_END[industry]).all()
+    assert not set(table["channel_role"]) & {"wholesale", "area distributor"}
+    assert (table["customer_id"] > "QH0060").all()
+
+
+def test_the_first_order_follows_the_contract_and_its_size_the_estimate():
+    table = numbered()
+    wait = table["onboard_date"] - table["won_on"]
+    assert wait.between(pd.Timedelta(days=1), pd.Timedelta(days=120)).all()
+    orders = casekit.load("orders").merge(table, on="customer_id")
+    assert (orders["order_date"] >= orders["won_on"]).all()
+    first_year = orders[orders["order_date"] < orders["onboard_date"] + pd.Timedelta(days=365)]
+    bought = first_year.groupby("customer_id")["net_amount_cny"].sum()[table["customer_id"]].to_numpy()
+    yearly = bought * 365 / np.minimum((END - table["onboard_date"]).dt.days, 365).to_numpy()
+    assert (np.abs(np.log(yearly / table["matched_cny"].to_numpy())) <= np.log(6) + 0.001).all()
+
+
+def test_without_orders_no_prospect_has_a_number():
+    assert people.tables(company.SEED, casekit.load("customers"))["prospects"]["customer_id"].isna().all()
 
 
 def test_visits_are_on_working_days_and_no_more_than_were_made():

@@ -231,7 +231,7 @@ def test_several_faults_are_told_together_in_both_languages():
         checked(*faulty)["reason"] == "1 expired; 1 without source, purpose or expiry date; 1 not to be kept"
     )
     look.speak("zh")
-    assert checked(*faulty)["reason"] == "1 条过期；1 条缺来源、用途或到期日；1 条不得留存"
+    assert checked(*faulty)["reason"] == "1 栏过期；1 栏缺来源、用途或到期日；1 栏不该留存"
 
 
 def test_qinghes_cards_by_plain_pandas():
@@ -313,6 +313,9 @@ def test_the_eight_typed_cards_in_both_languages():
         ("椿滩电器连锁东店", "椿滩电器连锁南店", False),
         ("公司", "有限公司", False),
         ("竹里家电", "竹里家電", False),
+        ("Tesco", "Tesco Ltd", True),  # its co is no form of company
+        ("白桦家电", "白桦家电Co.,Ltd", True),
+        ("Zinc", "Z", False),
     ],
 )
 def test_names_are_cleaned_and_no_more(one_name, other, same):
@@ -322,6 +325,9 @@ def test_names_are_cleaned_and_no_more(one_name, other, same):
 def test_one_number_twice_and_cards_without_names():
     twice = pd.DataFrame({"customer_id": ["A", "A", "B"], "name": ["x", "x", "y"]})
     assert card_deck.double_cards(twice)["verdict"].tolist() == ["one number twice: keep one row"] * 2
+    both = pd.DataFrame({"customer_id": ["A", "A", "B", "C", "D"], "name": ["x", "x", "y", "Y", "z"], "region": ["n", "s", "n", "s", "n"]})
+    found = card_deck.double_cards(both)  # the number comes before the region
+    assert found["verdict"].tolist() == ["one number twice: keep one row"] * 2 + ["another region: ask before merging"] * 2
     with pytest.raises(Refused, match="a name in every row"):
         card_deck.double_cards(twice.assign(name=["x", None, " "]))
     with pytest.raises(Refused, match="no column name"):

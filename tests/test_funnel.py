@@ -342,6 +342,7 @@ def test_the_buttons_move_their_own_slider_and_the_words_follow():
 
     lab = lab_funnel.FunnelLab([0.788, 0.652, 0.576, 0.424])
     rows = lab.page().widget.children
+    assert max(len(slider.description) for slider in lab.sliders) <= 2 * 24, "24em hold no more: the label would be cut"
     percent, points = [each for each in rows[3].children if isinstance(each, w.Button)]
     before, words = lab.entered[-1], lab.words.value
     percent.click()

@@ -155,7 +155,8 @@ def built(page):
                 notebook, _ = executor.preprocess(notebook, {"metadata": {"path": str(page.source.parent)}})
             except CellExecutionError as error:
                 raise SystemExit(f"{page.source.name} ({page.language}): a cell fails:\n{error}") from None
-            read = json.loads(reads.read_text(encoding="utf-8"))
+            if reads.exists():  # a page without code reads nothing
+                read = json.loads(reads.read_text(encoding="utf-8"))
         _settle(notebook, page)
     notebook.metadata["casekit"]["made_from"] = {
         name: file_hash(ROOT / name) for name in read if is_shown(name, page)

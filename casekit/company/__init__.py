@@ -92,7 +92,7 @@ def simulate(seed=SEED, scale=1, truth=False, dealers=None, story=STORY, folder=
         return stream(folder, scale, seed, story)
     story = story if dealers is None else replace(story, dealers=dealers)
     world = _World(seed, story)
-    support = world.support()
+    support, trade = world.support(), world.trade()
     tables = {
         "customers": world.customers,
         "dealer_scores": world.scores,
@@ -100,9 +100,11 @@ def simulate(seed=SEED, scale=1, truth=False, dealers=None, story=STORY, folder=
         "customer_card_fields": _cards.customer_card_fields(world.customers, seed, story.cards),
         "calendar": _calendar.calendar(),
         "products": _goods.products(story.goods),
-        **world.trade(),
+        **trade,
         **support,
-        **_people.tables(seed, world.customers, story.people, story.dealers, support["activity_costs"]),
+        **_people.tables(
+            seed, world.customers, story.people, story.dealers, support["activity_costs"], trade["orders"]
+        ),
     }
     return {**tables, **world.truth()} if truth else tables
 

@@ -4,6 +4,9 @@ Two things are told here that mislead. Referred prospects close better, but they
 industries that close well anyway: counted without the industry, a referral seems to do more than it does.
 And Zhang visits far more than Liu, while Liu wins more: Liu has the better list, and in the same
 industry the two do equally well.
+
+Who is won signs a contract with Qinghe, but most are supplied by a dealer near by, all developers among them:
+they have no customer number. Public bodies recommend nobody, since they must not favour a supplier.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +18,7 @@ from casekit.company import clock
 from casekit.company.bits import Bits, along
 from casekit.company.dealers import REGIONS
 from casekit.company.fair import PARTS, dealt, evenly, in_turn, some
+from casekit.company.names import SECOND
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,23 @@ REFERRAL = "customer referrals"
 STAGES = ("prospect", "quasi-customer", "presentation", "objections")
 # working days from one stage to the next, of draws in millionths
 WAIT = ((0, 1), (250_000, 4), (500_000, 9), (750_000, 17), (950_000, 38), (PARTS, 70))
+# how the names of the customers end that can come out of each industry; developers are always supplied by a dealer
+NAMES_END = {
+    "appliance shop": tuple(SECOND[kind][0] for kind in ("retail", "special", "chain", "exclusive")),
+    "restaurant or hotel": ("Hotel", "Guesthouse", "Catering"),
+    "office or school": ("School", "Community Centre", "Property Services", "Textile Works"),
+}
+FIRST_ORDER = np.timedelta64(120, "D")  # who orders direct has done so by then, counted from the contract
+TIMES_APART = 6  # what is ordered in a year is at most so many times the matched amount, or that part of it
 DISTRICTS = ("north", "east", "south", "west")  # of a representative's territory; one weekday each
 
 
-def tables(seed, customers, story=STORY, activity=None):
-    """The prospects, the stages they passed, the visits."""
+def tables(seed, customers, story=STORY, activity=None, orders=None):
+    """The prospects, the stages they passed, the visits; without ``orders`` no prospect has a customer number."""
     hidden = traits(seed, story)
-    events, ends = _events(hidden, seed, story)
+    events = _events(hidden, seed, story)
     return {
-        "prospects": _prospects(hidden, ends, customers, seed),
+        "prospects": _prospects(hidden, events, customers, seed, orders),
         "stage_events": events,
         "visits": visits(customers, seed, story, activity),
     }
@@ -142,7 +154,7 @@ def chance(industry, referred, story=STORY):
 
 
 def _events(hidden, seed, story):
-    """One row a stage entered, up to the end of the records; and each prospect's last stage."""
+    """One row a stage entered, up to the end of the records."""
     bits, n = Bits(seed, "stage_events"), len(hidden)
     wins = hidden["wins"].to_numpy()
     passed = np.where(wins, len(STAGES), 1 + dealt(bits, n, story.lost_after))
@@ -154,7 +166,7 @@ def _events(hidden, seed, story):
     events["entered_at"] = clock.moments(_entered(hidden["seen"].to_numpy(), lengths, bits))
     events = events.dropna(subset="entered_at").reset_index(drop=True)
     events.insert(0, "stage_event_id", [f"SE{i:05d}" for i in range(1, len(events) + 1)])
-    return events, events.groupby("prospect_id")["stage"].last()
+    return events
 
 
 def _path(passed, wins, revived):
@@ -176,18 +188,18 @@ def _entered(seen, lengths, bits):
     return day * clock.DAY + minute
 
 
-def _prospects(hidden, ends, customers, seed):
+def _prospects(hidden, events, customers, seed, orders):
     """One row a prospect, as the representatives' list has it on the last day."""
     bits, n = Bits(seed, "prospects list"), len(hidden)
     industries = [INDUSTRIES[industry] for industry in hidden["industry"]]
-    outcome = hidden["prospect_id"].map(ends)
+    outcome = hidden["prospect_id"].map(events.groupby("prospect_id")["stage"].last())
     outcome = outcome.where(outcome.isin(["won", "lost"]), "open")
     interest = bits.bell(n) + np.where(hidden["wins"], 900, 0)
     budget = along(bits.bell(n), ((-3000, 200), (-1000, 520), (0, 1000), (1000, 1900), (3000, 6000)))
     budget = np.array([industry.budget for industry in industries]) * budget // 100_000 * 100
     share = np.clip(220 + bits.bell(n) * 110 // 1000 + interest // 20, 20, 800)
     others = np.array(list(SOURCES))[dealt(bits, n, list(SOURCES.values()))]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "prospect_id": hidden["prospect_id"],
             "first_seen_date": clock.dates(hidden["seen"]),
@@ -201,33 +213,49 @@ def _prospects(hidden, ends, customers, seed):
             "budget_cny": budget / 1,
             "matched_cny": budget * share // 100_000 * 100 / 1,
             "outcome": outcome,
-            "customer_id": _numbers(hidden, outcome, customers),
         }
     )
+    return table.assign(customer_id=_numbers(table, events, customers, orders))
 
 
 def _referrers(hidden, customers, bits):
-    """Who referred each prospect: any customer who was one by then."""
-    known = customers.sort_values(["onboard_date", "customer_id"])
-    by_then = np.searchsorted(
-        known["onboard_date"].to_numpy(), clock.dates(hidden["seen"]).to_numpy(), side="left"
-    )
-    chosen = bits.below(len(hidden), PARTS) * by_then // PARTS
-    return known["customer_id"].iloc[chosen].reset_index(drop=True).where(hidden["referred"])
+    """Who referred each prospect: a customer of its region who was one by then, and no public body."""
+    draws, chosen = bits.below(len(hidden), PARTS), pd.Series(np.nan, index=hidden.index, dtype=object)
+    able = customers[customers["nature"] != "government"].sort_values(["onboard_date", "customer_id"])
+    for region, known in able.groupby("region"):
+        rows = (hidden["referred"] & (hidden["region"] == region)).to_numpy()
+        seen = clock.dates(hidden.loc[rows, "seen"]).to_numpy()
+        by_then = np.searchsorted(known["onboard_date"].to_numpy(), seen, side="left")
+        chosen[rows] = known["customer_id"].to_numpy()[draws[rows] * by_then // PARTS]
+    return chosen
 
 
-def _numbers(hidden, outcome, customers):
-    """The customer number of those who were won and buy direct; the others buy from a dealer."""
-    numbers = pd.Series(np.nan, index=hidden.index, dtype=object)
-    seen = clock.day_number(clock.dates(hidden["seen"]))
-    new = customers[customers["onboard_date"] >= "2024-01-01"]
-    for customer in new.sort_values("onboard_date").itertuples():
-        day = (customer.onboard_date - pd.Timestamp("2024-01-01")).days
-        free = (outcome == "won") & numbers.isna() & (hidden["region"] == customer.region)
-        free &= (seen <= day - 30) & (seen >= day - 240)
-        if free.any():
-            numbers[free.idxmax()] = customer.customer_id
+def _numbers(prospects, events, customers, orders):
+    """The customer number of those won who ordered direct: a customer of the region, kind and size, new after the contract."""
+    numbers = pd.Series(np.nan, index=prospects.index, dtype=object)
+    won_on = events[events["stage"] == "won"].set_index("prospect_id")["entered_at"].dt.normalize()
+    waiting = prospects.assign(won_on=prospects["prospect_id"].map(won_on)).dropna(subset="won_on")
+    for customer in _newcomers(customers, orders).itertuples():
+        wait = customer.onboard_date - waiting["won_on"]
+        fits = (wait > np.timedelta64(0, "D")) & (wait <= FIRST_ORDER) & (waiting["region"] == customer.region)
+        fits &= waiting["industry"].isin([kind for kind, ends in NAMES_END.items() if customer.name_en.endswith(ends)])
+        apart = np.maximum(waiting["matched_cny"] / customer.yearly, customer.yearly / waiting["matched_cny"])[fits]
+        if len(apart) and apart.min() <= TIMES_APART:
+            numbers[apart.idxmin()] = customer.customer_id
+            waiting = waiting.drop(index=apart.idxmin())
     return numbers
+
+
+def _newcomers(customers, orders):
+    """Customers whose first order is on record, but no dealers of the sixty; ``yearly``: what they order in a year (CNY)."""
+    if orders is None:
+        return customers.iloc[:0]
+    new = customers[(customers["onboard_date"] >= "2024-01-01") & (customers["customer_id"] > "QH0060")]
+    begun = orders["customer_id"].map(new.set_index("customer_id")["onboard_date"])
+    first_year = orders[orders["order_date"] < begun + np.timedelta64(365, "D")]
+    bought = first_year.groupby("customer_id")["net_amount_cny"].sum().round().astype("int64")
+    days = np.minimum((pd.Timestamp("2026-01-01") - new["onboard_date"]).dt.days, 365)
+    return new.assign(yearly=new["customer_id"].map(bought) * 365 // days).sort_values("onboard_date", kind="stable")
 
 
 def visits(customers, seed, story=STORY, activity=None):

@@ -50,7 +50,7 @@ WITHOUT = {
 }
 
 
-def tables(seed, customers, story=STORY, dealers=_dealers.STORY, activity=None):
+def tables(seed, customers, story=STORY, dealers=_dealers.STORY, activity=None, orders=None):
     """All tables of this part of the story.
 
     Parameters
@@ -65,10 +65,12 @@ def tables(seed, customers, story=STORY, dealers=_dealers.STORY, activity=None):
         What the sixty dealers are like.
     activity : DataFrame, optional
         Visits made: ``customer_id``, ``quarter``, ``visits_count``. A report is filed of some of them.
+    orders : DataFrame, optional
+        Orders: ``customer_id``, ``order_date``, ``net_amount_cny``. They say which new customers a won prospect can have become.
     """
     heard = service.tables(seed, customers, story.service)
     return {
-        **leads.tables(seed, customers, story.leads, activity),
+        **leads.tables(seed, customers, story.leads, activity, orders),
         **shop.tables(seed, story.shop),
         **heard,
         **voices.tables(seed, customers, heard["complaints"], story.voices),

@@ -379,6 +379,6 @@ EXERCISES = {
             ("For `changed`, the entries that stay: `months = (q3.data.as_of - stay[\"made_on\"]).dt.days * 12 / 365`, then the sum of `casekit.customer_cards.share_out_of_date(months, q3.data.monthly_percent / 100)`.",
              "`changed` 只算留下的栏目：`months = (q3.data.as_of - stay[\"made_on\"]).dt.days * 12 / 365`，再把 `casekit.customer_cards.share_out_of_date(months, q3.data.monthly_percent / 100)` 加总。"),
         ),
-        points=3, by_hand=3, read=("Entries that may not be kept", "不得留存的内容"),
+        points=3, by_hand=3, read=("Entries that may not be kept", "不该留存的内容"),
     ),
 }  # fmt: skip

@@ -199,7 +199,7 @@ EXERCISES = {
             ("`casekit.funnel.stock(q1.data.per_day * q1.data.days_per_month, 12, q1.data.loss)` gives the stock at the end of each month; take the last row.",
              "`casekit.funnel.stock(q1.data.per_day * q1.data.days_per_month, 12, q1.data.loss)` 给出各月末的存量，取最后一行。"),
         ),
-        points=2, read=("What four people can carry", "四个人跟得过来多少"),
+        points=2, read=("What four people can carry", "四个人跟得过来多少家"),
     ),
     "funnel-2": ExerciseSpec(
         ("A log with open prospects", "还有尚无结果的"),

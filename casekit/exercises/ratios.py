@@ -214,7 +214,7 @@ EXERCISES = {
         points=3, read=("State the basis", "写明口径"),
     ),
     "ratios-3": ExerciseSpec(
-        ("Where to take the money from", "从哪里抽钱"),
+        ("Where to take the money from", "从哪里抽资金"),
         shelf, answer_of(total=at_least_zero, contribution=at_least_zero, take_from=choice(_ids), lost=at_least_zero, reasons=True),
         (
             ("`table = casekit.ratios.product_ratios(q3.data.products, \"sales\")` has everything by product; `casekit.ratios.whole(q3.data.products)` is all of them as one row.",

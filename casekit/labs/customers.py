@@ -116,15 +116,15 @@ class NeedleLab(Lab):
         share, old = look.half_up(100 * share_out_of_date(self.months), 1), self.old.sum()
         return [
             *([self._other(name) for name in self.meanings if name != self.meaning] if self.holes.index(HOLE) in self.chosen else []),
-            say(f"After {self.months} months at {100 * MONTHLY:g} % a month {share} % of the entries are expected to have changed: here {old} of {self.many} cards, {(self.old & self.drops).sum()} of the {self.drops.sum()} that dropped.",
-                f"每月变 {100 * MONTHLY:g}%，{self.months} 个月后预计有 {share}% 已变：这里是 {self.many} 张里的 {old} 张，落下的 {self.drops.sum()} 张里有 {(self.old & self.drops).sum()} 张。"),
+            say(f"After {self.months} months at {100 * MONTHLY:g} % a month {share} % of the entries are expected to have changed. Looking at one entry a card: {old} of {self.many} cards, {(self.old & self.drops).sum()} of the {self.drops.sum()} that dropped.",
+                f"每月变 {100 * MONTHLY:g}%，{self.months} 个月后预计有 {share}% 的栏目已变。每张卡只看一栏：{self.many} 张里有 {old} 张，落下的 {self.drops.sum()} 张里有 {(self.old & self.drops).sum()} 张。"),
         ]  # fmt: skip
 
     def _other(self, name):
         drops = needle(self.decks[name], self.chosen, self.rule).to_numpy()
         same, label = (drops & self.drops).sum(), self._hole(name)
         return say(f"Had “large” been punched {label}, {drops.sum()} cards would have dropped, {same} of them the same.",
-                   f"“大户”若{label}打孔，落下的是 {drops.sum()} 张，其中 {same} 张相同。")  # fmt: skip
+                   f"“大户”的孔，如果{label}打，落下的是 {drops.sum()} 张，其中 {same} 张相同。")  # fmt: skip
 
     def page(self):
         import ipywidgets as w
@@ -210,7 +210,7 @@ def deck(customers, cards, credit, sales):
     heads = {
         "east": say("East China", "华东"), "south": say("South China", "华南"), "home": say("home appliances", "家用电器"),
         HOLE: say("large", "大户"), "limit": say("limit 200,000+", "额度 20 万以上"),
-        "by_sales": say("by sales: 1,000,000 yuan or more", "按销售额（100 万元以上）"), "by_staff": say("by staff: 50 or more", "按员工数（50 人以上）"),
-        "by_rep": say("by staff by Zhang, by sales by the others", "张海峰按员工数、其他人按销售额"),
+        "by_sales": say("by sales (1,000,000 yuan or more)", "按销售额（100 万元以上）"), "by_staff": say("by staff (50 or more)", "按员工数（50 人以上）"),
+        "by_rep": say("by staff where Zhang is the rep, by sales elsewhere", "张海峰的客户按员工数、其余按销售额"),
     }  # fmt: skip
     return look.labelled(punched, **heads), look.labelled(meanings, **heads)

@@ -52,7 +52,7 @@ class FunnelLab(Lab):
         now, before = (look.half_up(each, 0) for each in (self.entered[-1], through(self.start)[-1]))
         return on_figure(
             f"{START:,} prospects bring {now} deals (at first: {before})",
-            f"{START:,} 家潜在客户，成交 {now} 家（起初 {before} 家）",
+            f"{START:,} 家潜在客户，成交 {now} 家（调整前 {before} 家）",
         )
 
     def _draw(self):
@@ -80,7 +80,7 @@ class FunnelLab(Lab):
                 text.set_transform(ax.transData + _right(5, ax.figure))
             self.head = ax.figure.text(0.015, 0.945, "", fontsize=14, va="center")
             under = on_figure(
-                "Prospects who reach each stage; dotted line: at first", "到达各阶段的家数；点线：起初"
+                "Prospects who reach each stage; dotted line: at first", "到达各阶段的家数；点线：调整前"
             )
             ax.figure.text(0.015, 0.875, under, fontsize=11, va="center", color=look.QUIET)
         self.moves(ax.figure, [*self.bars, at_first, *self.texts, self.head])
@@ -117,7 +117,7 @@ class FunnelLab(Lab):
 
         self.sliders = [self._slider(w, at) for at in range(len(self.rates))]
         rows = [w.HBox([slider, *self._buttons(w, slider)]) for slider in self.sliders]
-        again = w.Button(description=say("Begin again", "恢复起初的转化率"), layout={"width": "max-content"})
+        again = w.Button(description=say("Begin again", "恢复原来的转化率"), layout={"width": "max-content"})
         again.on_click(lambda _: self._set(self.start))
         self.image, self.words = w.HTML(self.figure()), w.HTML(self.panel())
         still = f"{self.whole_figure()}{self.panel()}"
@@ -128,7 +128,7 @@ class FunnelLab(Lab):
     def _slider(self, w, at):
         slider = w.FloatSlider(
             value=self.start[at], min=LEAST, max=100, step=0.1, readout_format=".1f", description=f"{self._name(at)} → {self._name(at + 1)} (%)",
-            style={"description_width": "17em"}, layout={"width": "34em", "max_width": "100%"},
+            style={"description_width": "24em"}, layout={"width": "41em", "max_width": "100%"},
         )  # fmt: skip
         slider.observe(self._moved, "value")
         return slider

@@ -88,6 +88,7 @@ class VisitPriceLab(Lab):
             self.total_words = ax.text(n * 0.99, 0, "", ha="right", va="top")
             ax.set(xlim=(0, 1.02 * n), ylim=(0, 1.08 * highest),
                    xlabel=on_figure("customers, the most profitable first", "客户（家），利润从高到低"))  # fmt: skip
+            ax.yaxis.set_major_formatter("{x:,.0f}")
         self.moves(ax.figure, [self.rising, self.falling, self.top, self.total, self.total_words, self.head])
 
     def said(self):
@@ -125,7 +126,7 @@ class VisitPriceLab(Lab):
         import ipywidgets as w
 
         self.slider = w.IntSlider(
-            value=self.rate, min=0, max=self.LAST, step=self.STEP, description=say("Price of a visit (yuan)", "每次拜访的价格（元）"),
+            value=self.rate, min=0, max=self.LAST, step=self.STEP, description=say("Price of a visit (yuan)", "每次拜访的单价（元）"),
             style={"description_width": "13em"}, layout={"width": "36em", "max_width": "100%"},
         )  # fmt: skip
         self.slider.observe(self._moved, "value")

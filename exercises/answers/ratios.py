@@ -286,7 +286,7 @@ REPORTS = {
     plus_margin: ("cross: a margin is not added to a ratio of gross profit and stock.", "cross：毛利率不能加到毛利与库存之比上。"),
     by_mark_up: ("cross: you multiplied by the mark-up. Divide by (1 − margin), nothing more.", "cross：你乘的是成本加成率。只要除以（1 − 毛利率）。"),
     of_another: ("cross: the conversion is right, but this is the ratio of another product.", "cross：换算对了，可这是另一种商品的比率。"),
-    only_sales: ("right: by sales is the chapter's way, but that does not make the other report wrong. Which of its figures is false?", "right：教材是按销售额算的，可这并不说明另一份算错了。它哪一个数不对？"),
+    only_sales: ("right: by sales is the articles' way, but that does not make the other report wrong. Which of its figures is false?", "right：短文汇编是按销售额算的，可这并不说明另一份算错了。它哪一个数不对？"),
     only_cost: ("right: stock is at cost, and that speaks for cost. But which figure of the other report is false?", "right：库存按成本计，这是按成本算的理由。可是另一份报告，哪一个数不对？"),
     none_right: ("right: two numbers that differ need not be wrong. Each is what its own definition says.", "right：两个数不一样，不等于都错。各按各的定义，都算得出来。"),
 }  # fmt: skip
@@ -332,7 +332,7 @@ def _total(data, wrong):
 
 
 def sum_by_sales(data):
-    """The chapter's contribution ratios added up."""
+    """The contribution ratios by share of sales added up."""
     table, of_all = _reckoned(data)
     return _total(data, sum(row["cross"] * row["sales"] for row in table.values()) / of_all["sales"])
 
@@ -365,7 +365,7 @@ def _part(data, wrong):
 
 
 def part_by_sales(data):
-    """The chapter's contribution ratio."""
+    """The contribution ratio by share of sales."""
     table, of_all = _reckoned(data)
     return _part(data, table[data.asked]["cross"] * table[data.asked]["sales"] / of_all["sales"])
 
