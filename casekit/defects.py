@@ -95,17 +95,34 @@ def figures(tables):
 
 
 def compared(tables, defect):
-    """The figures from clean records and with one defect: ``lesson``, ``figure``, ``clean``, ``received``, ``change_share`` (of the clean value)."""
-    clean, received = _values(tables), _values(with_defect(tables, defect))
-    table = _table(clean).rename(columns={"value": "clean"}).assign(received=list(received.values()))
+    """The figures from clean records and with one defect, as :func:`side_by_side` gives them."""
+    return side_by_side(tables, with_defect(tables, defect))
+
+
+def side_by_side(clean, received):
+    """The figures from clean records and from others.
+
+    Parameters
+    ----------
+    clean, received : dict of DataFrame
+        As for :func:`figures`.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure: ``lesson``, ``figure`` (in words), ``clean``, ``received``, ``change_share`` (of the clean value).
+    """
+    table = _table(_values(clean)).rename(columns={"value": "clean"})
+    table["received"] = list(_values(received).values())
     table["change_share"] = (table["received"] - table["clean"]) / table["clean"]
     return look.labelled(
         table,
+        name=say("name", "名称"),
         lesson=say("lesson", "课"),
         figure=say("figure", "数字"),
         clean=say("clean", "正确"),
         received=say("as received", "收到的"),
-        change_share=say("change", "变化"),
+        change_share=(say("change", "变化"), "share"),
     )
 
 
@@ -131,7 +148,7 @@ def figure_words():
         "pieces_back": (7, say("pieces sent back", "退货件数")),
         "limits": (11, say("dealers with a credit limit", "有信用额度的经销商")),
         "receivables": (13, say("receivables, yuan", "应收账款（元）")),
-        "days_to_close": (14, say("mean days to close", "平均办结天数")),
+        "hours_to_close": (14, say("mean hours to close", "平均办结小时数")),
     }
 
 
@@ -147,20 +164,20 @@ def _values(tables):
     )
     verified = _days(customers["last_verified_date"])
     complaints = tables["complaints"]
-    lasted = (_days(complaints["closed_at"]) - _days(complaints["received_at"])).dt.total_seconds() / 86_400
+    lasted = (_days(complaints["closed_at"]) - _days(complaints["received_at"])).dt.total_seconds() / 3600
     return {
         "customers": len(customers),
         "found_by_name": int(customers["name_zh"].str.contains("[\u4e00-\u9fff]", regex=True).sum()),
         "regions": customers["region"].nunique(),
         "old_customers": int((_days(customers["onboard_date"]) < "2024-01-01").sum()),
         "verified": int((verified >= LAST_DAY - pd.Timedelta(days=365)).sum()),
-        "sales": float(amount[in_2025].sum() - back),
-        "sales_by_region": float(region["amount"].sum() - back),
+        "sales": round(amount[in_2025].sum() - back),
+        "sales_by_region": round(region["amount"].sum() - back),
         "recent": int((day > LAST_DAY - pd.Timedelta(days=30)).sum() - (day > LAST_DAY).sum()),
-        "pieces_back": float(_numbers(returns["quantity"]).sum()),
+        "pieces_back": int(_numbers(returns["quantity"]).sum()),
         "limits": int(_numbers(tables["credit_profiles"]["credit_limit_cny"]).notna().sum()),
         "receivables": _receivables(tables["invoices"], tables["payments"]),
-        "days_to_close": float(lasted.mean()),
+        "hours_to_close": round(lasted.mean()),
     }
 
 
@@ -171,7 +188,7 @@ def _receivables(invoices, payments):
     paid = (
         _numbers(payments["payment_cny"])[good].sum() + _numbers(payments["discount_taken_cny"])[good].sum()
     )
-    return float(billed - paid)
+    return round(billed - paid)
 
 
 def _numbers(column):

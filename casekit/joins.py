@@ -143,7 +143,7 @@ def _steps_in_words():
         "invoiced": say("invoices", "发票"),
         "credited": say("less: returns deducted on invoices", "减：发票上抵扣的退货"),
         "discount": say("less: cash discounts taken", "减：已享受的现金折扣"),
-        "paid": say("less: paid (dishonoured bills are not)", "减：已收款（拒付票据不算）"),
+        "paid": say("less: paid (what was not honoured does not count)", "减：已收款（未兑付的不算）"),
         "open": say("still owed", "尚未收回"),
     }
 
