@@ -29,6 +29,10 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
 * ``complaints``  response times with open cases counted honestly, promises, working hours
 * ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
+* ``joins``       orders, invoices and payments side by side, where joins multiply rows
+* ``quality``     how good the records are: missing, double, impossible, contradictory, old
+* ``review``      a review of a company: ten parts, a board page and a workbook of formulas
+* ``crm``         what a CRM system is for, one customer through every table, whether it is used
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
@@ -102,6 +106,10 @@ _MODULES = (
     "complaint_flow",
     "complaints",
     "complaint_causes",
+    "joins",
+    "quality",
+    "review",
+    "crm",
     "data",
     "look",
     "core",

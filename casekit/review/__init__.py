@@ -63,7 +63,7 @@ class Review:
         return "".join(f"<p>{escape(line)}</p>" for line in repr(self).splitlines())
 
 
-def review(records, as_of, language=None, folder="review", company=None, progress=print, pdf=True):
+def review(records, as_of, language=None, folder="review", company=None, reading=None, progress=print, pdf=True):
     """Review a company's customers: write one board page and one Excel workbook.
 
     Parameters
@@ -79,6 +79,8 @@ def review(records, as_of, language=None, folder="review", company=None, progres
         Where the files go; made if it is not there. Files of an earlier review in the same language are written anew.
     company : str, optional
         The name at the head of the page.
+    reading : dict, optional
+        For a folder: what a reader is to be told, by table, ``{"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7.1}}}}``.
     progress : callable, optional
         Called with one line for each step, ``print`` by default; None for silence.
     pdf : bool
@@ -97,7 +99,7 @@ def review(records, as_of, language=None, folder="review", company=None, progres
     speaks = _current() if language is None else language
     require_one_of("language", speaks, ["en", "zh"])
     with _speaking(speaks):
-        return _review(records, as_of, Path(folder), company, progress or (lambda line: None), pdf)
+        return _review(records, as_of, Path(folder), company, reading, progress or (lambda line: None), pdf)
 
 
 def _current():
@@ -114,13 +116,13 @@ def _speaking(code):
         speak(before)
 
 
-def _review(records, as_of, folder, company, progress, pdf):
+def _review(records, as_of, folder, company, reading, progress, pdf):
     progress(say("Reading the records ...", "正在读入记录……"))
-    found = books(records, as_of)
-    results = []
+    found = books(records, as_of, reading)
+    results, told = [], {}
     for number, part in enumerate(PARTS, 1):
         progress(f"{number}/{len(PARTS)} {part.title}")
-        results.append(run(part, found))
+        results.append(run(part, found, told))
     folder.mkdir(parents=True, exist_ok=True)
     return _written(found, results, folder, _name_of(records, company), progress, pdf)
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.complaints import case_times, events_of, plot_survival, promise_kept, summary, survival, time_until
+from casekit.core.cards import label
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.errors import Undefined
@@ -11,7 +12,7 @@ from casekit.quality import quality
 from casekit.receivables import ageing_table
 from casekit.response import wilson
 from casekit.review.money_parts import open_invoices
-from casekit.review.part import Finding, many, money, percent
+from casekit.review.part import Finding, many, money, percent, table_words
 from casekit.review.sales_parts import net_rows, within, windows
 from casekit.sales import by_customer
 
@@ -35,7 +36,7 @@ def complaints(books):
     says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} days: {kept} of the {due} that were due",
                f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 天内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
     says += say(f" ({percent(kept / due)}).", f"（{percent(kept / due)}）。") if due else say(".", "。")
-    return Finding(says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent))
+    return Finding(says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent), decimals=1)
 
 
 def _sure_of_complaints(kept, due):
@@ -82,11 +83,13 @@ def records_quality(books):
     aside = sum(books.set_aside.values())
     says = say(f"{len(table)} checks on {sum(map(len, books.tables.values())):,} rows: {len(found)} found something",
                f"对 {sum(map(len, books.tables.values())):,} 行记录做了 {len(table)} 项检查，其中 {len(found)} 项有发现")  # fmt: skip
-    says += say(f"; {aside:,} rows could not be read and are in none of the sums.", f"；有 {aside:,} 行读不出来，没有计入任何合计。") if aside else say(".", "。")
+    says += say(f"; {many(aside, 'row', '')} could not be read and are in none of the sums.", f"；有 {aside:,} 行读不出来，没有计入任何合计。") if aside else say(".", "。")
     sure = say("A check finds what breaks a rule, not what is wrong but plausible: a wrong price looks like any other.",
                "检查只能找出违反规则的记录；错得合情合理的（例如单价录错）查不出来。")  # fmt: skip
-    columns = ["table", "check", "bad", "of", "first"]
-    return Finding(says, "count", sure, found[columns].head(12).reset_index(drop=True) if len(found) else None)
+    columns = ["table", "column", "check", "bad", "of", "first"]
+    shown = found[columns].head(12).reset_index(drop=True)
+    shown = shown.assign(table=shown["table"].map(table_words), column=shown["column"].map(lambda name: label(name)[0]))
+    return Finding(says, "count", sure, shown if len(found) else None)
 
 
 # Whom to look at first ---------------------------------------------------------------------------------------

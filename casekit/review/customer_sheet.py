@@ -51,7 +51,7 @@ def sales_columns(made):
         Column("net_2", say("net sales, twelve months before", "前十二个月销售净额"), _aligned(made, sums[1], 0.0), "money", in_window(made, 2)),
         Column("rows_1", say("orders and returns, twelve months", "近十二个月订单和退货（张）"), _aligned(made, there, 0), "count", counted),
         Column("rank", say("rank", "名次"), _rank(made, sums[0], rank), "count",
-               "1+SUMPRODUCT(--([customers.net_1]>[@net_1]))+SUMPRODUCT(([customers.net_1]=[@net_1])*([customers.no]<[@no]))"),
+               "1+SUMPRODUCT(1*([customers.net_1]>[@net_1]))+SUMPRODUCT(([customers.net_1]=[@net_1])*([customers.no]<[@no]))"),
     ]  # fmt: skip
 
 

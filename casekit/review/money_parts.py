@@ -13,7 +13,7 @@ from casekit.profit_matrix import sales_lines
 from casekit.profitability import cost_to_serve, customer_profit, peak, plot_whale, whale_curve
 from casekit.receivables import ageing_table, dso, receivables_at
 from casekit.reconcile import ON_DELIVERY
-from casekit.review.part import Finding, many, money, percent
+from casekit.review.part import Finding, many, money, percent, table_words
 from casekit.review.sales_parts import windows
 
 SPANS = ("not_due", "d1_30", "d31_60", "d61_90", "over_90")
@@ -153,7 +153,12 @@ def profit(books):
                f"{whole_year(books)} 年扣除服务成本后，{top.customers} 家客户共赚 {money(top.cumulative_cny)}，{losers} 家亏掉 {money(top.cumulative_cny - total)}，余下 {money(total)}（未扣管理费用）。")  # fmt: skip
     sure = say(f"The cost of one visit or delivery is an average. With all rates 20 % lower {fewer} customers would lose money, 20 % higher {more}. Dropping a loser saves only the costs that really go away.",
                f"每次拜访、每次送货的成本都是平均数：单价全部低 20%，亏损客户为 {fewer} 家；高 20%，为 {more} 家。停止往来，省下的只是真正会消失的那部分费用。")  # fmt: skip
-    return Finding(says, "estimate", sure, _worst_and_best(table), plot_whale(known) if total > 0 else None, names=True)
+    return Finding(says, "estimate", sure, _worst_and_best(table), _whale(known, losers), names=True)
+
+
+def _whale(known, losers):
+    """The curve, where somebody earns, somebody loses, and something is left."""
+    return plot_whale(known, last=min(2, losers)) if losers and known["profit_cny"].sum() > 0 else None
 
 
 def _worst_and_best(table):
@@ -171,6 +176,8 @@ def _worst_and_best(table):
 def books_agree(books):
     """From orders over invoices to what is owed, and what a join row by row would have made of it."""
     ordered, invoices, payments = (books.tables[name] for name in ("orders", "invoices", "payments"))
+    if not (books.has("orders", "order_id") and books.has("invoices", "order_id", "invoice_id")):
+        return _sums_only(books)
     steps = three_books(ordered, invoices, payments)
     joined = sums_after_joining(ordered, invoices, payments)["difference_cny"]
     amounts = steps["amount_cny"]
@@ -181,7 +188,23 @@ def books_agree(books):
              else say(f"invoices differ from their orders by {amounts['differs']:,.2f} CNY in sum: look there first.", f"发票与订单合计相差 {amounts['differs']:,.2f} 元，先查这里。"))  # fmt: skip
     sure = say(f"Each book is added up on its own, to the fen. Joined row by row, the same orders would have summed to {money(abs(joined['orders']))} {'more' if joined['orders'] >= 0 else 'less'}: an invoice paid in two parts counts twice, an unpaid one not at all.{gap}",
                f"三本账各自相加，精确到分。若逐行连接再求和，订单会{'多' if joined['orders'] >= 0 else '少'}出 {money(abs(joined['orders']))}：分两次付的发票算了两遍，没付的发票一遍也没算。{gap}")  # fmt: skip
-    return Finding(says, "count", sure, steps.reset_index(drop=True))
+    return Finding(says, "count", sure, steps.reset_index(drop=True), decimals=2)
+
+
+def _sums_only(books):
+    """Where invoices name no order: the sums of the three books, which cannot be matched row by row."""
+    names = {"orders": "net_amount_cny", "invoices": "amount_cny" if books.has("invoices", "amount_cny") else "open_amount_cny", "payments": "payment_cny"}
+    days = {"orders": "order_date", "invoices": "invoice_date", "payments": "payment_date"}
+    rows = [(table_words(name), len(books.tables[name]), days_in(books.tables[name], days[name]).min(), days_in(books.tables[name], days[name]).max(),
+             float(np.rint(amounts_in(books.tables[name], column) * 100).sum() / 100)) for name, column in names.items()]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["book", "rows", "from", "to", "amount_cny"])
+    each = say(", ", "，").join(f"{row.book} {money(row.amount_cny)}" for row in table.itertuples())
+    says = say(f"The sums: {each}. The invoices do not name their orders, so the books cannot be matched one by one.", f"合计：{each}。发票上没有订单号，无法逐笔核对。")
+    sure = say("Sums of different days and with or without tax need not agree. With the order's number on each invoice this part matches them to the fen.",
+               "起止日期不同、含税口径不同，合计本来就不必相等。发票上有订单号，这一部分就能逐笔核对到分。")  # fmt: skip
+    yuan = say("CNY", "元")
+    return Finding(says, "count", sure, look.labelled(table, book=say("book", "账"), rows=say("rows", "行数"), **{"from": say("from", "起"), "to": say("to", "止")},
+                                                      amount_cny=(say("amount", "金额"), yuan)), decimals=2)  # fmt: skip
 
 
 def _gap_of_customers(books):

@@ -33,6 +33,10 @@ class Made:
     def ok(self, *keys):
         return any(self.states.get(key) == THERE for key in keys)
 
+    def matched(self):
+        """Whether invoices and orders can be matched by the order's number."""
+        return self.ok("books") and self.books.has("orders", "order_id") and self.books.has("invoices", "order_id", "invoice_id")
+
     def places(self, column):
         """The row number of each customer, missing where it is unknown."""
         number = {customer: at for at, customer in enumerate(self.ids, 1)}
@@ -90,7 +94,7 @@ def orders_sheet(made):
     ids = [shown(table, "order_id")] if "order_id" in table else []
     columns = [number(len(table)), customer_link(made, table["customer_id"]), *ids, shown(table, "customer_id"), shown(table, "order_date", "day"),
                shown(table, "net_amount_cny", "money")]  # fmt: skip
-    if made.ok("books"):
+    if made.matched():
         columns.append(_invoiced(made, table))
     made.sheets.table("orders", say("Orders", "订单"), columns)
     if has_returns(made):
@@ -131,7 +135,7 @@ def invoices_sheet(made):
     bills, rebuilt = open_invoices(made.books)
     opened = bills["open_amount_cny"].reindex(table.index).fillna(0.0)
     columns = [number(len(table)), customer_link(made, table["customer_id"])]
-    if made.ok("books"):
+    if made.matched():
         columns.append(link("order_no", say("order no.", "订单序号"), positions(table["order_id"], made.books.tables["orders"]["order_id"])))
     columns += [shown(table, each) for each in ("invoice_id", "customer_id", "terms_id") if each in table]
     columns += [shown(table, each, "day") for each in ("invoice_date", "due_date") if each in table]

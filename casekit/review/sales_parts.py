@@ -179,7 +179,7 @@ def largest(books):
     share = float(top["share"].sum())
     biggest = largest_together(this_year(books), first=(1,))["share_of_sales"].iloc[0]
     says = say(f"The largest customer, {books.named(top.index[0])}, brings {percent(biggest)} of net sales, the {len(top)} largest together {percent(share)}.",
-               f"最大的客户{books.named(top.index[0])}占销售净额的 {percent(biggest)}，最大的 {len(top)} 家合占 {percent(share)}。")  # fmt: skip
+               f"最大的一家是{books.named(top.index[0])}，占销售净额的 {percent(biggest)}，最大的 {len(top)} 家合占 {percent(share)}。")  # fmt: skip
     sure = say("Added up by customer number: one buyer under two numbers looks smaller than it is. Sales are not profit.",
                "按客户编号相加：同一家客户若有两个编号，看上去会偏小。销售额不等于利润。")  # fmt: skip
     return Finding(says, "count", sure, _labelled_largest(top), names=True)
