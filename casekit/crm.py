@@ -99,7 +99,13 @@ BY_KEY = {
     "stage_events": ("prospect_id", "prospects"),
     "terms": ("terms_id", "customers"),
 }
-AMOUNT = {"orders": "net_amount_cny", "order_lines": "net_amount_cny", "returns": "credited_cny", "invoices": "amount_cny", "payments": "payment_cny"}
+AMOUNT = {
+    "orders": "net_amount_cny",
+    "order_lines": "net_amount_cny",
+    "returns": "credited_cny",
+    "invoices": "amount_cny",
+    "payments": "payment_cny",
+}
 
 
 def trace(customer_id, tables, as_of=None):
@@ -172,10 +178,20 @@ def _traced(name, customer_id, tables, as_of):
 
 
 def _unknown(customer_id, tables):
-    known = tables["customers"]["customer_id"].astype(str).tolist() if "customers" in tables and "customer_id" in tables["customers"] else []
-    near = listed(closest_names(customer_id, known), 3) if known else say("look in the table of orders", "请在订单表里查")
+    known = (
+        tables["customers"]["customer_id"].astype(str).tolist()
+        if "customers" in tables and "customer_id" in tables["customers"]
+        else []
+    )
+    near = (
+        listed(closest_names(customer_id, known), 3)
+        if known
+        else say("look in the table of orders", "请在订单表里查")
+    )
     return Refused(
-        say("a customer of these tables", "这些表里的一家客户"), repr(customer_id), say(f"the nearest: {near}", f"最接近的是：{near}")
+        say("a customer of these tables", "这些表里的一家客户"),
+        repr(customer_id),
+        say(f"the nearest: {near}", f"最接近的是：{near}"),
     )
 
 
@@ -226,7 +242,9 @@ def adoption(customers, visits, card_fields, as_of, days=90):
     require_columns(card_fields, "customer_id", "expiry_date")
     as_of, days = as_day(as_of), require_whole("days", days, say("a quarter: 90", "一个季度写 90"))
     each = _used(customers, visits, card_fields, as_of, days)
-    parts = [_share_of_use(group, rep) for rep, group in each.groupby("rep", sort=True)] + [_share_of_use(each, say("all", "合计"))]
+    parts = [_share_of_use(group, rep) for rep, group in each.groupby("rep", sort=True)] + [
+        _share_of_use(each, say("all", "合计"))
+    ]
     table = pd.DataFrame(parts).set_index("rep")
     return labelled(
         table,

@@ -41,10 +41,24 @@ class Review:
 
         from casekit.look import labelled
 
-        states = {THERE: say("there", "已做成"), MISSING: say("records missing", "缺记录"), FAILED: say("not possible", "没有做成")}
-        rows = [(each.part.key, each.part.title, states[each.state], each.finding.says if each.finding else each.words) for each in self.results]
+        states = {
+            THERE: say("there", "已做成"),
+            MISSING: say("records missing", "缺记录"),
+            FAILED: say("not possible", "没有做成"),
+        }
+        rows = [
+            (
+                each.part.key,
+                each.part.title,
+                states[each.state],
+                each.finding.says if each.finding else each.words,
+            )
+            for each in self.results
+        ]
         table = pd.DataFrame(rows, columns=["part", "title", "state", "says"]).set_index("part")
-        return labelled(table, title=say("part", "部分"), state=say("state", "状态"), says=say("what it says", "要点"))
+        return labelled(
+            table, title=say("part", "部分"), state=say("state", "状态"), says=say("what it says", "要点")
+        )
 
     def __getitem__(self, key):
         """The result of one part, by its key: ``made["sales"].finding.table``."""
@@ -63,7 +77,9 @@ class Review:
         return "".join(f"<p>{escape(line)}</p>" for line in repr(self).splitlines())
 
 
-def review(records, as_of, language=None, folder="review", company=None, reading=None, progress=print, pdf=True):
+def review(
+    records, as_of, language=None, folder="review", company=None, reading=None, progress=print, pdf=True
+):
     """Review a company's customers: write one board page and one Excel workbook.
 
     Parameters
@@ -158,6 +174,14 @@ def _tried(write, words):
     """What ``write`` wrote, or None and a line on why not."""
     try:
         return write()
-    except Exception as error:  # a full disk, a file open in Excel, a browser that ends: the rest is written all the same
-        words.append(harmless(f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error), 600, lines=True))
+    except (
+        Exception
+    ) as error:  # a full disk, a file open in Excel, a browser that ends: the rest is written all the same
+        words.append(
+            harmless(
+                f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error),
+                600,
+                lines=True,
+            )
+        )
         return None

@@ -49,7 +49,9 @@ def credit_sales(books):
     counted = days.between(*windows(books)[0])
     if "terms_id" in invoices:
         counted &= invoices["terms_id"].fillna("") != ON_DELIVERY
-    net = amounts_in(invoices, "amount_cny") - (amounts_in(invoices, "credit_cny", empty=0) if "credit_cny" in invoices else 0)
+    net = amounts_in(invoices, "amount_cny") - (
+        amounts_in(invoices, "credit_cny", empty=0) if "credit_cny" in invoices else 0
+    )
     return float(np.rint(net[counted] * 100).sum() / 100)
 
 
@@ -65,7 +67,12 @@ def receivables(books):
     says = say(f"Open on {books.as_of:%Y-%m-%d}: {money(total)}, of which {money(late)}{_part(late, total)} past due, {money(sums['over_90'])} by more than 90 days.",
                f"{books.as_of:%Y-%m-%d} 未收 {money(total)}，其中逾期 {money(late)}{_part(late, total)}，逾期 90 天以上 {money(sums['over_90'])}。")  # fmt: skip
     says += _dso_words(books, total, float(sums["not_due"])) + _worst_words(books, ages)
-    return Finding(says, "count", _sure_of_receivables(books, bills, rebuilt), _labelled_spans(table).reset_index(drop=True))
+    return Finding(
+        says,
+        "count",
+        _sure_of_receivables(books, bills, rebuilt),
+        _labelled_spans(table).reset_index(drop=True),
+    )
 
 
 def _part(part, total):
@@ -75,7 +82,10 @@ def _part(part, total):
 def _dso_words(books, total, current):
     sales, days = credit_sales(books), (books.as_of - (windows(books)[0][0] - pd.Timedelta(days=1))).days
     if not sales > 0:
-        return say(" DSO cannot be given: the invoices' amounts of the last twelve months are missing.", " 无法计算 DSO：缺少近十二个月的开票金额。")
+        return say(
+            " DSO cannot be given: the invoices' amounts of the last twelve months are missing.",
+            " 无法计算 DSO：缺少近十二个月的开票金额。",
+        )
     now, best = dso(total, sales, days), dso(current, sales, days)
     return say(f" DSO {look.half_up(now, 1)} days; if nobody were late, {look.half_up(best, 1)}.",
                f"应收账款周转天数（DSO）{look.half_up(now, 1)} 天；若无人逾期，为 {look.half_up(best, 1)} 天。")  # fmt: skip
@@ -86,7 +96,10 @@ def _worst_words(books, ages):
     worst = late[late > 0].sort_values(ascending=False, kind="stable").head(3)
     if not len(worst):
         return say(" Nobody is late.", "没有客户逾期。")
-    each = say(", ", "、").join(say(f"{books.named(who)} {money(amount)}", f"{books.named(who)} {money(amount)}") for who, amount in worst.items())
+    each = say(", ", "、").join(
+        say(f"{books.named(who)} {money(amount)}", f"{books.named(who)} {money(amount)}")
+        for who, amount in worst.items()
+    )
     return say(f" Most past due: {each}.", f"逾期最多的：{each}。")
 
 
@@ -131,7 +144,11 @@ def profits(books, rate=1.0):
     lines = sales_lines(orders, order_lines, returns, products, year)
     if not len(lines):
         raise Undefined(say(f"No sales in the calendar year {year}.", f"{year} 年没有销售。"))
-    served = cost_to_serve(books.tables["activity_costs"], rates.assign(rate_cny=(amounts_in(rates, "rate_cny") * rate).round(2)), year)
+    served = cost_to_serve(
+        books.tables["activity_costs"],
+        rates.assign(rate_cny=(amounts_in(rates, "rate_cny") * rate).round(2)),
+        year,
+    )
     return customer_profit(lines, served)
 
 
@@ -166,7 +183,8 @@ def _worst_and_best(table):
     known = table.dropna(subset="profit_cny").sort_values("profit_cny", ascending=False, kind="stable")
     shown = known if len(known) <= 6 else pd.concat([known.head(3), known.tail(3)])
     return look.labelled(
-        shown[["net_amount_cny", "gross_profit_cny", "cost_to_serve_cny", "profit_cny"]], customer_id=say("number", "客户编号")
+        shown[["net_amount_cny", "gross_profit_cny", "cost_to_serve_cny", "profit_cny"]],
+        customer_id=say("number", "客户编号"),
     )
 
 
@@ -193,13 +211,20 @@ def books_agree(books):
 
 def _sums_only(books):
     """Where invoices name no order: the sums of the three books, which cannot be matched row by row."""
-    names = {"orders": "net_amount_cny", "invoices": "amount_cny" if books.has("invoices", "amount_cny") else "open_amount_cny", "payments": "payment_cny"}
+    names = {
+        "orders": "net_amount_cny",
+        "invoices": "amount_cny" if books.has("invoices", "amount_cny") else "open_amount_cny",
+        "payments": "payment_cny",
+    }
     days = {"orders": "order_date", "invoices": "invoice_date", "payments": "payment_date"}
     rows = [(table_words(name), len(books.tables[name]), days_in(books.tables[name], days[name]).min(), days_in(books.tables[name], days[name]).max(),
              float(np.rint(amounts_in(books.tables[name], column) * 100).sum() / 100)) for name, column in names.items()]  # fmt: skip
     table = pd.DataFrame(rows, columns=["book", "rows", "from", "to", "amount_cny"])
     each = say(", ", "，").join(f"{row.book} {money(row.amount_cny)}" for row in table.itertuples())
-    says = say(f"The sums: {each}. The invoices do not name their orders, so the books cannot be matched one by one.", f"合计：{each}。发票上没有订单号，无法逐笔核对。")
+    says = say(
+        f"The sums: {each}. The invoices do not name their orders, so the books cannot be matched one by one.",
+        f"合计：{each}。发票上没有订单号，无法逐笔核对。",
+    )
     sure = say("Sums of different days and with or without tax need not agree. With the order's number on each invoice this part matches them to the fen.",
                "起止日期不同、含税口径不同，合计本来就不必相等。发票上有订单号，这一部分就能逐笔核对到分。")  # fmt: skip
     yuan = say("CNY", "元")
@@ -214,4 +239,11 @@ def _gap_of_customers(books):
     owner = books.tables["invoices"].set_index("invoice_id")["customer_id"]
     paid = books.tables["payments"]
     other = int((paid["invoice_id"].map(owner) != paid["customer_id"]).sum())
-    return say(f" {other:,} payments are booked to another customer than their invoice.", f"有 {other:,} 笔收款记在了与发票不同的客户名下。") if other else ""
+    return (
+        say(
+            f" {other:,} payments are booked to another customer than their invoice.",
+            f"有 {other:,} 笔收款记在了与发票不同的客户名下。",
+        )
+        if other
+        else ""
+    )

@@ -83,7 +83,9 @@ def run(part, books, told=None):
         return Result(part, THERE, part.make(books))
     except (Refused, Undefined) as error:
         return Result(part, FAILED, words=harmless(str(error), 900, lines=True))
-    except Exception as error:  # a mistake of ours, or records as nobody imagined them: the other parts stand all the same
+    except (
+        Exception
+    ) as error:  # a mistake of ours, or records as nobody imagined them: the other parts stand all the same
         kind = type(error).__name__
         return Result(part, FAILED, words=say(f"This part stopped with an error nobody foresaw ({kind}: {harmless(error, 200)}). The other parts do not depend on it.",
                                               f"这一部分遇到没有预料到的错误而中止（{kind}：{harmless(error, 200)}）。其他部分不受影响。"))  # fmt: skip
@@ -93,7 +95,10 @@ def _broken(name, part, books, told):
     """Why a table cannot be used: in full the first time, then where that was told."""
     first = told.setdefault(name, part.title)
     if first != part.title:
-        return say(f"The table of {table_words(name)} cannot be used: see “{first}”.", f"{table_words(name)}记录不能用，原因见“{first}”。")
+        return say(
+            f"The table of {table_words(name)} cannot be used: see “{first}”.",
+            f"{table_words(name)}记录不能用，原因见“{first}”。",
+        )
     return harmless(books.broken[name], 900, lines=True)
 
 
@@ -103,7 +108,10 @@ def bring(tables):
     others = [name for name in tables if name not in FROM_FILES]
     parts = [_bring_file(name) for name in files]
     if others:
-        each = say("; ", "；").join(f"{name}{say(' (', '（')}{table_words(name)}{say(': ', '：')}{say(*BRINGS[name][0])}{say(')', '）')}" for name in others)
+        each = say("; ", "；").join(
+            f"{name}{say(' (', '（')}{table_words(name)}{say(': ', '：')}{say(*BRINGS[name][0])}{say(')', '）')}"
+            for name in others
+        )
         parts.append(say(f"It needs tables that no file of yours is read for: {each}. Give them with the others, as a dict: review({{\"orders\": ..., \"{others[0]}\": ...}}, ...).",
                          f"还需要以下各表（不能从文件读入）：{each}。请与其他表一起以 dict 给出：review({{\"orders\": ..., \"{others[0]}\": ...}}, ...)。"))  # fmt: skip
     return " ".join(parts)
@@ -111,7 +119,10 @@ def bring(tables):
 
 def _bring_file(name):
     columns, en, zh = BRINGS[name]
-    return say(f"It needs your {en}: a file such as {en}.csv or {en}.xlsx, with {columns[0]}.", f"需要{zh}记录：例如一个名为“{zh}.csv”或“{zh}.xlsx”的文件，包括{columns[1]}。")
+    return say(
+        f"It needs your {en}: a file such as {en}.csv or {en}.xlsx, with {columns[0]}.",
+        f"需要{zh}记录：例如一个名为“{zh}.csv”或“{zh}.xlsx”的文件，包括{columns[1]}。",
+    )
 
 
 def table_words(name):

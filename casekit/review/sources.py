@@ -26,7 +26,10 @@ TABLES = {
     "invoices": ("invoice_date", ()),
     "payments": ("payment_date", ()),
     "customers": ("", ()),
-    "complaints": ("received_at", ("first_reply_at", "decided_at", "closed_at", "reopened_at", "closed_again_at")),
+    "complaints": (
+        "received_at",
+        ("first_reply_at", "decided_at", "closed_at", "reopened_at", "closed_again_at"),
+    ),
     "order_lines": ("", ()),
     "products": ("", ()),
     "activity_costs": ("quarter", ()),
@@ -62,7 +65,12 @@ class Books:
     def named(self, customer):
         """A customer's name and number, as plain text."""
         name = self.names.get(customer, "")
-        return harmless(say(f"{name} ({customer})", f"{name}（{customer}）") if name else say(str(customer), f"客户 {customer}"), 60)
+        return harmless(
+            say(f"{name} ({customer})", f"{name}（{customer}）")
+            if name
+            else say(str(customer), f"客户 {customer}"),
+            60,
+        )
 
     @property
     def names(self):
@@ -73,7 +81,10 @@ class Books:
 
     def _names_by_number(self):
         table = self.tables.get("customers", pd.DataFrame())
-        column = next((each for each in (say("name_en", "name_zh"), "name", "name_zh", "name_en") if each in table), None)
+        column = next(
+            (each for each in (say("name_en", "name_zh"), "name", "name_zh", "name_en") if each in table),
+            None,
+        )
         if column is None or "customer_id" not in table:
             return {}
         known = table[["customer_id", column]].dropna().drop_duplicates("customer_id")
@@ -133,7 +144,12 @@ def _given(records, found):
     tables = {}
     for name, table in records.items():
         if name not in TABLES:
-            found.notes.append(say(f"Table {harmless(name, 40)}: not used in the review.", f"表 {harmless(name, 40)}：本报告未用到。"))
+            found.notes.append(
+                say(
+                    f"Table {harmless(name, 40)}: not used in the review.",
+                    f"表 {harmless(name, 40)}：本报告未用到。",
+                )
+            )
         elif isinstance(table, pd.DataFrame):
             tables[name] = table
         else:
@@ -152,7 +168,11 @@ def _take(name, table, found):
 def _bring_back_paid_ahead(invoices, found):
     """Invoices after as_of that a payment up to as_of names already: without them the payment would belong to nothing."""
     paid = found.tables.get("payments")
-    if "invoices" not in found.tables or paid is None or not {"invoice_id"} <= set(paid.columns) & set(invoices.columns):
+    if (
+        "invoices" not in found.tables
+        or paid is None
+        or not {"invoice_id"} <= set(paid.columns) & set(invoices.columns)
+    ):
         return
     known = found.tables["invoices"]["invoice_id"]
     ahead = invoices["invoice_id"].isin(paid["invoice_id"]) & ~invoices["invoice_id"].isin(known)
@@ -171,7 +191,12 @@ def _until(name, table, found):
     late = is_after(days, found.as_of)
     if late.any():
         count = int(late.sum())
-        found.notes.append(say(f"{table_words(name)}: {count:,} rows after {found.as_of:%Y-%m-%d} left out.", f"{table_words(name)}：{found.as_of:%Y-%m-%d} 之后的 {count:,} 行没有计入。"))
+        found.notes.append(
+            say(
+                f"{table_words(name)}: {count:,} rows after {found.as_of:%Y-%m-%d} left out.",
+                f"{table_words(name)}：{found.as_of:%Y-%m-%d} 之后的 {count:,} 行没有计入。",
+            )
+        )
     table = table.assign(**{day: days})[~late]
     for each in (each for each in later if each in table):
         moments = days_in(table, each, missing=True)
@@ -187,18 +212,32 @@ def _from_folder(place, found, reading):
         raise _no_records(say(f"no folder {harmless(place, 80)}", f"没有文件夹 {harmless(place, 80)}"))
     files = [place] if place.is_file() else sorted(each for each in place.iterdir() if _is_file(each))
     if len(files) > MOST_FILES:
-        raise _no_records(say(f"{len(files)} files in the folder, more than {MOST_FILES}", f"文件夹里有 {len(files)} 个文件，超过 {MOST_FILES} 个"))
+        raise _no_records(
+            say(
+                f"{len(files)} files in the folder, more than {MOST_FILES}",
+                f"文件夹里有 {len(files)} 个文件，超过 {MOST_FILES} 个",
+            )
+        )
     tables = {}
     for each in files:
         _read_file(each, tables, found, reading)
     if not tables and not found.broken:
-        raise _no_records(say(f"no file in {harmless(place.name, 60)} that can be read as one of these", f"{harmless(place.name, 60)} 里没有能读成这些记录的文件"))
+        raise _no_records(
+            say(
+                f"no file in {harmless(place.name, 60)} that can be read as one of these",
+                f"{harmless(place.name, 60)} 里没有能读成这些记录的文件",
+            )
+        )
     return tables
 
 
 def _is_file(path):
     """A file somebody put there, not one that Excel or the system keeps for itself."""
-    return path.is_file() and not path.name.startswith(("~$", ".")) and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    return (
+        path.is_file()
+        and not path.name.startswith(("~$", "."))
+        and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    )
 
 
 def _read_file(path, tables, found, reading):
@@ -208,12 +247,20 @@ def _read_file(path, tables, found, reading):
                                f"文件 {name}：未用到；文件名里看不出是订单、发票、收款、客户还是投诉。"))  # fmt: skip
         return
     if kind in tables:
-        found.notes.append(say(f"File {name}: not used; {kind} were read from another file already.", f"文件 {name}：未用到；{kind} 已从另一个文件读入。"))
+        found.notes.append(
+            say(
+                f"File {name}: not used; {kind} were read from another file already.",
+                f"文件 {name}：未用到；{kind} 已从另一个文件读入。",
+            )
+        )
         return
     try:
         tables[kind] = _read_as(kind, path, found, reading.get(kind, {}))
     except ValueError as error:
-        found.broken[kind] = f"{name}: {error}" + say(f'\nIn a review such an argument is given as reading={{"{kind}": dict(...)}}.', f'\n在 review 里，这类参数写成 reading={{"{kind}": dict(...)}}。')
+        found.broken[kind] = f"{name}: {error}" + say(
+            f'\nIn a review such an argument is given as reading={{"{kind}": dict(...)}}.',
+            f'\n在 review 里，这类参数写成 reading={{"{kind}": dict(...)}}。',
+        )
 
 
 def _read_as(kind, path, found, told):
