@@ -165,7 +165,9 @@ def _first(table, name, bad):
 
 def _checks(tables, as_of):
     """Each check that can be made: its dimension, table, column, words, and which rows break it."""
-    tables = {name: table for name, table in tables.items() if isinstance(table, pd.DataFrame)}
+    tables = {
+        name: table for name, table in tables.items() if isinstance(table, pd.DataFrame) and len(table)
+    }
     for name, table in tables.items():
         yield from _unique(name, table)
         yield from _complete(name, table)

@@ -16,6 +16,7 @@ from casekit.reconcile import ON_DELIVERY
 from casekit.review.part import Finding, many, money, percent, table_words
 from casekit.review.sales_parts import windows
 
+LATE_START = 31  # invoices that begin so many days after the twelve months' first day cover fewer days
 SPANS = ("not_due", "d1_30", "d31_60", "d61_90", "over_90")
 
 
@@ -55,6 +56,14 @@ def credit_sales(books):
     return float(np.rint(net[counted] * 100).sum() / 100)
 
 
+def credit_days(books):
+    """The days that the credit sales of the twelve months cover: fewer where the invoices begin more than a month later."""
+    start, end = windows(books)[0]
+    first = days_in(books.tables["invoices"], "invoice_date").min().normalize()
+    late = first > start + pd.Timedelta(days=LATE_START)
+    return (end - (first if late else start)).days + 1
+
+
 def receivables(books):
     """Open amounts by how long they are past due, with DSO."""
     bills, rebuilt = open_invoices(books)
@@ -80,15 +89,16 @@ def _part(part, total):
 
 
 def _dso_words(books, total, current):
-    sales, days = credit_sales(books), (books.as_of - (windows(books)[0][0] - pd.Timedelta(days=1))).days
+    sales = credit_sales(books)
     if not sales > 0:
         return say(
             " DSO cannot be given: the invoices' amounts of the last twelve months are missing.",
             " 无法计算 DSO：缺少近十二个月的开票金额。",
         )
+    days = credit_days(books)
     now, best = dso(total, sales, days), dso(current, sales, days)
-    return say(f" DSO {look.half_up(now, 1)} days; if nobody were late, {look.half_up(best, 1)}.",
-               f"应收账款周转天数（DSO）{look.half_up(now, 1)} 天；若无人逾期，为 {look.half_up(best, 1)} 天。")  # fmt: skip
+    return say(f" DSO {look.half_up(now, 1)} days on the credit sales of {days} days; if nobody were late, {look.half_up(best, 1)}.",
+               f"应收账款周转天数（DSO，按 {days} 天的赊销净额计）{look.half_up(now, 1)} 天；若无人逾期，为 {look.half_up(best, 1)} 天。")  # fmt: skip
 
 
 def _worst_words(books, ages):
@@ -105,8 +115,8 @@ def _worst_words(books, ages):
 
 def _sure_of_receivables(books, bills, rebuilt):
     if not rebuilt:
-        return say("Open amounts as the invoice file has them: of the day it was exported, which may not be as_of. Ageing counts from the due date. A bill not yet past due can still go bad.",
-                   "未收金额照发票文件原样，是导出那天的数，未必是截止日的。账龄从到期日算起；未到期的也可能收不回来。")  # fmt: skip
+        return say("Open amounts as the invoice file has them: of the day it was exported, which may not be as_of. Ageing counts from the due date. If the file holds only unpaid invoices, DSO is too high.",
+                   "未收金额照发票文件原样，是导出那天的数，未必是截止日的。账龄从到期日算起。若文件里只有未付清的发票，DSO 会偏高。")  # fmt: skip
     words = say("Rebuilt from invoices and payments; dishonoured bills are no payment. Ageing counts from the due date. DSO moves with sales even if nobody pays differently.",
                 "由发票和收款重算，拒付票据不算收款；账龄从到期日算起。付款习惯不变，DSO 也会随销售额变动。")  # fmt: skip
     if "open_amount_cny" in books.tables["invoices"]:

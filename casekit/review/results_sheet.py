@@ -11,7 +11,7 @@ from casekit.receivables import ageing_table, best_possible_dso, dso
 from casekit.reconcile import ON_DELIVERY
 from casekit.review.care_parts import PROMISE
 from casekit.review.formulas import write
-from casekit.review.money_parts import SPANS, credit_sales, open_invoices, profits
+from casekit.review.money_parts import LATE_START, SPANS, credit_days, credit_sales, open_invoices, profits
 from casekit.review.part import THERE, lesson_words
 from casekit.review.raw import has_returns
 from casekit.review.sales_parts import net_rows, recency, this_year, windows, within
@@ -260,7 +260,10 @@ def _dso_lines(page, made, total, current):
     sales = credit_sales(made.books)
     if not sales > 0:
         return
-    days = (made.books.as_of - windows(made.books)[0][0]).days + 1
+    days = credit_days(made.books)
+    first = "MIN([invoices.invoice_date])"
+    page.setting("credit_days", say("Days these sales cover", "这些赊销覆盖的天数"), days, "count",
+                 f"[as_of]-IF({first}>[from_1]+{LATE_START},{first},[from_1])+1")  # fmt: skip
     page.setting(
         "credit_sales",
         say("Net credit sales of twelve months", "近十二个月赊销净额"),
@@ -268,9 +271,9 @@ def _dso_lines(page, made, total, current):
         "money",
         _credit_formula(made.books.tables["invoices"]),
     )
-    page.line("DSO", (dso(total, sales, days), "number", "[open_total]/[credit_sales]*([as_of]-[from_1]+1)"))
+    page.line("DSO", (dso(total, sales, days), "number", "[open_total]/[credit_sales]*[credit_days]"))
     page.line(say("Best possible DSO", "最佳可能 DSO"), (best_possible_dso(current, sales, days), "number",
-              'SUMIFS([invoices.open_amount_cny],[invoices.late],"<=0")/[credit_sales]*([as_of]-[from_1]+1)'))  # fmt: skip
+              'SUMIFS([invoices.open_amount_cny],[invoices.late],"<=0")/[credit_sales]*[credit_days]'))  # fmt: skip
 
 
 def _credit_formula(invoices):

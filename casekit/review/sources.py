@@ -17,7 +17,7 @@ from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.data import load
 from casekit.errors import Refused, listed
-from casekit.review.part import table_words
+from casekit.review.part import many, table_words
 
 # The table, the day by which its rows are cut at as_of, further moments that are not known before they happen.
 TABLES = {
@@ -36,6 +36,7 @@ TABLES = {
     "activity_rates": ("", ()),
     "calendar": ("", ()),
 }
+NOBODY_NEEDS = {"customers", "returns", "calendar"}  # every part can do without; what is wrong with them is a note
 # Words in a file's name, in this order: a name such as 客户订单 is orders.
 FILES = {
     "payments": ("payment", "receipt", "收款", "回款", "付款"),
@@ -125,6 +126,9 @@ def books(records, as_of, reading=None):
     for name, table in tables.items():
         _take(name, table, found)
     _bring_back_paid_ahead(tables.get("invoices"), found)
+    _leave_out_lines(tables.get("orders"), found)
+    for name in set(found.broken) & NOBODY_NEEDS:
+        found.notes.append(harmless(found.broken[name], 900, lines=True))
     if not found.tables and not found.broken:
         raise _no_records(say("no table of these names with rows in it", "没有一张这些名称的表"))
     return found
@@ -181,6 +185,15 @@ def _bring_back_paid_ahead(invoices, found):
         found.tables["invoices"] = pd.concat([found.tables["invoices"], more], ignore_index=True)
         found.notes.append(say(f"{int(ahead.sum())} invoices after as_of were paid in advance; they are kept, with what was paid below zero.",
                                f"有 {int(ahead.sum())} 张截止日之后的发票已预付，予以保留，预付额记为负数。"))  # fmt: skip
+
+
+def _leave_out_lines(orders, found):
+    """The lines of orders after as_of go with their orders."""
+    lines, there = found.tables.get("order_lines"), found.tables.get("orders")
+    if lines is None or there is None or "order_id" not in lines or "order_id" not in there:
+        return
+    later = orders["order_id"][~orders["order_id"].isin(there["order_id"])]
+    found.tables["order_lines"] = lines[~lines["order_id"].isin(later)].reset_index(drop=True)
 
 
 def _until(name, table, found):
@@ -274,7 +287,7 @@ def _read_as(kind, path, found, told):
         rows = int(problems["row"].nunique())
         found.set_aside[kind] = rows
         first = problems.iloc[0]
-        found.notes.append(say(f"{name}: {rows:,} rows set aside because a cell cannot be read; the first is row {first['row']}, {harmless(first['column'], 40)}: {harmless(first['found'], 60)}.",
+        found.notes.append(say(f"{name}: {many(rows, 'row', '')} set aside because a cell cannot be read; the first is row {first['row']}, {harmless(first['column'], 40)}: {harmless(first['found'], 60)}.",
                                f"{name}：{rows:,} 行有单元格读不出来，没有计入；第一处在第 {first['row']} 行“{harmless(first['column'], 40)}”：{harmless(first['found'], 60)}。"))  # fmt: skip
     return table
 
