@@ -63,12 +63,22 @@ def by_libreoffice(path, work):
                "--outdir", str(work / "out"), str(work / "bare.xlsx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=900)
     book = load_workbook(work / "out" / "bare.xlsx", data_only=True)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+    }
 
 
 def by_formulas(path, work):
     """What the package ``formulas`` works out, in a process of its own."""
-    subprocess.run([sys.executable, "-c", BY_FORMULAS, str(path), str(work / "found.json")], check=True, capture_output=True, timeout=900)
+    subprocess.run(
+        [sys.executable, "-c", BY_FORMULAS, str(path), str(work / "found.json")],
+        check=True,
+        capture_output=True,
+        timeout=900,
+    )
     found = json.loads((work / "found.json").read_text(encoding="utf-8"))
     sheets = load_workbook(path, read_only=True).sheetnames
     return {

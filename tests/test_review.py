@@ -13,18 +13,21 @@ from openpyxl import load_workbook
 import casekit
 from casekit.core.language import language
 from casekit.errors import Refused
-from casekit.review import PARTS, Review, review
-from casekit.review import paper, part, sources
+from casekit.review import PARTS, Review, paper, part, review, sources
 from casekit.review.part import FAILED, MISSING, THERE
 from tests.recalculated import by_formulas, by_libreoffice, differences, formula_cells
 from tests.small_company import HOSTILE, NAMES, renamed, small_company
 
 LAST = "2025-12-31"
 KEYS = [each.key for each in PARTS]
+SOFFICE = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice (soffice) is not here: apt-get install libreoffice-calc"
+)
+FORMULAS = pytest.mark.skipif(not find_spec("formulas"), reason="the package formulas is not here")
 ENGINES = {
-    "libreoffice": pytest.param(by_libreoffice, marks=pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not here: apt-get install libreoffice-calc")),
-    "formulas": pytest.param(by_formulas, marks=pytest.mark.skipif(not find_spec("formulas"), reason="the package formulas is not here")),
-}  # fmt: skip
+    "libreoffice": pytest.param(by_libreoffice, marks=[SOFFICE, pytest.mark.one_python]),
+    "formulas": pytest.param(by_formulas, marks=[FORMULAS, pytest.mark.one_python]),
+}
 
 
 def made(records, tmp_path, code="en", **more):
@@ -62,7 +65,10 @@ def test_the_numbers_are_those_of_the_lessons(qinghe):
     orders, returns = casekit.load("orders"), casekit.load("returns")
     year = casekit.composition.net_sales(orders, returns, 2025)
     sales = qinghe["sales"].finding.table
-    assert sales["net_amount_cny"].tolist() == [round(year["net_amount_cny"].sum(), 2), round(casekit.composition.net_sales(orders, returns, 2024)["net_amount_cny"].sum(), 2)]
+    assert sales["net_amount_cny"].tolist() == [
+        round(year["net_amount_cny"].sum(), 2),
+        round(casekit.composition.net_sales(orders, returns, 2024)["net_amount_cny"].sum(), 2),
+    ]
     classes = casekit.composition.by_class(casekit.composition.abc_table(year))
     pd.testing.assert_frame_equal(qinghe["concentration"].finding.table, classes)
     assert "DSO 33.2 days on the credit sales of 365 days" in qinghe["receivables"].finding.says  # lesson 13
@@ -88,7 +94,9 @@ def test_each_part_says_what_it_shows_and_how_sure_it_is_in_both_languages(compa
     for code in ("en", "zh"):
         casekit.look.speak(code)
         finding = part.run(one, sources.books(company, LAST)).finding
-        assert finding.says and finding.sure and part.kind_words(finding.kind) and part.lesson_words(one.lesson)
+        assert (
+            finding.says and finding.sure and part.kind_words(finding.kind) and part.lesson_words(one.lesson)
+        )
         assert bool(re.search("[\u4e00-\u9fff]", finding.says)) == (code == "zh")
 
 
@@ -103,13 +111,22 @@ def test_rows_after_as_of_are_left_out_and_said(company):
 @pytest.mark.parametrize("as_of", ["2024-02-29", "2024-12-31", "2025-02-28", "2025-06-30", "2025-10-15"])
 def test_any_day_of_the_records_can_be_the_last(as_of):
     found = sources.books("qinghe", as_of)
-    failed = {each.key: result.words for each, result in ((each, part.run(each, found)) for each in PARTS) if result.state == FAILED}
-    assert set(failed) <= {"profit"} and all("2023" in words for words in failed.values()), failed  # no whole calendar year before 2024
+    failed = {
+        each.key: result.words
+        for each, result in ((each, part.run(each, found)) for each in PARTS)
+        if result.state == FAILED
+    }
+    assert set(failed) <= {"profit"} and all("2023" in words for words in failed.values()), (
+        failed
+    )  # no whole calendar year before 2024
 
 
 def test_the_order_of_the_rows_changes_nothing(company):
     shuffled = {name: table.sample(frac=1, random_state=7) for name, table in company.items()}
-    one, other = ({each.key: part.run(each, sources.books(records, LAST)).finding.says for each in PARTS} for records in (company, shuffled))
+    one, other = (
+        {each.key: part.run(each, sources.books(records, LAST)).finding.says for each in PARTS}
+        for records in (company, shuffled)
+    )
     assert one == other
 
 
@@ -125,10 +142,26 @@ def test_nothing_is_changed_in_what_was_given(company):
 # What is missing, what fails -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["orders", "invoices", "payments", "complaints", "order_lines", "products", "activity_costs", "activity_rates"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "orders",
+        "invoices",
+        "payments",
+        "complaints",
+        "order_lines",
+        "products",
+        "activity_costs",
+        "activity_rates",
+    ],
+)
 @pytest.mark.parametrize("how", ["left out", "empty"])
 def test_a_missing_table_is_asked_for_and_the_other_parts_stand(company, name, how):
-    records = {**company, name: company[name].iloc[:0]} if how == "empty" else {key: table for key, table in company.items() if key != name}
+    records = (
+        {**company, name: company[name].iloc[:0]}
+        if how == "empty"
+        else {key: table for key, table in company.items() if key != name}
+    )
     found = sources.books(records, LAST)
     results = {each.key: part.run(each, found) for each in PARTS}
     for each in PARTS:
@@ -164,7 +197,12 @@ def test_an_error_nobody_foresaw_stays_in_its_part(company, tmp_path, monkeypatc
     def breaks(books):
         raise ZeroDivisionError("<b>oh</b>")
 
-    parts = tuple(part.Part(*each.__dict__.values()) if each.key != "recency" else part.Part("recency", 6, "R", "R", ("orders",), breaks) for each in PARTS)
+    parts = tuple(
+        part.Part(*each.__dict__.values())
+        if each.key != "recency"
+        else part.Part("recency", 6, "R", "R", ("orders",), breaks)
+        for each in PARTS
+    )
     monkeypatch.setattr("casekit.review.PARTS", parts)
     result = made(company, tmp_path)
     assert result["recency"].state == FAILED and "ZeroDivisionError" in result["recency"].words
@@ -212,7 +250,10 @@ def test_progress_is_told_step_by_step(company, tmp_path):
 def test_a_review_shows_its_parts_and_its_files(hostile):
     result = hostile["en"]
     assert isinstance(result, Review) and repr(result).splitlines()[0] == "10 of 10 parts."
-    assert result.parts["state"].eq("there").all() and [each.suffix for each in result.files()] == [".html", ".xlsx"]
+    assert result.parts["state"].eq("there").all() and [each.suffix for each in result.files()] == [
+        ".html",
+        ".xlsx",
+    ]
     assert "<p>review_en.html</p>" in result._repr_html_()
 
 
@@ -231,11 +272,40 @@ def ledger(folder, count=300):
     })  # fmt: skip
     orders.loc[5, "实付金额"] = "USD 12"
     orders.to_csv(folder / "店铺订单.csv", index=False, encoding="gb18030")
-    pd.DataFrame({"客户编号": [f"{each:03}" for each in range(23)], "客户名称": [f"<b>店{each}</b>" for each in range(23)]}).to_excel(folder / "客户.xlsx", index=False)
-    bills = pd.DataFrame({"发票号": ["F1", "F2"], "客户编号": ["001", "002"], "开票日期": ["2025-03-01", "2025-10-01"], "到期日": ["2025-03-31", "2025-10-31"], "发票金额": [100, 50], "未收金额": [60, 50]})
+    pd.DataFrame(
+        {
+            "客户编号": [f"{each:03}" for each in range(23)],
+            "客户名称": [f"<b>店{each}</b>" for each in range(23)],
+        }
+    ).to_excel(folder / "客户.xlsx", index=False)
+    bills = pd.DataFrame(
+        {
+            "发票号": ["F1", "F2"],
+            "客户编号": ["001", "002"],
+            "开票日期": ["2025-03-01", "2025-10-01"],
+            "到期日": ["2025-03-31", "2025-10-31"],
+            "发票金额": [100, 50],
+            "未收金额": [60, 50],
+        }
+    )
     bills.to_csv(folder / "应收账款.csv", index=False)
-    pd.DataFrame({"收款单号": ["P1"], "客户编号": ["001"], "收款日期": ["2025-03-05"], "收款金额": [40], "发票号": ["F1"]}).to_csv(folder / "回款.csv", index=False)
-    pd.DataFrame({"投诉编号": ["T1", "T2"], "客户编号": ["001", "002"], "受理时间": ["2025/3/1 下午 3:00:00", "2025-11-01"], "结案时间": ["2025/3/3 上午 9:00:00", ""]}).to_csv(folder / "投诉.csv", index=False)
+    pd.DataFrame(
+        {
+            "收款单号": ["P1"],
+            "客户编号": ["001"],
+            "收款日期": ["2025-03-05"],
+            "收款金额": [40],
+            "发票号": ["F1"],
+        }
+    ).to_csv(folder / "回款.csv", index=False)
+    pd.DataFrame(
+        {
+            "投诉编号": ["T1", "T2"],
+            "客户编号": ["001", "002"],
+            "受理时间": ["2025/3/1 下午 3:00:00", "2025-11-01"],
+            "结案时间": ["2025/3/3 上午 9:00:00", ""],
+        }
+    ).to_csv(folder / "投诉.csv", index=False)
     (folder / "notes.txt").write_text("nothing", encoding="utf-8")
 
 
@@ -257,9 +327,16 @@ def test_a_file_that_cannot_be_read_says_why_and_takes_an_answer(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     ledger(folder)
-    (folder / "应收账款.csv").write_text("单据编号,客户,日期,到期日,未收款,币别\nF1,001,2025-03-01,2025-03-31,60,人民币\nF2,001,2025-03-01,2025-03-31,60,美元\n", encoding="utf-8")
+    (folder / "应收账款.csv").write_text(
+        "单据编号,客户,日期,到期日,未收款,币别\nF1,001,2025-03-01,2025-03-31,60,人民币\nF2,001,2025-03-01,2025-03-31,60,美元\n",
+        encoding="utf-8",
+    )
     result = made(folder, tmp_path)
-    assert result["receivables"].state == FAILED and "reading={" in result["receivables"].words and "美元" in result["receivables"].words
+    assert (
+        result["receivables"].state == FAILED
+        and "reading={" in result["receivables"].words
+        and "美元" in result["receivables"].words
+    )
     told = made(folder, tmp_path, reading={"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7}}}})
     assert told["receivables"].finding.table["amount_cny"].sum() == 480
 
@@ -269,7 +346,9 @@ def test_no_file_is_passed_over_in_silence(tmp_path, name):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / name).write_bytes(b"%PDF-1.4 nothing")
-    (folder / "complaints.csv").write_text("complaint_id,customer_id,received_at,closed_at\na,K,2025-03-01,2025-03-02\n")
+    (folder / "complaints.csv").write_text(
+        "complaint_id,customer_id,received_at,closed_at\na,K,2025-03-01,2025-03-02\n"
+    )
     assert name in made(folder, tmp_path).page.read_text(encoding="utf-8")
 
 
@@ -278,7 +357,9 @@ def test_a_messy_folder_as_received_says_what_was_set_aside(tmp_path):
     result = made(casekit.data.datasets_folder() / "as_received", tmp_path, "zh", reading=told)
     assert "6 行" in result["quality"].finding.says or "行读不出来" in result["quality"].finding.says
     notes = result.page.read_text(encoding="utf-8")
-    assert "USD 3374.67" in notes and "没有计入" in notes and "customers.csv" in notes and "returns.csv" in notes
+    assert (
+        "USD 3374.67" in notes and "没有计入" in notes and "customers.csv" in notes and "returns.csv" in notes
+    )
     assert result["sales"].state == THERE
 
 
@@ -313,7 +394,9 @@ def test_the_page_needs_nothing_else_and_runs_nothing(hostile, code):
     assert {"lang": {"en": "en", "zh": "zh-CN"}[code]} in [attrs for tag, attrs in page.tags if tag == "html"]
     for tag, attrs in page.tags:
         assert not any(name.startswith("on") for name in attrs), (tag, attrs)
-        assert attrs.get("href", "#").startswith("#") and attrs.get("src", "data:image/png;base64,").startswith("data:image/png;base64,")
+        assert attrs.get("href", "#").startswith("#") and attrs.get(
+            "src", "data:image/png;base64,"
+        ).startswith("data:image/png;base64,")
         assert tag != "img" or attrs["alt"]
     policy = [attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv")]
     assert policy == ["default-src 'none'; img-src data:; style-src 'unsafe-inline'"]
@@ -355,28 +438,61 @@ def test_without_either_it_says_so(company, tmp_path, monkeypatch):
 
 # The workbook -----------------------------------------------------------------------------------------------------
 
-KNOWN = {"MIN", "SUM", "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "INDEX", "MATCH", "SUMPRODUCT", "ROUND", "INT", "MAX", "IF", "DATE", "EDATE"}
+KNOWN = {
+    "MIN",
+    "SUM",
+    "SUMIF",
+    "SUMIFS",
+    "COUNTIF",
+    "COUNTIFS",
+    "INDEX",
+    "MATCH",
+    "SUMPRODUCT",
+    "ROUND",
+    "INT",
+    "MAX",
+    "IF",
+    "DATE",
+    "EDATE",
+}
 
 
 def test_only_functions_that_every_spreadsheet_has(hostile):
     for formula, _ in formula_cells(hostile["en"].workbook).values():
         assert isinstance(formula, str), "no array formulas"
-        assert set(re.findall(r"([A-Z][A-Z.]+)\(", formula)) <= KNOWN and "_xlfn" not in formula and "#REF" not in formula
+        assert (
+            set(re.findall(r"([A-Z][A-Z.]+)\(", formula)) <= KNOWN
+            and "_xlfn" not in formula
+            and "#REF" not in formula
+        )
 
 
 def test_no_cell_from_the_records_is_a_formula(hostile):
     for code, result in hostile.items():
         formulas = formula_cells(result.workbook)
-        assert not any(text in formula for formula, _ in formulas.values() for text in (*HOSTILE[:2], *NAMES[:2]))
+        assert not any(
+            text in formula for formula, _ in formulas.values() for text in (*HOSTILE[:2], *NAMES[:2])
+        )
         book = load_workbook(result.workbook)
         ids = [cell for cell in book[{"en": "Customers", "zh": "客户"}[code]]["B"][1:]]
-        assert {cell.data_type for cell in ids} == {"s"} and {"=1+1", "<script>alert(1)</script>", "*", "7", "007"} <= {cell.value for cell in ids}
+        assert {cell.data_type for cell in ids} == {"s"} and {
+            "=1+1",
+            "<script>alert(1)</script>",
+            "*",
+            "7",
+            "007",
+        } <= {cell.value for cell in ids}
         assert not any(cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
 def test_every_number_of_the_first_sheet_is_a_formula_or_can_be_changed(hostile):
     sheet = load_workbook(hostile["en"].workbook)["Review"]
-    plain = [cell for row in sheet.iter_rows() for cell in row if cell.data_type in ("n", "d") and cell.value is not None]
+    plain = [
+        cell
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type in ("n", "d") and cell.value is not None
+    ]
     assert all(cell.font.color is not None and cell.font.color.rgb == "FF0000FF" for cell in plain)
     assert len(plain) == 8  # the day, two lines of ABC, four of R, the days promised
 
@@ -386,9 +502,21 @@ def test_the_values_in_the_cells_are_those_of_casekit(hostile, company):
     heads = [cell.value for cell in sheet[1]]
     shown = pd.DataFrame(sheet.iter_rows(min_row=2, values_only=True), columns=heads).set_index("customer")
     records = renamed(company)
-    sales = casekit.sales.by_customer(casekit.sales.net_sales(records["orders"], records["returns"], 2025)) / 100
+    sales = (
+        casekit.sales.by_customer(casekit.sales.net_sales(records["orders"], records["returns"], 2025)) / 100
+    )
     assert shown["net sales, twelve months"].to_dict() == {**dict.fromkeys(shown.index, 0), **sales.to_dict()}
-    codes = casekit.rfm.rfm_scores(casekit.rfm.rfm_table(pd.concat([casekit.sales.net_sales(records["orders"], records["returns"], year) for year in (2024, 2025)]), LAST))["code"]
+    codes = casekit.rfm.rfm_scores(
+        casekit.rfm.rfm_table(
+            pd.concat(
+                [
+                    casekit.sales.net_sales(records["orders"], records["returns"], year)
+                    for year in (2024, 2025)
+                ]
+            ),
+            LAST,
+        )
+    )["code"]
     assert shown["RFM code"].to_dict() == codes.to_dict()
 
 
@@ -406,11 +534,14 @@ def test_the_engines_do_work_it_out(company, tmp_path, engine, monkeypatch):
 
     monkeypatch.setattr(results_sheet, "credit_sales", lambda books: 1234.5)
     path = made({name: company[name] for name in ("invoices", "payments")}, tmp_path).workbook
-    found = differences(path, engine(path, tmp_path / "engine") if (tmp_path / "engine").mkdir() is None else None)
+    found = differences(
+        path, engine(path, tmp_path / "engine") if (tmp_path / "engine").mkdir() is None else None
+    )
     assert 1234.5 in [value for _, value, _ in found.values()]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not here: apt-get install libreoffice-calc")
+@SOFFICE
+@pytest.mark.one_python
 @pytest.mark.parametrize("as_of", ["2025-06-30", "2024-12-31"])
 def test_another_day_is_worked_out_the_same(company, tmp_path, as_of):
     path = made(company, tmp_path, as_of=as_of).workbook
@@ -418,7 +549,8 @@ def test_another_day_is_worked_out_the_same(company, tmp_path, as_of):
     assert differences(path, by_libreoffice(path, tmp_path / "engine")) == {}
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not here: apt-get install libreoffice-calc")
+@SOFFICE
+@pytest.mark.one_python
 def test_ones_own_ledger_is_worked_out_the_same(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -429,7 +561,8 @@ def test_ones_own_ledger_is_worked_out_the_same(tmp_path):
 
 
 @pytest.mark.daily
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not here: apt-get install libreoffice-calc")
+@SOFFICE
+@pytest.mark.one_python
 def test_all_of_qinghe_is_worked_out_the_same(tmp_path):
     path = made("qinghe", tmp_path).workbook
     (tmp_path / "engine").mkdir()
