@@ -88,7 +88,9 @@ def three_books(orders, invoices, payments):
         {"step": [words[name] for name in fen], "amount_cny": [each / 100 for each in fen.values()]},
         index=pd.Index(list(fen)),
     )
-    return look.labelled(table, step=say("step", "步骤"), amount_cny=(say("amount", "金额"), say("CNY", "元")))
+    return look.labelled(
+        table, step=say("step", "步骤"), amount_cny=(say("amount", "金额"), say("CNY", "元"))
+    )
 
 
 def _steps(orders, invoices, payments):
@@ -117,7 +119,12 @@ def _check_books(orders, invoices, payments):
     for table, name in ((orders, "order_id"), (invoices, "invoice_id")):
         refuse_rows(table, table[name].isna() | table[name].duplicated(), name, once)
     again = invoices["order_id"].notna() & invoices["order_id"].duplicated()
-    refuse_rows(invoices, again, "order_id", say("one invoice an order (add them up first)", "一张订单一张发票（请先合并）"))
+    refuse_rows(
+        invoices,
+        again,
+        "order_id",
+        say("one invoice an order (add them up first)", "一张订单一张发票（请先合并）"),
+    )
     stray = _honoured(payments) & ~payments["invoice_id"].isin(invoices["invoice_id"]).to_numpy()
     refuse_rows(payments, stray, "invoice_id", say("an invoice of the table", "发票表里的一张发票"))
 
@@ -173,7 +180,9 @@ def by_order(orders, invoices, payments):
     }, index=pd.Index(invoices["order_id"], name="order_id"))  # fmt: skip
     bills = bills[bills.index.notna()]
     bills["open_amount_cny"] = bills["amount_cny"] - bills["credit_cny"] - bills["settled_cny"]
-    ordered = pd.DataFrame({"net_amount_cny": _fen(orders, "net_amount_cny")}, index=pd.Index(orders["order_id"]))
+    ordered = pd.DataFrame(
+        {"net_amount_cny": _fen(orders, "net_amount_cny")}, index=pd.Index(orders["order_id"])
+    )
     yuan = say("CNY", "元")
     return look.labelled(
         ordered.join(bills) / 100,

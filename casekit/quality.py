@@ -44,7 +44,11 @@ AMOUNTS = {
     "payments": ("payment_cny",),
     "credit_profiles": ("credit_limit_cny",),
 }
-ABOVE_ZERO = {"returns": ("quantity", "credited_cny"), "payments": ("payment_cny",), "invoices": ("amount_cny",)}
+ABOVE_ZERO = {
+    "returns": ("quantity", "credited_cny"),
+    "payments": ("payment_cny",),
+    "invoices": ("amount_cny",),
+}
 # An id that another table must know: (table, column, the other table, its column).
 KNOWN = (
     ("orders", "customer_id", "customers", "customer_id"),
@@ -100,7 +104,9 @@ def quality(tables, as_of):
          "share": float(bad.mean()) if len(bad) else np.nan, "first": _first(tables[table], table, bad)}
         for dimension, table, column, words, bad in _checks(tables, as_day(as_of))
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["dimension", "table", "column", "check", "bad", "of", "share", "first"])
+    table = pd.DataFrame(
+        rows, columns=["dimension", "table", "column", "check", "bad", "of", "share", "first"]
+    )
     return _headed(table)
 
 
@@ -159,7 +165,9 @@ def _first(table, name, bad):
 
 def _checks(tables, as_of):
     """Each check that can be made: its dimension, table, column, words, and which rows break it."""
-    tables = {name: table for name, table in tables.items() if isinstance(table, pd.DataFrame)}
+    tables = {
+        name: table for name, table in tables.items() if isinstance(table, pd.DataFrame) and len(table)
+    }
     for name, table in tables.items():
         yield from _unique(name, table)
         yield from _complete(name, table)
@@ -174,13 +182,22 @@ def _unique(name, table):
         return
     double = _there(table[key]) & table[key].duplicated().to_numpy()
     yield "unique", name, key, say("the number occurs before", "编号与前面的行重复"), double
-    others = {"payments": ("payment_id", ["invoice_id", "customer_id", "payment_date", "payment_cny"]), "customers": ("customer_id", ["name"])}
+    others = {
+        "payments": ("payment_id", ["invoice_id", "customer_id", "payment_date", "payment_cny"]),
+        "customers": ("customer_id", ["name"]),
+    }
     column, same = others.get(name, ("", []))
     same = ["name_zh"] if name == "customers" and "name_zh" in table else same
     if column and set(same) <= set(table.columns):
         whole = np.all([_there(table[each]) for each in same], axis=0)
         again = whole & table.duplicated(same).to_numpy() & ~double
-        yield "unique", name, column, say("the same again under another number", "换了编号，内容与前面的行相同"), again
+        yield (
+            "unique",
+            name,
+            column,
+            say("the same again under another number", "换了编号，内容与前面的行相同"),
+            again,
+        )
 
 
 def _complete(name, table):
@@ -192,20 +209,59 @@ def _complete(name, table):
 def _valid(name, table, as_of):
     for column in (each for each in DAYS.get(name, ()) if each in table):
         days, wrong = _days(table[column])
-        yield "valid", name, column, say("not a day written year, month, day", "不是按年、月、日写的日期"), wrong
+        yield (
+            "valid",
+            name,
+            column,
+            say("not a day written year, month, day", "不是按年、月、日写的日期"),
+            wrong,
+        )
         if column not in NOT_YET:
-            yield "timely", name, column, say(f"after {as_of:%Y-%m-%d}", f"晚于 {as_of:%Y-%m-%d}"), is_after(days, as_of)
+            yield (
+                "timely",
+                name,
+                column,
+                say(f"after {as_of:%Y-%m-%d}", f"晚于 {as_of:%Y-%m-%d}"),
+                is_after(days, as_of),
+            )
     for column in (each for each in AMOUNTS.get(name, ()) if each in table):
         amounts, wrong = _amounts(table[column])
         yield "valid", name, column, say("not a plain number", "不是普通的数字"), wrong
         if column in ABOVE_ZERO.get(name, ()):
-            yield "valid", name, column, say("not above zero", "不大于零"), np.nan_to_num(amounts, nan=1.0) <= 0
+            yield (
+                "valid",
+                name,
+                column,
+                say("not above zero", "不大于零"),
+                np.nan_to_num(amounts, nan=1.0) <= 0,
+            )
     if name == "orders" and {"customer_id", "net_amount_cny"} <= set(table.columns):
-        yield "valid", name, "net_amount_cny", say(f"over {TIMES_USUAL} times the customer's usual amount", f"超过该客户通常金额的 {TIMES_USUAL} 倍"), _far_off(table)
+        yield (
+            "valid",
+            name,
+            "net_amount_cny",
+            say(
+                f"over {TIMES_USUAL} times the customer's usual amount",
+                f"超过该客户通常金额的 {TIMES_USUAL} 倍",
+            ),
+            _far_off(table),
+        )
     for column in (each for each in table.columns if each.startswith("name") and each != "name_en"):
-        yield "valid", name, column, say("read in a wrong alphabet", "编码读错的文字"), _misread(table[column])
+        yield (
+            "valid",
+            name,
+            column,
+            say("read in a wrong alphabet", "编码读错的文字"),
+            _misread(table[column]),
+        )
     for column in (each for each in WORDS if each in table):
-        yield "consistent", name, column, say("spelled otherwise than the same word elsewhere", "与别处同一个词写法不同"), _otherwise(table[column])
+        yield (
+            "consistent",
+            name,
+            column,
+            say("spelled otherwise than the same word elsewhere", "与别处同一个词写法不同"),
+            _otherwise(table[column]),
+        )
 
 
 def _consistent(tables):
@@ -223,14 +279,26 @@ def _consistent(tables):
     if _have(tables, returns=("order_id", "return_date"), orders=("order_id", "order_date")):
         ordered = pd.Series(_days(tables["orders"]["order_date"])[0], index=tables["orders"]["order_id"])
         sold = tables["returns"]["order_id"].map(ordered[~ordered.index.duplicated()]).to_numpy()
-        yield "consistent", "returns", "return_date", say("before the order", "早于订单日期"), _days(tables["returns"]["return_date"])[0] < sold
+        yield (
+            "consistent",
+            "returns",
+            "return_date",
+            say("before the order", "早于订单日期"),
+            _days(tables["returns"]["return_date"])[0] < sold,
+        )
 
 
 def _timely(tables, as_of):
     if _have(tables, customers=("last_verified_date",)):
         days, _ = _days(tables["customers"]["last_verified_date"])
         old = days < np.datetime64(as_of - pd.Timedelta(days=OLD_DAYS))
-        yield "timely", "customers", "last_verified_date", say(f"not verified for over {OLD_DAYS} days", f"超过 {OLD_DAYS} 天没有核对"), old
+        yield (
+            "timely",
+            "customers",
+            "last_verified_date",
+            say(f"not verified for over {OLD_DAYS} days", f"超过 {OLD_DAYS} 天没有核对"),
+            old,
+        )
 
 
 def _have(tables, **columns):
@@ -265,7 +333,9 @@ def _plain_day(value):
 
 def _amounts(column):
     """The numbers of a column (NaN where there is none), and which cells are filled with something else."""
-    numbers = pd.to_numeric(column.astype(object) if column.dtype.kind not in "iuf" else column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    numbers = pd.to_numeric(
+        column.astype(object) if column.dtype.kind not in "iuf" else column, errors="coerce"
+    ).to_numpy(dtype=float, na_value=np.nan)
     if column.dtype.kind not in "iuf":
         ascii_only = column.map(lambda cell: not isinstance(cell, str) or cell.isascii()).to_numpy(dtype=bool)
         numbers = np.where(ascii_only, numbers, np.nan)
@@ -285,7 +355,9 @@ def _misread(column):
         strange = sum("\u00a1" <= sign <= "\u00ff" for sign in text)
         return strange >= 2 and not any("CJK" in unicodedata.name(sign, "") for sign in text)
 
-    return np.array([isinstance(cell, str) and not cell.isascii() and wrong(cell) for cell in column], dtype=bool)
+    return np.array(
+        [isinstance(cell, str) and not cell.isascii() and wrong(cell) for cell in column], dtype=bool
+    )
 
 
 def _otherwise(column):
@@ -293,5 +365,8 @@ def _otherwise(column):
     words = column.astype(object)
     plain = words.map(lambda word: " ".join(word.split()).casefold() if isinstance(word, str) else word)
     counts = words.value_counts()
-    usual = counts.groupby(counts.index.map(lambda word: " ".join(word.split()).casefold() if isinstance(word, str) else word), sort=False).idxmax()
+    usual = counts.groupby(
+        counts.index.map(lambda word: " ".join(word.split()).casefold() if isinstance(word, str) else word),
+        sort=False,
+    ).idxmax()
     return (words.notna() & (words != plain.map(usual))).to_numpy(dtype=bool)

@@ -41,10 +41,24 @@ class Review:
 
         from casekit.look import labelled
 
-        states = {THERE: say("there", "已做成"), MISSING: say("records missing", "缺记录"), FAILED: say("not possible", "没有做成")}
-        rows = [(each.part.key, each.part.title, states[each.state], each.finding.says if each.finding else each.words) for each in self.results]
+        states = {
+            THERE: say("there", "已做成"),
+            MISSING: say("records missing", "缺记录"),
+            FAILED: say("not possible", "没有做成"),
+        }
+        rows = [
+            (
+                each.part.key,
+                each.part.title,
+                states[each.state],
+                each.finding.says if each.finding else each.words,
+            )
+            for each in self.results
+        ]
         table = pd.DataFrame(rows, columns=["part", "title", "state", "says"]).set_index("part")
-        return labelled(table, title=say("part", "部分"), state=say("state", "状态"), says=say("what it says", "要点"))
+        return labelled(
+            table, title=say("part", "部分"), state=say("state", "状态"), says=say("what it says", "要点")
+        )
 
     def __getitem__(self, key):
         """The result of one part, by its key: ``made["sales"].finding.table``."""
@@ -63,7 +77,9 @@ class Review:
         return "".join(f"<p>{escape(line)}</p>" for line in repr(self).splitlines())
 
 
-def review(records, as_of, language=None, folder="review", company=None, progress=print, pdf=True):
+def review(
+    records, as_of, language=None, folder="review", company=None, reading=None, progress=print, pdf=True
+):
     """Review a company's customers: write one board page and one Excel workbook.
 
     Parameters
@@ -79,6 +95,8 @@ def review(records, as_of, language=None, folder="review", company=None, progres
         Where the files go; made if it is not there. Files of an earlier review in the same language are written anew.
     company : str, optional
         The name at the head of the page.
+    reading : dict, optional
+        For a folder: what a reader is to be told, by table, ``{"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7.1}}}}``.
     progress : callable, optional
         Called with one line for each step, ``print`` by default; None for silence.
     pdf : bool
@@ -97,7 +115,7 @@ def review(records, as_of, language=None, folder="review", company=None, progres
     speaks = _current() if language is None else language
     require_one_of("language", speaks, ["en", "zh"])
     with _speaking(speaks):
-        return _review(records, as_of, Path(folder), company, progress or (lambda line: None), pdf)
+        return _review(records, as_of, Path(folder), company, reading, progress or (lambda line: None), pdf)
 
 
 def _current():
@@ -114,13 +132,13 @@ def _speaking(code):
         speak(before)
 
 
-def _review(records, as_of, folder, company, progress, pdf):
+def _review(records, as_of, folder, company, reading, progress, pdf):
     progress(say("Reading the records ...", "正在读入记录……"))
-    found = books(records, as_of)
-    results = []
+    found = books(records, as_of, reading)
+    results, told = [], {}
     for number, part in enumerate(PARTS, 1):
         progress(f"{number}/{len(PARTS)} {part.title}")
-        results.append(run(part, found))
+        results.append(run(part, found, told))
     folder.mkdir(parents=True, exist_ok=True)
     return _written(found, results, folder, _name_of(records, company), progress, pdf)
 
@@ -156,6 +174,14 @@ def _tried(write, words):
     """What ``write`` wrote, or None and a line on why not."""
     try:
         return write()
-    except Exception as error:  # a full disk, a file open in Excel, a browser that ends: the rest is written all the same
-        words.append(harmless(f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error), 600, lines=True))
+    except (
+        Exception
+    ) as error:  # a full disk, a file open in Excel, a browser that ends: the rest is written all the same
+        words.append(
+            harmless(
+                f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error),
+                600,
+                lines=True,
+            )
+        )
         return None

@@ -3,7 +3,16 @@
 import pandas as pd
 
 from casekit import look
-from casekit.complaints import case_times, events_of, plot_survival, promise_kept, summary, survival, time_until
+from casekit.complaints import (
+    case_times,
+    events_of,
+    plot_survival,
+    promise_kept,
+    summary,
+    survival,
+    time_until,
+)
+from casekit.core.cards import label
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.errors import Undefined
@@ -11,12 +20,16 @@ from casekit.quality import quality
 from casekit.receivables import ageing_table
 from casekit.response import wilson
 from casekit.review.money_parts import open_invoices
-from casekit.review.part import Finding, many, money, percent
-from casekit.review.sales_parts import net_rows, within, windows
+from casekit.review.part import Finding, many, money, percent, table_words
+from casekit.review.sales_parts import net_rows, windows, within
 from casekit.sales import by_customer
 
 PROMISE = 10  # days of the calendar within which a case is to be closed
-LATE_DAYS, TWICE, FALL = 30, 2, 0.3  # signs: past due by more than so many days, silent for so many usual gaps, sales down by so much
+LATE_DAYS, TWICE, FALL = (
+    30,
+    2,
+    0.3,
+)  # signs: past due by more than so many days, silent for so many usual gaps, sales down by so much
 ENOUGH = 4  # days of purchase from which a customer has a usual gap
 
 
@@ -35,7 +48,9 @@ def complaints(books):
     says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} days: {kept} of the {due} that were due",
                f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 天内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
     says += say(f" ({percent(kept / due)}).", f"（{percent(kept / due)}）。") if due else say(".", "。")
-    return Finding(says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent))
+    return Finding(
+        says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent), decimals=1
+    )
 
 
 def _sure_of_complaints(kept, due):
@@ -82,11 +97,22 @@ def records_quality(books):
     aside = sum(books.set_aside.values())
     says = say(f"{len(table)} checks on {sum(map(len, books.tables.values())):,} rows: {len(found)} found something",
                f"对 {sum(map(len, books.tables.values())):,} 行记录做了 {len(table)} 项检查，其中 {len(found)} 项有发现")  # fmt: skip
-    says += say(f"; {aside:,} rows could not be read and are in none of the sums.", f"；有 {aside:,} 行读不出来，没有计入任何合计。") if aside else say(".", "。")
+    says += (
+        say(
+            f"; {many(aside, 'row', '')} could not be read and are in none of the sums.",
+            f"；有 {aside:,} 行读不出来，没有计入任何合计。",
+        )
+        if aside
+        else say(".", "。")
+    )
     sure = say("A check finds what breaks a rule, not what is wrong but plausible: a wrong price looks like any other.",
                "检查只能找出违反规则的记录；错得合情合理的（例如单价录错）查不出来。")  # fmt: skip
-    columns = ["table", "check", "bad", "of", "first"]
-    return Finding(says, "count", sure, found[columns].head(12).reset_index(drop=True) if len(found) else None)
+    columns = ["table", "column", "check", "bad", "of", "first"]
+    shown = found[columns].head(12).reset_index(drop=True)
+    shown = shown.assign(
+        table=shown["table"].map(table_words), column=shown["column"].map(lambda name: label(name)[0])
+    )
+    return Finding(says, "count", sure, shown if len(found) else None)
 
 
 # Whom to look at first ---------------------------------------------------------------------------------------
@@ -97,10 +123,15 @@ def look_first(books):
     rows = net_rows(books)
     now, before = (by_customer(within(rows, window)) / 100 for window in windows(books))
     ids = now.index.union(before.index)
-    stake = pd.concat([now.reindex(ids, fill_value=0), before.reindex(ids, fill_value=0)], axis="columns").max(axis="columns")
+    stake = pd.concat(
+        [now.reindex(ids, fill_value=0), before.reindex(ids, fill_value=0)], axis="columns"
+    ).max(axis="columns")
     found = signs(books, rows, now.reindex(ids, fill_value=0), before.reindex(ids, fill_value=0))
     number = found.notna().sum(axis="columns")
-    table = pd.DataFrame({"signs": number, "stake_cny": stake, "why": [_why(row) for row in found.itertuples(index=False)]}, index=ids)
+    table = pd.DataFrame(
+        {"signs": number, "stake_cny": stake, "why": [_why(row) for row in found.itertuples(index=False)]},
+        index=ids,
+    )
     table = table[table["signs"] > 0].sort_values(["signs", "stake_cny"], ascending=False, kind="stable")
     return _told(books, table, found)
 
@@ -109,7 +140,12 @@ def signs(books, rows, now, before):
     """One row a customer, one column a sign: the words of the sign, or missing."""
     ids = now.index
     fell = (before > 0) & (now < (1 - FALL) * before)
-    columns = {"fallen": [say(f"sales {percent(n / b - 1, 0)}", f"销售额 {percent(n / b - 1, 0)}") if f else None for n, b, f in zip(now, before, fell, strict=True)]}
+    columns = {
+        "fallen": [
+            say(f"sales {percent(n / b - 1, 0)}", f"销售额 {percent(n / b - 1, 0)}") if f else None
+            for n, b, f in zip(now, before, fell, strict=True)
+        ]
+    }
     columns["silent"] = _silent(rows, books.as_of).reindex(ids)
     if books.has("invoices"):
         columns["overdue"] = _overdue(books).reindex(ids)
@@ -126,7 +162,13 @@ def _silent(rows, as_of):
     table = pd.DataFrame({"gap": gaps.groupby(days["customer_id"]).median(), "days": days.groupby("customer_id").size(),
                           "ago": (as_of - days.groupby("customer_id")["day"].max()).dt.days})  # fmt: skip
     silent = table[(table["days"] >= ENOUGH) & (table["ago"] >= TWICE * table["gap"].clip(lower=7))]
-    words = [say(f"silent {ago} days, usually {look.half_up(gap, 0)}", f"{ago} 天未订货（平时 {look.half_up(gap, 0)} 天一次）") for gap, ago in zip(silent["gap"], silent["ago"], strict=True)]
+    words = [
+        say(
+            f"silent {ago} days, usually {look.half_up(gap, 0)}",
+            f"{ago} 天未订货（平时 {look.half_up(gap, 0)} 天一次）",
+        )
+        for gap, ago in zip(silent["gap"], silent["ago"], strict=True)
+    ]
     return pd.Series(words, index=silent.index, dtype=object)
 
 
@@ -135,14 +177,31 @@ def _overdue(books):
     ages = ageing_table(bills, books.as_of, cuts=(LATE_DAYS,))
     late = ages[f"over_{LATE_DAYS}"]
     late = late[late > 0]
-    return pd.Series([say(f"{money(amount)} past due over {LATE_DAYS} days", f"逾期 {LATE_DAYS} 天以上 {money(amount)}") for amount in late], index=late.index, dtype=object)
+    return pd.Series(
+        [
+            say(f"{money(amount)} past due over {LATE_DAYS} days", f"逾期 {LATE_DAYS} 天以上 {money(amount)}")
+            for amount in late
+        ],
+        index=late.index,
+        dtype=object,
+    )
 
 
 def _waiting(books):
     table = books.tables["complaints"]
     start = books.as_of + pd.Timedelta(days=1) - pd.Timedelta(days=PROMISE)
     late = table[table["closed_at"].isna() & (table["received_at"] < start)].groupby("customer_id").size()
-    return pd.Series([say(f"{many(each, 'complaint', '')} open over {PROMISE} days", f"投诉超过 {PROMISE} 天未结 {each} 件") for each in late], index=late.index, dtype=object)
+    return pd.Series(
+        [
+            say(
+                f"{many(each, 'complaint', '')} open over {PROMISE} days",
+                f"投诉超过 {PROMISE} 天未结 {each} 件",
+            )
+            for each in late
+        ],
+        index=late.index,
+        dtype=object,
+    )
 
 
 def _why(row):
@@ -151,7 +210,11 @@ def _why(row):
 
 def _told(books, table, found):
     if not len(table):
-        return Finding(say("No customer shows any of the signs.", "没有客户出现这些信号。"), "convention", _sure_of_signs(found))
+        return Finding(
+            say("No customer shows any of the signs.", "没有客户出现这些信号。"),
+            "convention",
+            _sure_of_signs(found),
+        )
     several = table[table["signs"] >= 2]
     first = table.index[0]
     says = say(f"{many(len(table), 'customer shows', '', 'customers show')} at least one sign, {len(several)} two or more. First: {books.named(first)}: {table['why'].iloc[0]}.",

@@ -17,8 +17,18 @@ from casekit.sales import by_customer
 def customers_sheet(made):
     """Write the sheet; its columns are those of the parts that are there."""
     names = made.books.names
-    columns = [number(len(made.ids)), Column("customer_id", say("customer", "客户编号"), [str(each) for each in made.ids]), Column("name", say("name", "客户名称"), [names.get(each) for each in made.ids])]
-    for key, more in (("sales", sales_columns), ("concentration", class_columns), ("recency", rfm_columns), ("receivables", open_columns), ("profit", profit_columns)):
+    columns = [
+        number(len(made.ids)),
+        Column("customer_id", say("customer", "客户编号"), [str(each) for each in made.ids]),
+        Column("name", say("name", "客户名称"), [names.get(each) for each in made.ids]),
+    ]
+    for key, more in (
+        ("sales", sales_columns),
+        ("concentration", class_columns),
+        ("recency", rfm_columns),
+        ("receivables", open_columns),
+        ("profit", profit_columns),
+    ):
         if made.ok(key):
             columns += more(made)
     sheet = made.sheets.table("customers", say("Customers", "客户"), columns)
@@ -26,7 +36,11 @@ def customers_sheet(made):
 
 
 def _aligned(made, values, empty=np.nan):
-    return list(values.reindex(made.ids).where(lambda each: each.notna(), empty) if empty is not None else values.reindex(made.ids))
+    return list(
+        values.reindex(made.ids).where(lambda each: each.notna(), empty)
+        if empty is not None
+        else values.reindex(made.ids)
+    )
 
 
 def in_window(made, which):
@@ -51,7 +65,7 @@ def sales_columns(made):
         Column("net_2", say("net sales, twelve months before", "前十二个月销售净额"), _aligned(made, sums[1], 0.0), "money", in_window(made, 2)),
         Column("rows_1", say("orders and returns, twelve months", "近十二个月订单和退货（张）"), _aligned(made, there, 0), "count", counted),
         Column("rank", say("rank", "名次"), _rank(made, sums[0], rank), "count",
-               "1+SUMPRODUCT(--([customers.net_1]>[@net_1]))+SUMPRODUCT(([customers.net_1]=[@net_1])*([customers.no]<[@no]))"),
+               "1+SUMPRODUCT(1*([customers.net_1]>[@net_1]))+SUMPRODUCT(([customers.net_1]=[@net_1])*([customers.no]<[@no]))"),
     ]  # fmt: skip
 
 
@@ -73,7 +87,13 @@ def class_columns(made):
     formula = ('IF([@rows_1]=0,"",IF([@net_1]<=0,"C",IF([@larger]<ROUND([cut_a]*[positive],4),"A",IF([@larger]<ROUND([cut_b]*[positive],4),"B","C"))))')  # fmt: skip
     larger = [before.get(each, through[-1] / 100) for each in made.ids]
     return [
-        Column("larger", say("net sales of all larger ones", "比它大的客户合计"), larger, "money", "ROUND(SUMPRODUCT(([customers.net_1]>[@net_1])*([customers.net_1]>0)*[customers.net_1]),2)"),
+        Column(
+            "larger",
+            say("net sales of all larger ones", "比它大的客户合计"),
+            larger,
+            "money",
+            "ROUND(SUMPRODUCT(([customers.net_1]>[@net_1])*([customers.net_1]>0)*[customers.net_1]),2)",
+        ),
         Column("abc", say("ABC class", "ABC 类别"), _aligned(made, table["abc_class"], ""), "text", formula),
     ]
 
@@ -86,7 +106,9 @@ def rfm_columns(made):
     money = 'SUMIFS([orders.net_amount_cny],[orders.customer_no],[@no],[orders.order_date],"<="&[as_of])'
     counted = 'COUNTIFS([orders.customer_no],[@no],[orders.order_date],"<="&[as_of])'
     if has_returns(made):
-        money += '-SUMIFS([returns.credited_cny],[returns.customer_no],[@no],[returns.return_date],"<="&[as_of])'
+        money += (
+            '-SUMIFS([returns.credited_cny],[returns.customer_no],[@no],[returns.return_date],"<="&[as_of])'
+        )
         counted += '+COUNTIFS([returns.customer_no],[@no],[returns.return_date],"<="&[as_of])'
     text = scores.astype(object).where(scores.notna())
     return [
@@ -114,8 +136,20 @@ def open_columns(made):
     ages = ageing_table(open_invoices(made.books)[0], made.books.as_of)
     late = (ages["total"] - ages["not_due"]).round(2)
     return [
-        Column("open", say("open", "未收"), _aligned(made, ages["total"], 0.0), "money", "ROUND(SUMIFS([invoices.open_amount_cny],[invoices.customer_no],[@no]),2)"),
-        Column("overdue", say("past due", "逾期"), _aligned(made, late, 0.0), "money", 'ROUND(SUMIFS([invoices.open_amount_cny],[invoices.customer_no],[@no],[invoices.late],">0"),2)'),
+        Column(
+            "open",
+            say("open", "未收"),
+            _aligned(made, ages["total"], 0.0),
+            "money",
+            "ROUND(SUMIFS([invoices.open_amount_cny],[invoices.customer_no],[@no]),2)",
+        ),
+        Column(
+            "overdue",
+            say("past due", "逾期"),
+            _aligned(made, late, 0.0),
+            "money",
+            'ROUND(SUMIFS([invoices.open_amount_cny],[invoices.customer_no],[@no],[invoices.late],">0"),2)',
+        ),
     ]
 
 
@@ -131,7 +165,9 @@ def profit_columns(made):
     gross = summed("lines.margin_cny", "lines.customer_no", "lines.order_date")
     if has_returns(made):
         gross += "+" + summed("returns.margin_cny", "returns.customer_no", "returns.return_date")
-    counted = f"COUNTIFS([activities.customer_no],[@no],[activities.quarter],{span.format('activities.quarter')})"
+    counted = (
+        f"COUNTIFS([activities.customer_no],[@no],[activities.quarter],{span.format('activities.quarter')})"
+    )
     return [
         Column("gross", say(f"gross profit {year}", f"{year} 年毛利"), _aligned(made, table["gross_profit_cny"], 0.0), "money", f"ROUND({gross},2)"),
         Column("served", say(f"cost to serve {year}", f"{year} 年服务成本"), _aligned(made, table["cost_to_serve_cny"], 0.0), "money",

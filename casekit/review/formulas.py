@@ -87,7 +87,10 @@ class Sheets:
         rows = max((len(column.values) for column in columns), default=0)
         if rows > MOST_ROWS:
             raise Refused(
-                say(f"at most {MOST_ROWS:,} rows a table for the workbook", f"工作簿里每张表最多 {MOST_ROWS:,} 行"),
+                say(
+                    f"at most {MOST_ROWS:,} rows a table for the workbook",
+                    f"工作簿里每张表最多 {MOST_ROWS:,} 行",
+                ),
                 say(f"{title}: {rows:,} rows", f"{title}：{rows:,} 行"),
                 say("review a shorter period", "请缩短报告期"),
             )
@@ -139,7 +142,9 @@ def quoted(title):
 
 def missing(value):
     """Whether a cell stays empty."""
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    return (
+        value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    )
 
 
 def plain(value):

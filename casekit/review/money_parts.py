@@ -13,9 +13,10 @@ from casekit.profit_matrix import sales_lines
 from casekit.profitability import cost_to_serve, customer_profit, peak, plot_whale, whale_curve
 from casekit.receivables import ageing_table, dso, receivables_at
 from casekit.reconcile import ON_DELIVERY
-from casekit.review.part import Finding, many, money, percent
+from casekit.review.part import Finding, many, money, percent, table_words
 from casekit.review.sales_parts import windows
 
+LATE_START = 31  # invoices that begin so many days after the twelve months' first day cover fewer days
 SPANS = ("not_due", "d1_30", "d31_60", "d61_90", "over_90")
 
 
@@ -49,8 +50,18 @@ def credit_sales(books):
     counted = days.between(*windows(books)[0])
     if "terms_id" in invoices:
         counted &= invoices["terms_id"].fillna("") != ON_DELIVERY
-    net = amounts_in(invoices, "amount_cny") - (amounts_in(invoices, "credit_cny", empty=0) if "credit_cny" in invoices else 0)
+    net = amounts_in(invoices, "amount_cny") - (
+        amounts_in(invoices, "credit_cny", empty=0) if "credit_cny" in invoices else 0
+    )
     return float(np.rint(net[counted] * 100).sum() / 100)
+
+
+def credit_days(books):
+    """The days that the credit sales of the twelve months cover: fewer where the invoices begin more than a month later."""
+    start, end = windows(books)[0]
+    first = days_in(books.tables["invoices"], "invoice_date").min().normalize()
+    late = first > start + pd.Timedelta(days=LATE_START)
+    return (end - (first if late else start)).days + 1
 
 
 def receivables(books):
@@ -65,7 +76,12 @@ def receivables(books):
     says = say(f"Open on {books.as_of:%Y-%m-%d}: {money(total)}, of which {money(late)}{_part(late, total)} past due, {money(sums['over_90'])} by more than 90 days.",
                f"{books.as_of:%Y-%m-%d} 未收 {money(total)}，其中逾期 {money(late)}{_part(late, total)}，逾期 90 天以上 {money(sums['over_90'])}。")  # fmt: skip
     says += _dso_words(books, total, float(sums["not_due"])) + _worst_words(books, ages)
-    return Finding(says, "count", _sure_of_receivables(books, bills, rebuilt), _labelled_spans(table).reset_index(drop=True))
+    return Finding(
+        says,
+        "count",
+        _sure_of_receivables(books, bills, rebuilt),
+        _labelled_spans(table).reset_index(drop=True),
+    )
 
 
 def _part(part, total):
@@ -73,12 +89,16 @@ def _part(part, total):
 
 
 def _dso_words(books, total, current):
-    sales, days = credit_sales(books), (books.as_of - (windows(books)[0][0] - pd.Timedelta(days=1))).days
+    sales = credit_sales(books)
     if not sales > 0:
-        return say(" DSO cannot be given: the invoices' amounts of the last twelve months are missing.", " 无法计算 DSO：缺少近十二个月的开票金额。")
+        return say(
+            " DSO cannot be given: the invoices' amounts of the last twelve months are missing.",
+            " 无法计算 DSO：缺少近十二个月的开票金额。",
+        )
+    days = credit_days(books)
     now, best = dso(total, sales, days), dso(current, sales, days)
-    return say(f" DSO {look.half_up(now, 1)} days; if nobody were late, {look.half_up(best, 1)}.",
-               f"应收账款周转天数（DSO）{look.half_up(now, 1)} 天；若无人逾期，为 {look.half_up(best, 1)} 天。")  # fmt: skip
+    return say(f" DSO {look.half_up(now, 1)} days on the credit sales of {days} days; if nobody were late, {look.half_up(best, 1)}.",
+               f"应收账款周转天数（DSO，按 {days} 天的赊销净额计）{look.half_up(now, 1)} 天；若无人逾期，为 {look.half_up(best, 1)} 天。")  # fmt: skip
 
 
 def _worst_words(books, ages):
@@ -86,14 +106,17 @@ def _worst_words(books, ages):
     worst = late[late > 0].sort_values(ascending=False, kind="stable").head(3)
     if not len(worst):
         return say(" Nobody is late.", "没有客户逾期。")
-    each = say(", ", "、").join(say(f"{books.named(who)} {money(amount)}", f"{books.named(who)} {money(amount)}") for who, amount in worst.items())
+    each = say(", ", "、").join(
+        say(f"{books.named(who)} {money(amount)}", f"{books.named(who)} {money(amount)}")
+        for who, amount in worst.items()
+    )
     return say(f" Most past due: {each}.", f"逾期最多的：{each}。")
 
 
 def _sure_of_receivables(books, bills, rebuilt):
     if not rebuilt:
-        return say("Open amounts as the invoice file has them: of the day it was exported, which may not be as_of. Ageing counts from the due date. A bill not yet past due can still go bad.",
-                   "未收金额照发票文件原样，是导出那天的数，未必是截止日的。账龄从到期日算起；未到期的也可能收不回来。")  # fmt: skip
+        return say("Open amounts as the invoice file has them: of the day it was exported, which may not be as_of. Ageing counts from the due date. If the file holds only unpaid invoices, DSO is too high.",
+                   "未收金额照发票文件原样，是导出那天的数，未必是截止日的。账龄从到期日算起。若文件里只有未付清的发票，DSO 会偏高。")  # fmt: skip
     words = say("Rebuilt from invoices and payments; dishonoured bills are no payment. Ageing counts from the due date. DSO moves with sales even if nobody pays differently.",
                 "由发票和收款重算，拒付票据不算收款；账龄从到期日算起。付款习惯不变，DSO 也会随销售额变动。")  # fmt: skip
     if "open_amount_cny" in books.tables["invoices"]:
@@ -131,7 +154,11 @@ def profits(books, rate=1.0):
     lines = sales_lines(orders, order_lines, returns, products, year)
     if not len(lines):
         raise Undefined(say(f"No sales in the calendar year {year}.", f"{year} 年没有销售。"))
-    served = cost_to_serve(books.tables["activity_costs"], rates.assign(rate_cny=(amounts_in(rates, "rate_cny") * rate).round(2)), year)
+    served = cost_to_serve(
+        books.tables["activity_costs"],
+        rates.assign(rate_cny=(amounts_in(rates, "rate_cny") * rate).round(2)),
+        year,
+    )
     return customer_profit(lines, served)
 
 
@@ -153,7 +180,12 @@ def profit(books):
                f"{whole_year(books)} 年扣除服务成本后，{top.customers} 家客户共赚 {money(top.cumulative_cny)}，{losers} 家亏掉 {money(top.cumulative_cny - total)}，余下 {money(total)}（未扣管理费用）。")  # fmt: skip
     sure = say(f"The cost of one visit or delivery is an average. With all rates 20 % lower {fewer} customers would lose money, 20 % higher {more}. Dropping a loser saves only the costs that really go away.",
                f"每次拜访、每次送货的成本都是平均数：单价全部低 20%，亏损客户为 {fewer} 家；高 20%，为 {more} 家。停止往来，省下的只是真正会消失的那部分费用。")  # fmt: skip
-    return Finding(says, "estimate", sure, _worst_and_best(table), plot_whale(known) if total > 0 else None, names=True)
+    return Finding(says, "estimate", sure, _worst_and_best(table), _whale(known, losers), names=True)
+
+
+def _whale(known, losers):
+    """The curve, where somebody earns, somebody loses, and something is left."""
+    return plot_whale(known, last=min(2, losers)) if losers and known["profit_cny"].sum() > 0 else None
 
 
 def _worst_and_best(table):
@@ -161,7 +193,8 @@ def _worst_and_best(table):
     known = table.dropna(subset="profit_cny").sort_values("profit_cny", ascending=False, kind="stable")
     shown = known if len(known) <= 6 else pd.concat([known.head(3), known.tail(3)])
     return look.labelled(
-        shown[["net_amount_cny", "gross_profit_cny", "cost_to_serve_cny", "profit_cny"]], customer_id=say("number", "客户编号")
+        shown[["net_amount_cny", "gross_profit_cny", "cost_to_serve_cny", "profit_cny"]],
+        customer_id=say("number", "客户编号"),
     )
 
 
@@ -171,6 +204,8 @@ def _worst_and_best(table):
 def books_agree(books):
     """From orders over invoices to what is owed, and what a join row by row would have made of it."""
     ordered, invoices, payments = (books.tables[name] for name in ("orders", "invoices", "payments"))
+    if not (books.has("orders", "order_id") and books.has("invoices", "order_id", "invoice_id")):
+        return _sums_only(books)
     steps = three_books(ordered, invoices, payments)
     joined = sums_after_joining(ordered, invoices, payments)["difference_cny"]
     amounts = steps["amount_cny"]
@@ -181,7 +216,30 @@ def books_agree(books):
              else say(f"invoices differ from their orders by {amounts['differs']:,.2f} CNY in sum: look there first.", f"发票与订单合计相差 {amounts['differs']:,.2f} 元，先查这里。"))  # fmt: skip
     sure = say(f"Each book is added up on its own, to the fen. Joined row by row, the same orders would have summed to {money(abs(joined['orders']))} {'more' if joined['orders'] >= 0 else 'less'}: an invoice paid in two parts counts twice, an unpaid one not at all.{gap}",
                f"三本账各自相加，精确到分。若逐行连接再求和，订单会{'多' if joined['orders'] >= 0 else '少'}出 {money(abs(joined['orders']))}：分两次付的发票算了两遍，没付的发票一遍也没算。{gap}")  # fmt: skip
-    return Finding(says, "count", sure, steps.reset_index(drop=True))
+    return Finding(says, "count", sure, steps.reset_index(drop=True), decimals=2)
+
+
+def _sums_only(books):
+    """Where invoices name no order: the sums of the three books, which cannot be matched row by row."""
+    names = {
+        "orders": "net_amount_cny",
+        "invoices": "amount_cny" if books.has("invoices", "amount_cny") else "open_amount_cny",
+        "payments": "payment_cny",
+    }
+    days = {"orders": "order_date", "invoices": "invoice_date", "payments": "payment_date"}
+    rows = [(table_words(name), len(books.tables[name]), days_in(books.tables[name], days[name]).min(), days_in(books.tables[name], days[name]).max(),
+             float(np.rint(amounts_in(books.tables[name], column) * 100).sum() / 100)) for name, column in names.items()]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["book", "rows", "from", "to", "amount_cny"])
+    each = say(", ", "，").join(f"{row.book} {money(row.amount_cny)}" for row in table.itertuples())
+    says = say(
+        f"The sums: {each}. The invoices do not name their orders, so the books cannot be matched one by one.",
+        f"合计：{each}。发票上没有订单号，无法逐笔核对。",
+    )
+    sure = say("Sums of different days and with or without tax need not agree. With the order's number on each invoice this part matches them to the fen.",
+               "起止日期不同、含税口径不同，合计本来就不必相等。发票上有订单号，这一部分就能逐笔核对到分。")  # fmt: skip
+    yuan = say("CNY", "元")
+    return Finding(says, "count", sure, look.labelled(table, book=say("book", "账"), rows=say("rows", "行数"), **{"from": say("from", "起"), "to": say("to", "止")},
+                                                      amount_cny=(say("amount", "金额"), yuan)), decimals=2)  # fmt: skip
 
 
 def _gap_of_customers(books):
@@ -191,4 +249,11 @@ def _gap_of_customers(books):
     owner = books.tables["invoices"].set_index("invoice_id")["customer_id"]
     paid = books.tables["payments"]
     other = int((paid["invoice_id"].map(owner) != paid["customer_id"]).sum())
-    return say(f" {other:,} payments are booked to another customer than their invoice.", f"有 {other:,} 笔收款记在了与发票不同的客户名下。") if other else ""
+    return (
+        say(
+            f" {other:,} payments are booked to another customer than their invoice.",
+            f"有 {other:,} 笔收款记在了与发票不同的客户名下。",
+        )
+        if other
+        else ""
+    )

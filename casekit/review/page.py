@@ -9,7 +9,7 @@ from html import escape
 from casekit.core.html import html_table
 from casekit.core.language import language, say
 from casekit.look import Picture, Table, figure_html
-from casekit.review.part import MISSING, THERE, kind_words, lesson_words
+from casekit.review.part import MISSING, THERE, kind_words, lesson_words, table_words
 
 STYLE = """
 @page { size: A4; margin: 16mm 15mm; }
@@ -31,6 +31,7 @@ nav a { color: #0b6e99; }
 table { border-collapse: collapse; font-size: .88rem; margin: .3rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid #e3e8ee; overflow-wrap: anywhere; }
 th { border-bottom: 1px solid #5b6675; overflow-wrap: normal; }
+td[style*="right"] { white-space: nowrap; }
 thead code { display: none; }
 figure { margin: .3rem 0 !important; }
 img { max-width: 100%; height: auto; }
@@ -60,7 +61,15 @@ def board_page(company, books, results):
     """
     code = {"zh": "zh-CN"}.get(language(), "en")
     head = say(f"{company}: a review of the customers", f"{company}：客户状况报告")
-    body = "\n".join([_top(head, books), _contents(results), *(_section(at, each, books) for at, each in enumerate(results, 1)), _notes(books), _foot()])
+    body = "\n".join(
+        [
+            _top(head, books),
+            _contents(results),
+            *(_section(at, each, books) for at, each in enumerate(results, 1)),
+            _notes(books),
+            _foot(),
+        ]
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{code}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -70,25 +79,37 @@ def board_page(company, books, results):
 
 
 def _top(head, books):
-    rows = say(", ", "、").join(say(f"{len(table):,} {name}", f"{name} {len(table):,} 行") for name, table in books.tables.items())
+    rows = say(", ", "、").join(f"{table_words(name)} {len(table):,}" for name, table in books.tables.items())
     until = say(f"As of {books.as_of:%Y-%m-%d}. Amounts in yuan (CNY), with or without tax as the records have them.",
                 f"截止日 {books.as_of:%Y-%m-%d}。金额单位：元；含税与否同原始记录。")  # fmt: skip
-    return f'<header><h1>{escape(head)}</h1><p class="quiet">{escape(until)}<br>{escape(say("Read: ", "已读入："))}{escape(rows)}{say(".", "。")}</p></header>'
+    return f'<header><h1>{escape(head)}</h1><p class="quiet">{escape(until)}<br>{escape(say("Rows read: ", "已读入（行）："))}{escape(rows)}{say(".", "。")}</p></header>'
 
 
 def _contents(results):
-    items = "".join(f'<li><a href="#part-{each.part.key}">{escape(each.part.title)}</a>{_mark(each)}</li>' for each in results)
+    items = "".join(
+        f'<li><a href="#part-{each.part.key}">{escape(each.part.title)}</a>{_mark(each)}</li>'
+        for each in results
+    )
     return f'<nav aria-label="{say("Contents", "目录")}"><ol>{items}</ol></nav>'
 
 
 def _mark(result):
-    words = {THERE: "", MISSING: say("records missing", "缺记录")}.get(result.state, say("not possible", "没有做成"))
+    words = {THERE: "", MISSING: say("records missing", "缺记录")}.get(
+        result.state, say("not possible", "没有做成")
+    )
     return f' <span class="quiet">({words})</span>' if words else ""
 
 
 def _section(number, result, books):
-    inside = _found(result, books) if result.state == THERE else f'<p class="state">{escape(result.words)}</p>'
-    lesson = escape(say(f"Explained in: {lesson_words(result.part.lesson)}.", f"详见：{lesson_words(result.part.lesson)}。"))
+    inside = (
+        _found(result, books) if result.state == THERE else f'<p class="state">{escape(result.words)}</p>'
+    )
+    lesson = escape(
+        say(
+            f"Explained in: {lesson_words(result.part.lesson)}.",
+            f"详见：{lesson_words(result.part.lesson)}。",
+        )
+    )
     return (
         f'<section id="part-{result.part.key}" class="{result.state}"><h2>{number}. {escape(result.part.title)}</h2>\n'
         f'{inside}<p class="lesson">{lesson}</p></section>'
@@ -111,7 +132,9 @@ def _found(result, books):
 def table_html(finding, books):
     """A part's table as HTML; a table of customers has their names beside their numbers."""
     shown = worded_table(finding, books)
-    return html_table([words for words, _ in map(shown._head, shown.columns)], shown.cells.to_numpy(), shown.numeric)
+    return html_table(
+        [words for words, _ in map(shown._head, shown.columns)], shown.cells.to_numpy(), shown.numeric
+    )
 
 
 def worded_table(finding, books):
@@ -129,9 +152,17 @@ def worded_table(finding, books):
         table.insert(0, "customer_id", ids)
         if any(names):
             table.insert(1, "customer_name", names)
-        table.attrs["labels"] = {**labels, "customer_id": say("number", "客户编号"), "customer_name": say("customer", "客户")}
-    text = {column: table[column].map(lambda cell: harmless(cell, 200) if isinstance(cell, str) else cell) for column in table if not pd.api.types.is_numeric_dtype(table[column])}
-    return Table(table.assign(**text))
+        table.attrs["labels"] = {
+            **labels,
+            "customer_id": say("number", "客户编号"),
+            "customer_name": say("customer", "客户"),
+        }
+    text = {
+        column: table[column].map(lambda cell: harmless(cell, 200) if isinstance(cell, str) else cell)
+        for column in table
+        if not pd.api.types.is_numeric_dtype(table[column])
+    }
+    return Table(table.assign(**text), decimals=finding.decimals)
 
 
 def _notes(books):

@@ -15,7 +15,15 @@ from casekit.look import Picture
 from casekit.review.page import worded_table
 from casekit.review.part import THERE, kind_words, lesson_words
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -39,9 +47,15 @@ def print_page(page, path, company, books, results):
     if find_spec("typst"):
         return by_typst(path, company, books, results)
     raise Refused(
-        say("Chromium, Chrome or Edge, or the package typst, for a PDF", "要生成 PDF，需有 Chromium、Chrome 或 Edge，或安装 typst 包"),
+        say(
+            "Chromium, Chrome or Edge, or the package typst, for a PDF",
+            "要生成 PDF，需有 Chromium、Chrome 或 Edge，或安装 typst 包",
+        ),
         say("neither could print the page", "都没有，或打印没有成功"),
-        say("open the HTML page and print it from your browser, or: python -m pip install typst", "用浏览器打开 HTML 页面再打印，或：python -m pip install typst"),
+        say(
+            "open the HTML page and print it from your browser, or: python -m pip install typst",
+            "用浏览器打开 HTML 页面再打印，或：python -m pip install typst",
+        ),
     )
 
 
@@ -59,7 +73,9 @@ def by_browser(browser, page, path):
         command = [browser, "--headless", "--disable-gpu", *root, f"--user-data-dir={profile}", "--no-pdf-header-footer",
                    "--no-first-run", "--disable-extensions", f"--print-to-pdf={path.resolve()}", page.resolve().as_uri()]  # fmt: skip
         try:
-            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
+            subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+            )
         except (OSError, subprocess.SubprocessError):
             return False
     return path.exists() and path.stat().st_size > 0
@@ -92,11 +108,25 @@ def _fonts():
 
 def _as_data(number, result, books, place):
     """One part as plain data; its picture goes into the folder."""
-    data = {"title": f"{number}. {result.part.title}", "lesson": lesson_words(result.part.lesson), "says": result.words, "sure": "", "picture": "", "alt": "", "caption": "", "heads": [], "cells": [], "numeric": []}
+    data = {
+        "title": f"{number}. {result.part.title}",
+        "lesson": lesson_words(result.part.lesson),
+        "says": result.words,
+        "sure": "",
+        "picture": "",
+        "alt": "",
+        "caption": "",
+        "heads": [],
+        "cells": [],
+        "numeric": [],
+    }
     if result.state != THERE:
         return data
     finding = result.finding
-    data |= {"says": finding.says, "sure": say("How sure: ", "有多大把握：") + kind_words(finding.kind) + say(". ", "。") + finding.sure}
+    data |= {
+        "says": finding.says,
+        "sure": say("How sure: ", "有多大把握：") + kind_words(finding.kind) + say(". ", "。") + finding.sure,
+    }
     if finding.figure is not None:
         picture = Picture(finding.figure)
         (place / f"{result.part.key}.png").write_bytes(picture.png)

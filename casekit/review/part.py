@@ -40,6 +40,7 @@ class Finding:
     table: object = None
     figure: object = None
     names: bool = False  # the table's index are customers
+    decimals: int = 0  # of the table's numbers: whole yuan unless more matters
 
 
 @dataclass
@@ -66,32 +67,67 @@ def kind_words(kind):
     }[kind]
 
 
-def run(part, books):
-    """A part's result; nothing that goes wrong in it goes further."""
+def run(part, books, told=None):
+    """A part's result; nothing that goes wrong in it goes further.
+
+    ``told`` remembers in which part the trouble with a table was told in full, so that the next can point to it.
+    """
+    told = {} if told is None else told
     broken = [name for name in part.needs if name in books.broken]
     if broken:
-        return Result(part, FAILED, words="\n".join(harmless(books.broken[name], 900, lines=True) for name in broken))
+        return Result(part, FAILED, words="\n".join(_broken(name, part, books, told) for name in broken))
     missing = [name for name in part.needs if not books.has(name)]
     if missing:
-        return Result(part, MISSING, words=" ".join(bring(name) for name in missing))
+        return Result(part, MISSING, words=bring(missing))
     try:
         return Result(part, THERE, part.make(books))
     except (Refused, Undefined) as error:
         return Result(part, FAILED, words=harmless(str(error), 900, lines=True))
-    except Exception as error:  # a mistake of ours, or records as nobody imagined them: the other parts stand all the same
+    except (
+        Exception
+    ) as error:  # a mistake of ours, or records as nobody imagined them: the other parts stand all the same
         kind = type(error).__name__
         return Result(part, FAILED, words=say(f"This part stopped with an error nobody foresaw ({kind}: {harmless(error, 200)}). The other parts do not depend on it.",
                                               f"这一部分遇到没有预料到的错误而中止（{kind}：{harmless(error, 200)}）。其他部分不受影响。"))  # fmt: skip
 
 
-def bring(table):
-    """Which file would bring a table that is missing."""
-    columns, en, zh = BRINGS[table]
-    file = say(f"{en}.csv or {en}.xlsx", f"{zh}.csv 或 {zh}.xlsx") if table in FROM_FILES else ""
-    if file:
-        return say(f"It needs your {en}: a file such as {file}, with {columns[0]}.", f"需要{zh}记录：例如一个名为 {file} 的文件，包括{columns[1]}。")
-    return say(f'It needs the table {table} ({en}), with {columns[0]}; give it with the others: review({{"orders": ..., "{table}": ...}}, ...).',
-               f'需要表 {table}（{zh}），包括{columns[1]}；与其他表一起给出：review({{"orders": ..., "{table}": ...}}, ...)。')  # fmt: skip
+def _broken(name, part, books, told):
+    """Why a table cannot be used: in full the first time, then where that was told."""
+    first = told.setdefault(name, part.title)
+    if first != part.title:
+        return say(
+            f"The table of {table_words(name)} cannot be used: see “{first}”.",
+            f"{table_words(name)}记录不能用，原因见“{first}”。",
+        )
+    return harmless(books.broken[name], 900, lines=True)
+
+
+def bring(tables):
+    """Which files or tables would bring what is missing."""
+    files = [name for name in tables if name in FROM_FILES]
+    others = [name for name in tables if name not in FROM_FILES]
+    parts = [_bring_file(name) for name in files]
+    if others:
+        each = say("; ", "；").join(
+            f"{name}{say(' (', '（')}{table_words(name)}{say(': ', '：')}{say(*BRINGS[name][0])}{say(')', '）')}"
+            for name in others
+        )
+        parts.append(say(f"It needs tables that no file of yours is read for: {each}. Give them with the others, as a dict: review({{\"orders\": ..., \"{others[0]}\": ...}}, ...).",
+                         f"还需要以下各表（不能从文件读入）：{each}。请与其他表一起以 dict 给出：review({{\"orders\": ..., \"{others[0]}\": ...}}, ...)。"))  # fmt: skip
+    return " ".join(parts)
+
+
+def _bring_file(name):
+    columns, en, zh = BRINGS[name]
+    return say(
+        f"It needs your {en}: a file such as {en}.csv or {en}.xlsx, with {columns[0]}.",
+        f"需要{zh}记录：例如一个名为“{zh}.csv”或“{zh}.xlsx”的文件，包括{columns[1]}。",
+    )
+
+
+def table_words(name):
+    """What a table is called in the reader's language."""
+    return say(*BRINGS[name][1:]) if name in BRINGS else name
 
 
 FROM_FILES = ("orders", "invoices", "payments", "customers", "complaints")
@@ -102,10 +138,11 @@ BRINGS = {
     "customers": (("customer number and name", "客户编号、客户名称"), "customers", "客户"),
     "complaints": (("complaint number, customer number, received and closed", "投诉编号、客户编号、受理时间、结案时间"), "complaints", "投诉"),
     "returns": (("order_id, return_date, credited_cny", "order_id、return_date、credited_cny"), "returns", "退货"),
-    "order_lines": (("order_id, line_no, sku, quantity, net_amount_cny", "order_id、line_no、sku、quantity、net_amount_cny"), "lines of the orders", "订单明细"),
-    "products": (("sku, unit_cost_cny", "sku、unit_cost_cny"), "products with their cost", "商品及成本"),
-    "activity_costs": (("customer_id, quarter and counts such as visits_count", "customer_id、quarter 和各项作业量（如 visits_count）"), "what serving each customer took", "各客户的作业量"),
-    "activity_rates": (("activity, rate_cny", "activity、rate_cny"), "what one visit, one delivery costs", "每种作业的单价"),
+    "calendar": (("date, working_day", "date、working_day"), "days of the calendar", "日历"),
+    "order_lines": (("order_id, line_no, sku, quantity, net_amount_cny", "order_id、line_no、sku、quantity、net_amount_cny"), "order lines", "订单明细"),
+    "products": (("sku, unit_cost_cny", "sku、unit_cost_cny"), "products", "商品"),
+    "activity_costs": (("customer_id, quarter and counts such as visits_count", "customer_id、quarter 和各项作业量（如 visits_count）"), "activities", "作业量"),
+    "activity_rates": (("activity, rate_cny", "activity、rate_cny"), "activity rates", "作业单价"),
 }  # fmt: skip
 
 

@@ -33,6 +33,14 @@ class Made:
     def ok(self, *keys):
         return any(self.states.get(key) == THERE for key in keys)
 
+    def matched(self):
+        """Whether invoices and orders can be matched by the order's number."""
+        return (
+            self.ok("books")
+            and self.books.has("orders", "order_id")
+            and self.books.has("invoices", "order_id", "invoice_id")
+        )
+
     def places(self, column):
         """The row number of each customer, missing where it is unknown."""
         number = {customer: at for at, customer in enumerate(self.ids, 1)}
@@ -74,7 +82,9 @@ def shown(table, name, form="text"):
         values = list(amounts_in(table, name))
     elif form == "day":
         values = list(days_in(table, name).dt.normalize())
-    return Column(name, label(name)[0] if name != "order_date" else say("order date", "订货日期"), values, form)
+    return Column(
+        name, label(name)[0] if name != "order_date" else say("order date", "订货日期"), values, form
+    )
 
 
 def customer_link(made, column):
@@ -90,7 +100,7 @@ def orders_sheet(made):
     ids = [shown(table, "order_id")] if "order_id" in table else []
     columns = [number(len(table)), customer_link(made, table["customer_id"]), *ids, shown(table, "customer_id"), shown(table, "order_date", "day"),
                shown(table, "net_amount_cny", "money")]  # fmt: skip
-    if made.ok("books"):
+    if made.matched():
         columns.append(_invoiced(made, table))
     made.sheets.table("orders", say("Orders", "订单"), columns)
     if has_returns(made):
@@ -104,7 +114,11 @@ def has_returns(made):
 def _invoiced(made, orders):
     """The invoice of each order; 0 where there is none yet."""
     places = positions(orders["order_id"], made.books.tables["invoices"]["order_id"])
-    return link("invoice_no", say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"), [each or 0 for each in places])
+    return link(
+        "invoice_no",
+        say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"),
+        [each or 0 for each in places],
+    )
 
 
 def returns_sheet(made, orders):
@@ -115,7 +129,13 @@ def returns_sheet(made, orders):
         shown(table, "order_id"),
         shown(table, "return_date", "day"),
         shown(table, "credited_cny", "money"),
-        Column("customer_no", say("customer no.", "客户序号"), made.places(buyer), "count", "INDEX([orders.customer_no],MATCH([@order_no],[orders.no],0))"),
+        Column(
+            "customer_no",
+            say("customer no.", "客户序号"),
+            made.places(buyer),
+            "count",
+            "INDEX([orders.customer_no],MATCH([@order_no],[orders.no],0))",
+        ),
     ]
     if made.ok("profit"):
         columns += _cost_of_returns(made, table)
@@ -131,14 +151,31 @@ def invoices_sheet(made):
     bills, rebuilt = open_invoices(made.books)
     opened = bills["open_amount_cny"].reindex(table.index).fillna(0.0)
     columns = [number(len(table)), customer_link(made, table["customer_id"])]
-    if made.ok("books"):
-        columns.append(link("order_no", say("order no.", "订单序号"), positions(table["order_id"], made.books.tables["orders"]["order_id"])))
+    if made.matched():
+        columns.append(
+            link(
+                "order_no",
+                say("order no.", "订单序号"),
+                positions(table["order_id"], made.books.tables["orders"]["order_id"]),
+            )
+        )
     columns += [shown(table, each) for each in ("invoice_id", "customer_id", "terms_id") if each in table]
     columns += [shown(table, each, "day") for each in ("invoice_date", "due_date") if each in table]
-    columns += [Column(each, label(each)[0], list(amounts_in(table, each, empty=0.0 if each == "credit_cny" else None)), "money") for each in ("amount_cny", "credit_cny") if each in table]
+    columns += [
+        Column(
+            each,
+            label(each)[0],
+            list(amounts_in(table, each, empty=0.0 if each == "credit_cny" else None)),
+            "money",
+        )
+        for each in ("amount_cny", "credit_cny")
+        if each in table
+    ]
     columns += _open(made, table, opened, rebuilt)
     late = (made.books.as_of - days_in(table, "due_date").dt.normalize()).dt.days
-    columns.append(Column("late", say("days past due", "逾期天数"), list(late), "count", "[as_of]-[@due_date]"))
+    columns.append(
+        Column("late", say("days past due", "逾期天数"), list(late), "count", "[as_of]-[@due_date]")
+    )
     made.sheets.table("invoices", say("Invoices", "发票"), columns)
     if rebuilt:
         payments_sheet(made, table)
@@ -146,9 +183,18 @@ def invoices_sheet(made):
 
 def _open(made, table, opened, rebuilt):
     if not rebuilt:
-        return [Column("open_amount_cny", label("open_amount_cny")[0], list(amounts_in(table, "open_amount_cny")), "money")]
+        return [
+            Column(
+                "open_amount_cny",
+                label("open_amount_cny")[0],
+                list(amounts_in(table, "open_amount_cny")),
+                "money",
+            )
+        ]
     credit = "-[@credit_cny]" if "credit_cny" in table else ""
-    settled = 'SUMIFS([payments.settled_cny],[payments.invoice_no],[@no],[payments.payment_date],"<="&[as_of])'
+    settled = (
+        'SUMIFS([payments.settled_cny],[payments.invoice_no],[@no],[payments.payment_date],"<="&[as_of])'
+    )
     formula = f"ROUND(IF([@invoice_date]<=[as_of],[@amount_cny]{credit},0)-{settled},2)"
     return [Column("open_amount_cny", say("open on the day", "截止日未收"), list(opened), "money", formula)]
 
@@ -156,7 +202,11 @@ def _open(made, table, opened, rebuilt):
 def payments_sheet(made, invoices):
     table = made.books.tables["payments"]
     bad = flags_in(table, "dishonoured") if "dishonoured" in table else np.zeros(len(table), dtype=bool)
-    discount = amounts_in(table, "discount_taken_cny", empty=0.0) if "discount_taken_cny" in table else np.zeros(len(table))
+    discount = (
+        amounts_in(table, "discount_taken_cny", empty=0.0)
+        if "discount_taken_cny" in table
+        else np.zeros(len(table))
+    )
     settled = np.where(bad, 0.0, np.round(amounts_in(table, "payment_cny") + discount, 2))
     columns = [
         link("invoice_no", say("invoice no.", "发票序号"), positions(table["invoice_id"], invoices["invoice_id"])),
@@ -205,7 +255,11 @@ def lines_sheets(made):
     lines, orders, products = tables["order_lines"], tables["orders"], tables["products"]
     _products_sheet(made, products)
     place = pd.Index(orders["order_id"]).get_indexer(lines["order_id"])
-    cost = np.round(amounts_in(lines, "quantity") * amounts_in(products, "unit_cost_cny")[pd.Index(products["sku"]).get_indexer(lines["sku"])], 2)
+    cost = np.round(
+        amounts_in(lines, "quantity")
+        * amounts_in(products, "unit_cost_cny")[pd.Index(products["sku"]).get_indexer(lines["sku"])],
+        2,
+    )
     columns = [
         link("order_no", say("order no.", "订单序号"), list(place + 1)),
         link("product_no", say("product no.", "商品序号"), positions(lines["sku"], products["sku"])),
@@ -222,7 +276,11 @@ def lines_sheets(made):
 
 
 def _products_sheet(made, products):
-    made.sheets.table("products", say("Products", "商品"), [number(len(products)), shown(products, "sku"), shown(products, "unit_cost_cny", "money")])
+    made.sheets.table(
+        "products",
+        say("Products", "商品"),
+        [number(len(products)), shown(products, "sku"), shown(products, "unit_cost_cny", "money")],
+    )
 
 
 def _cost_of_returns(made, returns):
@@ -231,7 +289,11 @@ def _cost_of_returns(made, returns):
     lines, products = tables["order_lines"], tables["products"]
     sku = pd.Series(lines["sku"].to_numpy(), index=pd.MultiIndex.from_frame(lines[["order_id", "line_no"]]))
     skus = sku.reindex(pd.MultiIndex.from_frame(returns[["order_id", "line_no"]])).to_numpy()
-    cost = np.round(amounts_in(returns, "quantity") * amounts_in(products, "unit_cost_cny")[pd.Index(products["sku"]).get_indexer(skus)], 2)
+    cost = np.round(
+        amounts_in(returns, "quantity")
+        * amounts_in(products, "unit_cost_cny")[pd.Index(products["sku"]).get_indexer(skus)],
+        2,
+    )
     return [
         link("product_no", say("product no.", "商品序号"), positions(skus, products["sku"])),
         shown(returns, "quantity", "count"),
@@ -247,7 +309,10 @@ def _activity_sheets(made, tables):
     for at, name in enumerate(rates["activity"], 1):
         made.sheets.cells[f"rate_{name}"] = (title, at, 1)
     names = [f"{name}_count" for name in rates["activity"]]
-    cost = sum(amounts_in(counts, name) * rate for name, rate in zip(names, amounts_in(rates, "rate_cny"), strict=True))
+    cost = sum(
+        amounts_in(counts, name) * rate
+        for name, rate in zip(names, amounts_in(rates, "rate_cny"), strict=True)
+    )
     formula = "+".join(f"[@{name}_count]*[rate_{name}]" for name in rates["activity"])
     columns = [customer_link(made, counts["customer_id"]), shown(counts, "customer_id"), shown(counts, "quarter", "day"), *(shown(counts, name, "count") for name in names),
                Column("served_cny", say("cost to serve", "服务成本"), list(np.round(cost, 2)), "money", f"ROUND({formula},2)")]  # fmt: skip

@@ -24,7 +24,9 @@ def net_rows(books):
     orders, returns = books.tables["orders"], books.tables.get("returns")
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
     if returns is None or not len(returns):
-        return orders[["customer_id", "order_date", "net_amount_cny"]].assign(net_amount_cny=amounts_in(orders, "net_amount_cny"))
+        return orders[["customer_id", "order_date", "net_amount_cny"]].assign(
+            net_amount_cny=amounts_in(orders, "net_amount_cny")
+        )
     days = pd.concat([days_in(orders, "order_date"), days_in(returns, "return_date")])
     years = range(days.dt.year.min(), days.dt.year.max() + 1)
     return pd.concat([net_sales(orders, returns, year) for year in years], ignore_index=True)
@@ -62,14 +64,19 @@ def sales_by_year(books):
     """Orders, returns and net sales of the last twelve months and of the twelve before."""
     rows = net_rows(books)
     this_year(books)
-    table = pd.DataFrame([_year(within(rows, window), window) for window in windows(books)]).set_index("period")
+    table = pd.DataFrame([_year(within(rows, window), window) for window in windows(books)]).set_index(
+        "period"
+    )
     whole = has_year_before(books, rows)
     table = _labelled_years(table if whole else table.iloc[:1])
     now, before = table["net_amount_cny"].iloc[0], table["net_amount_cny"].iloc[-1]
     says = say(f"Net sales of the twelve months to {books.as_of:%Y-%m-%d} are {money(now)}, from {many(int(table['customers'].iloc[0]), 'customer', '')}",
                f"截至 {books.as_of:%Y-%m-%d} 的十二个月，销售净额 {money(now)}，来自 {table['customers'].iloc[0]:,} 家客户")  # fmt: skip
     if whole and before > 0:
-        says += say(f"; that is {_change(now / before - 1)} the twelve months before.", f"，比前十二个月{_change(now / before - 1)}。")
+        says += say(
+            f"; that is {_change(now / before - 1)} the twelve months before.",
+            f"，比前十二个月{_change(now / before - 1)}。",
+        )
     else:
         says += say(f". The records begin on {rows['order_date'].min():%Y-%m-%d}: there is no whole year before to compare with.",
                     f"。记录从 {rows['order_date'].min():%Y-%m-%d} 开始，之前没有完整的一年可比。")  # fmt: skip
@@ -111,7 +118,14 @@ def _sure_of_sales(books, rows):
     sums = _by_month(rows, books.as_of)
     pairs = [(sums.iloc[-12 + each], sums.iloc[-24 + each]) for each in range(12)] if len(sums) >= 24 else []
     up = sum(now > before for now, before in pairs)
-    months = say(f" {up} of the last 12 months were above the same month a year earlier.", f"近 12 个月里，有 {up} 个月高于上年同月。") if pairs else ""
+    months = (
+        say(
+            f" {up} of the last 12 months were above the same month a year earlier.",
+            f"近 12 个月里，有 {up} 个月高于上年同月。",
+        )
+        if pairs
+        else ""
+    )
     return say("A sum of the records: as right as they are. Returns count in the month they were booked. It says nothing of next year.",
                "记录相加所得，记录对它就对；退货计入入账的月份。它不预示明年。") + months  # fmt: skip
 
@@ -123,7 +137,10 @@ def _by_month(rows, as_of):
     first = max(int(month.min()), last - 23)
     shown = (month >= first) & (month <= last)
     sums = np.bincount(month[shown] - first, rows["net_amount_cny"].to_numpy()[shown], last - first + 1)
-    ends = (np.arange(first + 1, last + 2).astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")).astype("datetime64[s]")
+    ends = (
+        np.arange(first + 1, last + 2).astype("datetime64[M]").astype("datetime64[D]")
+        - np.timedelta64(1, "D")
+    ).astype("datetime64[s]")
     return pd.Series(np.rint(sums * 100) / 100, index=pd.DatetimeIndex(ends, name="month_end"))
 
 
@@ -131,7 +148,9 @@ def _by_month(rows, as_of):
 def plot_months(rows, as_of, ax=None):
     """Net sales month by month, the last twelve months in blue, the twelve before in grey."""
     sums = _by_month(rows, as_of)
-    unit, word = (1e6, say("million CNY", "万元")) if sums.abs().max() >= 1e6 else (1e3, say("thousand CNY", "万元"))
+    unit, word = (
+        (1e6, say("million CNY", "万元")) if sums.abs().max() >= 1e6 else (1e3, say("thousand CNY", "万元"))
+    )
     unit = on_figure(unit, 1e4)
     ax, places = look.axes(ax, height=3.6), np.arange(len(sums))
     ax.bar(places, sums / unit, width=0.7, color=np.where(places >= len(sums) - 12, look.BLUE, look.PALE))
@@ -170,16 +189,22 @@ def largest(books):
     """The ten largest customers of the last twelve months, with the twelve before."""
     rows = net_rows(books)
     fen, before = by_customer(this_year(books)), by_customer(within(rows, windows(books)[1]))
-    table = pd.DataFrame({"net_amount_cny": fen / 100, "before_cny": before.reindex(fen.index, fill_value=0) / 100})
+    table = pd.DataFrame(
+        {"net_amount_cny": fen / 100, "before_cny": before.reindex(fen.index, fill_value=0) / 100}
+    )
     table["share"] = fen / max(fen.sum(), 1)
-    table["change"] = np.where(table["before_cny"] > 0, table["net_amount_cny"] / table["before_cny"].where(table["before_cny"] > 0) - 1, np.nan)
+    table["change"] = np.where(
+        table["before_cny"] > 0,
+        table["net_amount_cny"] / table["before_cny"].where(table["before_cny"] > 0) - 1,
+        np.nan,
+    )
     top = table[table["net_amount_cny"] > 0].head(10)
     if not has_year_before(books, rows):
         top = top.drop(columns=["before_cny", "change"])
     share = float(top["share"].sum())
     biggest = largest_together(this_year(books), first=(1,))["share_of_sales"].iloc[0]
     says = say(f"The largest customer, {books.named(top.index[0])}, brings {percent(biggest)} of net sales, the {len(top)} largest together {percent(share)}.",
-               f"最大的客户{books.named(top.index[0])}占销售净额的 {percent(biggest)}，最大的 {len(top)} 家合占 {percent(share)}。")  # fmt: skip
+               f"最大的一家是{books.named(top.index[0])}，占销售净额的 {percent(biggest)}，最大的 {len(top)} 家合占 {percent(share)}。")  # fmt: skip
     sure = say("Added up by customer number: one buyer under two numbers looks smaller than it is. Sales are not profit.",
                "按客户编号相加：同一家客户若有两个编号，看上去会偏小。销售额不等于利润。")  # fmt: skip
     return Finding(says, "count", sure, _labelled_largest(top), names=True)
@@ -206,14 +231,25 @@ def recency(books):
     measures = rfm_table(rows, books.as_of)
     scores = rfm_scores(measures)
     groups = measures.assign(r=scores["r"]).groupby("r", dropna=True)
-    table = groups.agg(customers=("frequency", "size"), frequency=("frequency", "median"), monetary_cny=("monetary_cny", "sum"))
+    table = groups.agg(
+        customers=("frequency", "size"),
+        frequency=("frequency", "median"),
+        monetary_cny=("monetary_cny", "sum"),
+    )
     table = table.reindex(range(5, 0, -1)).fillna({"customers": 0, "monetary_cny": 0.0})
     table.insert(0, "last_bought", _ranges())
     table["customers"] = table["customers"].astype("int64")
     total = table["monetary_cny"].sum()
     table["share"] = table["monetary_cny"] / total if total > 0 else np.nan
     best, silent, known = int((scores["code"] == "555").sum()), table.loc[1], int(table["customers"].sum())
-    part = say(f", with {percent(silent['share'])} of all sales on record", f"，占全部记录销售额的 {percent(silent['share'])}") if total > 0 else ""
+    part = (
+        say(
+            f", with {percent(silent['share'])} of all sales on record",
+            f"，占全部记录销售额的 {percent(silent['share'])}",
+        )
+        if total > 0
+        else ""
+    )
     says = say(f"{silent['customers']:,} of {known:,} customers have not bought for {RECENCY_CUTS[-1]} days or longer{part}; {many(best, 'customer has', '', 'customers have')} code 555.",
                f"{known:,} 家客户里，有 {silent['customers']:,} 家已 {RECENCY_CUTS[-1]} 天以上没有购买{part}；编码为 555 的有 {best:,} 家。")  # fmt: skip
     few = int((measures["frequency"] < 4).sum())

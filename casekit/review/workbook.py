@@ -7,8 +7,8 @@ The blue cells of the first sheet can be changed: the day, the lines of ABC and 
 import os
 from pathlib import Path
 
-
 from casekit.complaints import case_times, events_of
+from casekit.composition import CUTS
 from casekit.core.language import say
 from casekit.errors import Refused
 from casekit.review import raw, results_sheet
@@ -17,7 +17,6 @@ from casekit.review.customer_sheet import customers_sheet
 from casekit.review.formulas import Sheets
 from casekit.review.sales_parts import windows
 from casekit.rfm import RECENCY_CUTS
-from casekit.composition import CUTS
 
 MOST_PAIRS = 200_000_000  # customers times rows: beyond, a spreadsheet would reckon for minutes
 
@@ -48,9 +47,15 @@ def _refuse_too_many(books, ids):
     rows = max((len(table) for table in books.tables.values()), default=0)
     if len(ids) * max(rows, len(ids)) > MOST_PAIRS:
         raise Refused(
-            say(f"at most {MOST_PAIRS:,} pairs of customer and row for a workbook with formulas", f"带公式的工作簿最多容纳 {MOST_PAIRS:,} 对“客户×行”"),
+            say(
+                f"at most {MOST_PAIRS:,} pairs of customer and row for a workbook with formulas",
+                f"带公式的工作簿最多容纳 {MOST_PAIRS:,} 对“客户×行”",
+            ),
             say(f"{len(ids):,} customers and {rows:,} rows", f"{len(ids):,} 家客户、{rows:,} 行"),
-            say("the page has all the results; for a workbook give a shorter period", "页面上有全部结果；要工作簿，请缩短期间"),
+            say(
+                "the page has all the results; for a workbook give a shorter period",
+                "页面上有全部结果；要工作簿，请缩短期间",
+            ),
         )
 
 
@@ -84,11 +89,22 @@ def settings(page, made, company):
     page.setting("as_of", say("Last day that counts", "截止日"), books.as_of, "day", changes=True)
     page.setting("from_1", say("Twelve months from", "近十二个月起"), start, "day", "EDATE([as_of],-12)+1")
     page.setting("to_1", say("to", "至"), end, "day", "[as_of]")
-    page.setting("from_2", say("Twelve months before from", "前十二个月起"), before, "day", "EDATE([as_of],-24)+1")
+    page.setting(
+        "from_2", say("Twelve months before from", "前十二个月起"), before, "day", "EDATE([as_of],-24)+1"
+    )
     page.setting("to_2", say("to", "至"), until, "day", "[from_1]-1")
-    page.setting("cut_a", say("Class A up to this share of sales", "A 类止于销售额的"), CUTS[0], "share", changes=True)
+    page.setting(
+        "cut_a", say("Class A up to this share of sales", "A 类止于销售额的"), CUTS[0], "share", changes=True
+    )
     page.setting("cut_b", say("Class B up to", "B 类止于"), CUTS[1], "share", changes=True)
-    page.cuts(say("Class R falls at so many days since the last purchase", "距末次购买满这些天，R 降一级"), RECENCY_CUTS)
-    page.setting("promise", say("Days promised for closing a complaint", "承诺办结投诉的天数"), PROMISE, "count", changes=True)
-
-
+    page.cuts(
+        say("Class R falls at so many days since the last purchase", "距末次购买满这些天，R 降一级"),
+        RECENCY_CUTS,
+    )
+    page.setting(
+        "promise",
+        say("Days promised for closing a complaint", "承诺办结投诉的天数"),
+        PROMISE,
+        "count",
+        changes=True,
+    )
