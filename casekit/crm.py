@@ -70,7 +70,7 @@ def functions(tables=None):
     --------
     >>> table = functions(["customers", "orders"])
     >>> table.loc[table["function"] == "sales forecast", ["there", "needed", "missing"]].to_numpy().tolist()
-    [[1, 2, 'plans_monthly']]
+    [[0, 3, 'plans_monthly, prospects, stage_events']]
     """
     have = set(resources(FOLDERS[0]) if tables is None else tables)
     rows = [

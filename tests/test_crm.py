@@ -205,7 +205,7 @@ def test_use_is_counted_by_representative_and_together(qinghe):
 
 def test_the_last_day_and_the_first_of_the_span_count():
     people = pd.DataFrame({"customer_id": ["K"], "rep": ["A"], "last_verified_date": ["2025-01-01"]})
-    card = pd.DataFrame({"customer_id": ["K"], "expiry_date": ["2025-12-31"]})
+    card = pd.DataFrame({"customer_id": ["K"], "expiry_date": ["2026-01-01"]})  # an entry is expired from its expiry date on
     shares = {
         day: crm.adoption(
             people, pd.DataFrame({"customer_id": ["K"], "visit_date": [day]}), card, LAST, days=30

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from casekit.core.harmless import harmless
 from casekit.core.language import language, say, speak
+from casekit.core.paths import work_folder
 from casekit.errors import require_one_of
 from casekit.review.part import FAILED, MISSING, THERE, run
 from casekit.review.parts import PARTS
@@ -78,7 +79,15 @@ class Review:
 
 
 def review(
-    records, as_of, language=None, folder="review", company=None, reading=None, progress=print, pdf=True
+    records,
+    as_of,
+    language=None,
+    folder=None,
+    company=None,
+    reading=None,
+    progress=print,
+    excel=True,
+    pdf=True,
 ):
     """Review a company's customers: write one board page and one Excel workbook.
 
@@ -91,14 +100,16 @@ def review(
         The last day that counts. Later rows are left out, and the page says so.
     language : str, optional
         ``"en"`` or ``"zh"``; the reader's own if not given.
-    folder : str or Path
-        Where the files go; made if it is not there. Files of an earlier review in the same language are written anew.
+    folder : str or Path, optional
+        Where the files go, made if it is not there; ``review`` in your own folder (``my_work``) if not given. Files of an earlier review in the same language are written anew.
     company : str, optional
         The name at the head of the page.
     reading : dict, optional
         For a folder: what a reader is to be told, by table, ``{"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7.1}}}}``.
     progress : callable, optional
         Called with one line for each step, ``print`` by default; None for silence.
+    excel : bool
+        Whether the workbook is written: with Qinghe's records that takes three times as long as all the rest.
     pdf : bool
         Whether the page is printed to PDF as well, where a browser (Chromium, Chrome, Edge) or the ``typst`` package is there.
 
@@ -115,7 +126,16 @@ def review(
     speaks = _current() if language is None else language
     require_one_of("language", speaks, ["en", "zh"])
     with _speaking(speaks):
-        return _review(records, as_of, Path(folder), company, reading, progress or (lambda line: None), pdf)
+        return _review(
+            records,
+            as_of,
+            work_folder() / "review" if folder is None else Path(folder),
+            company,
+            reading,
+            progress or (lambda line: None),
+            excel,
+            pdf,
+        )
 
 
 def _current():
@@ -132,7 +152,7 @@ def _speaking(code):
         speak(before)
 
 
-def _review(records, as_of, folder, company, reading, progress, pdf):
+def _review(records, as_of, folder, company, reading, progress, excel, pdf):
     progress(say("Reading the records ...", "正在读入记录……"))
     found = books(records, as_of, reading)
     results, told = [], {}
@@ -140,7 +160,7 @@ def _review(records, as_of, folder, company, reading, progress, pdf):
         progress(f"{number}/{len(PARTS)} {part.title}")
         results.append(run(part, found, told))
     folder.mkdir(parents=True, exist_ok=True)
-    return _written(found, results, folder, _name_of(records, company), progress, pdf)
+    return _written(found, results, folder, _name_of(records, company), progress, excel, pdf)
 
 
 def _name_of(records, company):
@@ -150,7 +170,7 @@ def _name_of(records, company):
     return say("Qinghe Kitchen & Home Appliances", "清禾家电") if is_qinghe else say("Your company", "贵公司")
 
 
-def _written(found, results, folder, company, progress, pdf):
+def _written(found, results, folder, company, progress, excel, pdf):
     """Page, workbook and paper: each is written even if another cannot be."""
     from casekit.review.page import board_page
     from casekit.review.paper import print_page
@@ -159,9 +179,10 @@ def _written(found, results, folder, company, progress, pdf):
     stem, words = folder / f"review_{language()}", []
     page = stem.with_suffix(".html")
     page.write_text(board_page(company, found, results), encoding="utf-8", newline="\n")
-    progress(say("Writing the workbook ...", "正在写 Excel 工作簿……"))
-    book = _tried(lambda: write_workbook(stem.with_suffix(".xlsx"), company, found, results), words)
-    paper = None
+    book = paper = None
+    if excel:
+        progress(say("Writing the workbook ...", "正在写 Excel 工作簿……"))
+        book = _tried(lambda: write_workbook(stem.with_suffix(".xlsx"), company, found, results), words)
     if pdf:
         progress(say("Printing ...", "正在打印 PDF……"))
         paper = _tried(lambda: print_page(page, stem.with_suffix(".pdf"), company, found, results), words)
