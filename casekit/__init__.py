@@ -34,6 +34,11 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
 * ``complaints``  response times with open cases counted honestly, promises, working hours
 * ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
+* ``crm``         what a CRM system does and with which tables; one customer through all of them; a review of a company
+* ``defects``     what one wrong cell does to the figures of several lessons
+* ``joins``       orders, invoices and payments side by side, where joins multiply rows
+* ``quality``     what breaks a rule in the records: complete, unique, valid, consistent, timely
+* ``review``      a company on one board page and in a workbook with live formulas
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
@@ -112,6 +117,11 @@ _MODULES = (
     "complaint_flow",
     "complaints",
     "complaint_causes",
+    "crm",
+    "defects",
+    "joins",
+    "quality",
+    "review",
     "data",
     "look",
     "core",

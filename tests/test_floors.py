@@ -18,7 +18,7 @@ FLOORS = [
     {"look"},
     {"desk"},
     {"records", "company"},
-    {"the topics"},
+    {"the topics", "review"},
     {"exercises"},
     {"labs"},
     {"handin"},

@@ -60,6 +60,11 @@ def tables(seed, customers, story=STORY, dealers=_dealers.STORY):
     }
 
 
+def profiles(seed, customers, story=STORY, dealers=_dealers.STORY):
+    """The credit files alone."""
+    return _profiles(traits(seed, customers, story, dealers), seed, story)
+
+
 def traits(seed, customers, story=STORY, dealers=_dealers.STORY):
     """What the sixty dealers are really like, and which of them never pay again."""
     truth = _dealers.traits(seed, dealers)

@@ -1,0 +1,208 @@
+"""A review of a company's customers: one board page and one Excel workbook, from Qinghe's records or your own.
+
+``review("qinghe", "2025-12-31", "zh")`` writes both. Read it in this order:
+
+* ``sources``      what is reviewed: Qinghe, a dict of tables, a folder of your own files
+* ``part``         one part: what it needs, what it found, what is said when something is missing or fails
+* ``sales_parts``, ``money_parts``, ``care_parts``   the ten parts; ``parts`` has their list
+* ``page``         the board page (HTML); ``paper`` prints it (PDF)
+* ``formulas``     tables and formulas on the sheets of a workbook; ``workbook`` the sheets of the review
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from casekit.core.harmless import harmless
+from casekit.core.language import language, say, speak
+from casekit.core.paths import work_folder
+from casekit.errors import require_one_of
+from casekit.review.part import FAILED, MISSING, THERE, run
+from casekit.review.parts import PARTS
+from casekit.review.sources import books
+
+__all__ = ["Review", "review"]
+
+
+@dataclass
+class Review:
+    """What :func:`review` made: the parts as they came out, and the files."""
+
+    results: list
+    page: Path
+    workbook: Path = None
+    paper: Path = None
+    words: tuple = ()  # what could not be written, in words
+
+    @property
+    def parts(self):
+        """One row a part: its title, whether it is there, what it says."""
+        import pandas as pd
+
+        from casekit.look import labelled
+
+        states = {
+            THERE: say("there", "已做成"),
+            MISSING: say("records missing", "缺记录"),
+            FAILED: say("not possible", "没有做成"),
+        }
+        rows = [
+            (
+                each.part.key,
+                each.part.title,
+                states[each.state],
+                each.finding.says if each.finding else each.words,
+            )
+            for each in self.results
+        ]
+        table = pd.DataFrame(rows, columns=["part", "title", "state", "says"]).set_index("part")
+        return labelled(
+            table, title=say("part", "部分"), state=say("state", "状态"), says=say("what it says", "要点")
+        )
+
+    def __getitem__(self, key):
+        """The result of one part, by its key: ``made["sales"].finding.table``."""
+        return next(each for each in self.results if each.part.key == key)
+
+    def files(self):
+        """The files that were written."""
+        return [each for each in (self.page, self.workbook, self.paper) if each is not None]
+
+    def __repr__(self):
+        done = sum(each.state == THERE for each in self.results)
+        words = say(f"{done} of {len(self.results)} parts.", f"{len(self.results)} 个部分中做成 {done} 个。")
+        return "\n".join([words, *(each.name for each in self.files()), *self.words])
+
+    def _repr_html_(self):
+        return "".join(f"<p>{escape(line)}</p>" for line in repr(self).splitlines())
+
+
+def review(
+    records,
+    as_of,
+    language=None,
+    folder=None,
+    company=None,
+    reading=None,
+    progress=print,
+    excel=True,
+    pdf=True,
+):
+    """Review a company's customers: write one board page and one Excel workbook.
+
+    Parameters
+    ----------
+    records : "qinghe", dict of DataFrame, or path of a folder
+        Qinghe; tables by the names and with the columns of Qinghe's; or a folder of your own files, told apart by their names
+        (orders, invoices, payments, customers, complaints; 订单、发票、收款、客户、投诉), each as the readers of ``casekit.records`` take it.
+    as_of : str or Timestamp
+        The last day that counts. Later rows are left out, and the page says so.
+    language : str, optional
+        ``"en"`` or ``"zh"``; the reader's own if not given.
+    folder : str or Path, optional
+        Where the files go, made if it is not there; ``review`` in your own folder (``my_work``) if not given. Files of an earlier review in the same language are written anew.
+    company : str, optional
+        The name at the head of the page.
+    reading : dict, optional
+        For a folder: what a reader is to be told, by table, ``{"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7.1}}}}``.
+    progress : callable, optional
+        Called with one line for each step, ``print`` by default; None for silence.
+    excel : bool
+        Whether the workbook is written: with Qinghe's records that takes three times as long as all the rest.
+    pdf : bool
+        Whether the page is printed to PDF as well, where a browser (Chromium, Chrome, Edge) or the ``typst`` package is there.
+
+    Returns
+    -------
+    Review
+        Its ``parts`` (a table), ``page``, ``workbook``, ``paper`` (paths, None where it was not made).
+
+    Raises
+    ------
+    Refused
+        ``records`` is nothing that can be reviewed, ``as_of`` is no day. What goes wrong in one part stands on the page in its place.
+    """
+    speaks = _current() if language is None else language
+    require_one_of("language", speaks, ["en", "zh"])
+    with _speaking(speaks):
+        return _review(
+            records,
+            as_of,
+            work_folder() / "review" if folder is None else Path(folder),
+            company,
+            reading,
+            progress or (lambda line: None),
+            excel,
+            pdf,
+        )
+
+
+def _current():
+    return language()
+
+
+@contextmanager
+def _speaking(code):
+    before = language()
+    speak(code)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
+def _review(records, as_of, folder, company, reading, progress, excel, pdf):
+    progress(say("Reading the records ...", "正在读入记录……"))
+    found = books(records, as_of, reading)
+    results, told = [], {}
+    for number, part in enumerate(PARTS, 1):
+        progress(f"{number}/{len(PARTS)} {part.title}")
+        results.append(run(part, found, told))
+    folder.mkdir(parents=True, exist_ok=True)
+    return _written(found, results, folder, _name_of(records, company), progress, excel, pdf)
+
+
+def _name_of(records, company):
+    if company is not None:
+        return harmless(company, 60)
+    is_qinghe = records is None or (isinstance(records, str) and records == "qinghe")
+    return say("Qinghe Kitchen & Home Appliances", "清禾家电") if is_qinghe else say("Your company", "贵公司")
+
+
+def _written(found, results, folder, company, progress, excel, pdf):
+    """Page, workbook and paper: each is written even if another cannot be."""
+    from casekit.review.page import board_page
+    from casekit.review.paper import print_page
+    from casekit.review.workbook import write_workbook
+
+    stem, words = folder / f"review_{language()}", []
+    page = stem.with_suffix(".html")
+    page.write_text(board_page(company, found, results), encoding="utf-8", newline="\n")
+    book = paper = None
+    if excel:
+        progress(say("Writing the workbook ...", "正在写 Excel 工作簿……"))
+        book = _tried(lambda: write_workbook(stem.with_suffix(".xlsx"), company, found, results), words)
+    if pdf:
+        progress(say("Printing ...", "正在打印 PDF……"))
+        paper = _tried(lambda: print_page(page, stem.with_suffix(".pdf"), company, found, results), words)
+    for line in words:
+        progress(line)
+    return Review(results, page, book, paper, tuple(words))
+
+
+def _tried(write, words):
+    """What ``write`` wrote, or None and a line on why not."""
+    try:
+        return write()
+    except (
+        Exception
+    ) as error:  # a full disk, a file open in Excel, a browser that ends: the rest is written all the same
+        words.append(
+            harmless(
+                f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error),
+                600,
+                lines=True,
+            )
+        )
+        return None

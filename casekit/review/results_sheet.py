@@ -1,0 +1,374 @@
+"""The first sheet of the workbook: the cells that can be changed, and a block of results for each part of the review."""
+
+import numpy as np
+import pandas as pd
+
+from casekit.complaints import promise_kept
+from casekit.core.harmless import harmless
+from casekit.core.language import say
+from casekit.joins import three_books
+from casekit.receivables import ageing_table, best_possible_dso, dso
+from casekit.reconcile import ON_DELIVERY
+from casekit.review.care_parts import PROMISE
+from casekit.review.formulas import write
+from casekit.review.money_parts import LATE_START, SPANS, credit_days, credit_sales, open_invoices, profits
+from casekit.review.part import THERE, lesson_words
+from casekit.review.raw import has_returns
+from casekit.review.sales_parts import net_rows, recency, this_year, windows, within
+from casekit.sales import by_customer
+
+LARGEST = 10
+
+
+class Page:
+    """A sheet written downwards: titles, settings, tables whose cells are formulas."""
+
+    def __init__(self, sheets, title):
+        self.sheets, self.name, self.row = sheets, title[:31], 0
+        self.sheet = sheets.page("review", title)
+        self.sheet.set_column(0, 0, 46)
+        self.sheet.set_column(1, 7, 18)
+
+    def title(self, words):
+        self.sheet.write_string(
+            self.row, 0, harmless(words, 120), self.sheets.look("text", bold=True, font_size=15)
+        )
+        self.row += 1
+
+    def words(self, words, **more):
+        self.sheet.write_string(
+            self.row, 0, harmless(words, 900), self.sheets.look("text", font_color="#5b6675", **more)
+        )
+        self.row += 1
+
+    def setting(self, name, words, value, form, formula="", changes=False):
+        """A named cell: a value that can be changed, or a formula over the others."""
+        self.sheets.cells[name] = (self.name, self.row, 1)
+        self.sheet.write_string(self.row, 0, words, self.sheets.look("text"))
+        self.cell(
+            1, value, form, formula, **({"font_color": "#0000ff", "bg_color": "#eef4fa"} if changes else {})
+        )
+        self.row += 1
+
+    def cuts(self, words, values):
+        """The cut points of R side by side, as one range."""
+        self.sheets.ranges["settings.cuts"] = (self.name, 1, self.row, self.row + len(values) - 1)
+        for at, value in enumerate(values):
+            self.sheet.write_string(self.row, 0, words if not at else "", self.sheets.look("text"))
+            self.cell(1, value, "count", font_color="#0000ff", bg_color="#eef4fa")
+            self.row += 1
+
+    def cell(self, place, value, form, formula="", **more):
+        look = self.sheets.look(form, align="right" if form != "text" else "left", **more)
+        if formula:
+            self.sheets.formula(self.sheet, self.row, place, self.sheets.spelled(formula), value, look)
+        else:
+            write(self.sheet, self.row, place, value, look)
+
+    def heads(self, *words):
+        for place, each in enumerate(words):
+            self.sheet.write_string(
+                self.row,
+                place,
+                each,
+                self.sheets.look(
+                    "text", bold=True, bottom=1, text_wrap=True, align="right" if place else "left"
+                ),
+            )
+        self.row += 1
+
+    def line(self, words, *cells):
+        """One row: a word, then (value, form, formula) for each cell."""
+        self.sheet.write_string(self.row, 0, harmless(words, 200), self.sheets.look("text"))
+        for place, cell in enumerate(cells, 1):
+            self.cell(place, *cell)
+        self.row += 1
+
+
+def block(page, made, result, times):
+    """One part: its title, its table of formulas, the sentence and the lesson; or what is missing."""
+    page.row += 1
+    page.sheet.write_string(page.row, 0, result.part.title, page.sheets.look("text", bold=True, font_size=12))
+    page.row += 1
+    if result.state != THERE:
+        page.words(result.words.replace("\n", " "))
+        return
+    table = BLOCKS.get(result.part.key)
+    if table:
+        table(page, made, times)
+    page.words(say("On the day of the review: ", "报告当日：") + result.finding.says)
+    page.words(lesson_words(result.part.lesson))
+
+
+# Sales ----------------------------------------------------------------------------------------------------
+
+
+def sales_block(page, made, times):
+    rows = net_rows(made.books)
+    page.heads(
+        "",
+        say("ordered", "订货额"),
+        say("returns", "退货"),
+        say("net sales", "销售净额"),
+        say("customers with sales", "有销售的客户（家）"),
+    )
+    names = (say("twelve months", "近十二个月"), say("twelve months before", "前十二个月"))
+    for which, (words, window) in enumerate(zip(names, windows(made.books), strict=True), 1):
+        _year_line(page, made, words, which, rows, window)
+
+
+def _year_line(page, made, words, which, rows, window):
+    between = '">="&[from_{0}],[{1}],"<="&[to_{0}]'
+    ordered = f"ROUND(SUMIFS([orders.net_amount_cny],[orders.order_date],{between.format(which, 'orders.order_date')}),2)"
+    fen = by_customer(within(rows, window))
+    orders = made.books.tables["orders"]
+    sold = float(
+        np.rint(
+            orders.loc[orders["order_date"].dt.normalize().between(*window), "net_amount_cny"].to_numpy(
+                dtype=float
+            )
+            * 100
+        ).sum()
+        / 100
+    )
+    back, returned = round(sold - fen.sum() / 100, 2), "0"
+    if has_returns(made):
+        returned = f"ROUND(SUMIFS([returns.credited_cny],[returns.return_date],{between.format(which, 'returns.return_date')}),2)"
+    page.line(
+        words,
+        (sold, "money", ordered),
+        (back, "money", returned),
+        (fen.sum() / 100, "money", f"{ordered}-{returned}"),
+        (int((fen > 0).sum()), "count", f'COUNTIF([customers.net_{which}],">0")'),
+    )
+
+
+def class_block(page, made, times):
+    fen = by_customer(this_year(made.books))
+    positive = float(fen.clip(lower=0).sum() / 100)
+    classes = made_classes(made)
+    page.setting(
+        "positive",
+        say("Sum of positive net sales", "销售净额为正的合计"),
+        positive,
+        "money",
+        'ROUND(SUMIF([customers.net_1],">0"),2)',
+    )
+    page.heads(
+        say("class", "类别"),
+        say("customers", "客户（家）"),
+        say("net sales", "销售净额"),
+        say("share", "占比"),
+    )
+    for letter in "ABC":
+        rows = classes[classes["abc_class"] == letter]
+        amount = round(float(rows["net_amount_cny"].sum()), 2)
+        above = round(float(rows["net_amount_cny"].clip(lower=0).sum()), 2)
+        page.line(
+            letter,
+            (len(rows), "count", f'COUNTIF([customers.abc],"{letter}")'),
+            (amount, "money", f'ROUND(SUMIFS([customers.net_1],[customers.abc],"{letter}"),2)'),
+            (
+                above / positive,
+                "share",
+                f'SUMIFS([customers.net_1],[customers.abc],"{letter}",[customers.net_1],">0")/[positive]',
+            ),
+        )
+
+
+def made_classes(made):
+    from casekit.composition import abc_table
+
+    return abc_table(this_year(made.books))
+
+
+def largest_block(page, made, times):
+    fen = by_customer(this_year(made.books))
+    before = by_customer(within(net_rows(made.books), windows(made.books)[1]))
+    page.heads(
+        say("customer", "客户"),
+        say("number", "客户编号"),
+        say("net sales, twelve months", "近十二个月销售净额"),
+        say("share", "占比"),
+        say("twelve months before", "前十二个月"),
+    )
+    for place, customer in enumerate(fen[fen > 0].index[:LARGEST], 1):
+        found = f"MATCH({place},[customers.rank],0)"
+        page.line(
+            f"{place}. {made.books.names.get(customer, '')}",
+            (str(customer), "text", f"INDEX([customers.customer_id],{found})"),
+            (fen[customer] / 100, "money", f"INDEX([customers.net_1],{found})"),
+            (fen[customer] / fen.sum(), "share", f"INDEX([customers.net_1],{found})/SUM([customers.net_1])"),
+            (before.get(customer, 0) / 100, "money", f"INDEX([customers.net_2],{found})"),
+        )
+
+
+def recency_block(page, made, times):
+    table = recency(made.books).table
+    page.heads(
+        say("class R", "R 等级"),
+        say("customers", "客户（家）"),
+        say("net sales on record", "记录期内销售净额"),
+    )
+    for r, row in table.iterrows():
+        page.line(
+            f"R = {r} ({row['last_bought']})",
+            (int(row["customers"]), "count", f"COUNTIF([customers.r],{r})"),
+            (
+                round(float(row["monetary_cny"]), 2),
+                "money",
+                f"ROUND(SUMIFS([customers.monetary],[customers.r],{r}),2)",
+            ),
+        )
+
+
+# Money ----------------------------------------------------------------------------------------------------
+
+
+def open_block(page, made, times):
+    ages = ageing_table(open_invoices(made.books)[0], made.books.as_of)
+    sums = (ages[list(SPANS)] * 100).round().sum() / 100
+    criteria = (
+        '"<=0"',
+        '">=1",[invoices.late],"<=30"',
+        '">=31",[invoices.late],"<=60"',
+        '">=61",[invoices.late],"<=90"',
+        '">=91"',
+    )
+    page.heads(say("days past due", "逾期天数"), say("open", "未收"))
+    for span, criterion in zip(SPANS, criteria, strict=True):
+        page.line(
+            ages.attrs["labels"][span][0],
+            (
+                float(sums[span]),
+                "money",
+                f"ROUND(SUMIFS([invoices.open_amount_cny],[invoices.late],{criterion}),2)",
+            ),
+        )
+    total = round(float(sums.sum()), 2)
+    page.setting(
+        "open_total",
+        say("Open in all", "未收合计"),
+        total,
+        "money",
+        "ROUND(SUM([invoices.open_amount_cny]),2)",
+    )
+    _dso_lines(page, made, total, float(sums["not_due"]))
+
+
+def _dso_lines(page, made, total, current):
+    sales = credit_sales(made.books)
+    if not sales > 0:
+        return
+    days = credit_days(made.books)
+    first = "MIN([invoices.invoice_date])"
+    page.setting("credit_days", say("Days these sales cover", "这些赊销覆盖的天数"), days, "count",
+                 f"[as_of]-IF({first}>[from_1]+{LATE_START},{first},[from_1])+1")  # fmt: skip
+    page.setting(
+        "credit_sales",
+        say("Net credit sales of twelve months", "近十二个月赊销净额"),
+        sales,
+        "money",
+        _credit_formula(made.books.tables["invoices"]),
+    )
+    page.line("DSO", (dso(total, sales, days), "number", "[open_total]/[credit_sales]*[credit_days]"))
+    page.line(say("Best possible DSO", "最佳可能 DSO"), (best_possible_dso(current, sales, days), "number",
+              'SUMIFS([invoices.open_amount_cny],[invoices.late],"<=0")/[credit_sales]*[credit_days]'))  # fmt: skip
+
+
+def _credit_formula(invoices):
+    where = '[invoices.invoice_date],">="&[from_1],[invoices.invoice_date],"<="&[to_1]'
+    if "terms_id" in invoices:
+        where += f',[invoices.terms_id],"<>{ON_DELIVERY}"'
+    credit = f"-SUMIFS([invoices.credit_cny],{where})" if "credit_cny" in invoices else ""
+    return f"ROUND(SUMIFS([invoices.amount_cny],{where}){credit},2)"
+
+
+def profit_block(page, made, times):
+    if "customers.profit" not in made.sheets.ranges:
+        return
+    known = profits(made.books)["profit_cny"].dropna()
+    page.line(
+        say("Customers who earn", "赚钱的客户（家）"),
+        (int((known > 0).sum()), "count", 'COUNTIF([customers.profit],">0")'),
+    )
+    page.line(
+        say("What they earn", "他们赚的"),
+        (round(float(known[known > 0].sum()), 2), "money", 'ROUND(SUMIF([customers.profit],">0"),2)'),
+    )
+    page.line(
+        say("Customers who lose", "亏损的客户（家）"),
+        (int((known < 0).sum()), "count", 'COUNTIF([customers.profit],"<0")'),
+    )
+    page.line(
+        say("Left before overheads", "余下（未扣管理费用）"),
+        (round(float(known.sum()), 2), "money", "ROUND(SUM([customers.profit]),2)"),
+    )
+
+
+def books_block(page, made, times):
+    """From orders to what is owed, as :func:`casekit.joins.three_books`."""
+    if not {"payments.invoice_no", "orders.invoice_no"} <= set(made.sheets.ranges):
+        return
+    steps = three_books(*(made.books.tables[name] for name in ("orders", "invoices", "payments")))
+    credit = "-SUM([invoices.credit_cny])" if "credit_cny" in made.books.tables["invoices"] else "0"
+    formulas = {
+        "ordered": "SUM([orders.net_amount_cny])",
+        "not_invoiced": "-SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
+        "differs": "SUM([invoices.amount_cny])-SUM([orders.net_amount_cny])+SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
+        "invoiced": "SUM([invoices.amount_cny])",
+        "credited": credit,
+        "discount": "-SUMIFS([payments.discount_cny],[payments.dishonoured],0)",
+        "paid": "-SUMIFS([payments.payment_cny],[payments.dishonoured],0)",
+    }
+    formulas["open"] = "+".join(
+        f"({formulas[name]})" for name in ("invoiced", "credited", "discount", "paid")
+    )
+    page.heads(say("step", "步骤"), say("amount", "金额"))
+    for name, row in steps.iterrows():
+        page.line(row["step"], (float(row["amount_cny"]), "money", f"ROUND({formulas[name]},2)"))
+
+
+# Complaints -----------------------------------------------------------------------------------------------
+
+
+def complaints_block(page, made, times):
+    promise = promise_kept(times, PROMISE, made.books.as_of)
+    page.heads(
+        "",
+        say("cases", "件"),
+        say("still open", "未结"),
+        say("due", "已到期限"),
+        say("kept", "按时办结"),
+        say("share", "占比"),
+    )
+    for which, words in (
+        (1, say("twelve months", "近十二个月")),
+        (2, say("twelve months before", "前十二个月")),
+    ):
+        start, end = windows(made.books)[which - 1]
+        there = times["received_at"].dt.normalize().between(start, end)
+        due, kept = int(promise["due"][there].sum()), int(promise["kept"][there].fillna(False).sum())
+        where = f'[complaints.received_at],">="&[from_{which}],[complaints.received_at],"<"&([to_{which}]+1)'
+        on_time = f'COUNTIFS({where},[complaints.waited],">="&[promise],[complaints.closed],1,[complaints.days],"<="&[promise])'
+        of_due = f'COUNTIFS({where},[complaints.waited],">="&[promise])'
+        page.line(
+            words,
+            (int(there.sum()), "count", f"COUNTIFS({where})"),
+            (int((there & ~times["closed"]).sum()), "count", f"COUNTIFS({where},[complaints.closed],0)"),
+            (due, "count", of_due),
+            (kept, "count", on_time),
+            (kept / due if due else pd.NA, "share", f'IF({of_due}=0,"",{on_time}/{of_due})'),
+        )
+
+
+BLOCKS = {
+    "sales": sales_block,
+    "concentration": class_block,
+    "largest": largest_block,
+    "recency": recency_block,
+    "receivables": open_block,
+    "profit": profit_block,
+    "complaints": complaints_block,
+    "books": books_block,
+}
