@@ -18,6 +18,10 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``avoidable``   if a customer goes: what is lost, and which costs really go away
 * ``key_accounts``  who reaches the bar at each month-end, who joins and leaves
 * ``dependence``  what hangs on the largest customers, and what losing one costs
+* ``altman``      Altman's Z score of a firm's accounts, three versions with their zones
+* ``signs``       fifty signs of trouble, scored with polarity, each fact once, and a gate of hard facts
+* ``limits``      credit limits by rules of the house, each rule shown; what a customer owed and paid
+* ``credit``      the five Cs with a veto, the calendar of credit reports, and the three above in one place
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -91,6 +95,10 @@ _MODULES = (
     "avoidable",
     "key_accounts",
     "dependence",
+    "altman",
+    "signs",
+    "limits",
+    "credit",
     "rfm",
     "class_tables",
     "response",
