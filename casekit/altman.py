@@ -241,17 +241,32 @@ def plot_zones(statement, marked=(), names=None, ax=None):
             line(bound, color=look.QUIET, linestyle="--", linewidth=1)
     ax.scatter(across["z"][~inside], up["z"][~inside], s=26, color=look.PALE)
     ax.scatter(across["z"][inside], up["z"][inside], s=46, color=look.ORANGE, marker="D", zorder=3)
-    for customer in marked:
-        where = across.at[customer, "z"], up.at[customer, "z"]
-        look.beside(ax, str(customer if names is None else names[customer]), where, (7, 5), color=look.INK)
+    _name_the_marked(ax, across["z"], up["z"], marked, names)
     _name_the_zones(ax, across["z"], up["z"])
     return _tell_zones(ax, across, up, inside)
+
+
+def _name_the_marked(ax, across, up, marked, names):
+    """The lower half of the names stand under their marks, the upper half over them."""
+    lower = up[list(marked)].rank(method="first") <= len(marked) / 2
+    for customer in marked:
+        left = across[customer] > across.median()
+        how = {"ha": "right" if left else "left", "va": "top" if lower[customer] else "bottom"}
+        shift = (-6 if left else 6, -5 if lower[customer] else 5)
+        look.beside(
+            ax,
+            str(customer if names is None else names[customer]),
+            (across[customer], up[customer]),
+            shift,
+            color=look.INK,
+            **how,
+        )
 
 
 def _name_the_zones(ax, across, up):
     """Where each zone lies, at the top and at the right-hand side."""
     left, right = across.min() - 0.5, across.max() + 1.1
-    low, high = up.min() - 0.15, up.max() + 0.5
+    low, high = up.min() - 0.3, up.max() + 0.5
     ax.set(xlim=(left, right), ylim=(low, high), xlabel="Z″", ylabel="Z′")
     ax.grid(visible=False)
     for axis, (start, end), version in (("x", (left, right), "other"), ("y", (low, high), "private")):

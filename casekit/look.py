@@ -434,6 +434,19 @@ _BY_HAND = {
     "other_type": ("with the median as the line", "以中位数为线"),
     "products": ("products", "种数"),
     "contributions": ("contribution ratios added up", "贡献比率之和"),
+    "way_of_rating": ("way", "办法"),
+    "named": ("named", "点名（家）"),
+    "of_the_three": ("of the three", "其中不再付款的（家）"),
+    "sound_dealers": ("others", "其他（家）"),
+    "of_net_worth": ("share of net worth", "净资产的比例"),
+    "limits_cny": ("limits in all (CNY)", "额度合计（元）"),
+    "capacity_decides": ("decided by capacity", "由实力决定（家）"),
+    "over_limit": ("over the limit", "超额（家）"),
+    "over_cny": ("over by (CNY)", "超出金额（元）"),
+    "signs": ("signs", "条数"),
+    "good_if_yes": ("good if yes", "答“是”表示好"),
+    "said_twice": ("said before", "与别条重复"),
+    "private_life": ("private life", "私生活"),
 }
 
 

@@ -215,17 +215,25 @@ def plot_signs(scored, marked=(), names=None, first=15, ax=None):
 
 
 def _tell_signs(ax, ranked, drawn, marked):
-    top, closed = ranked.iloc[:3], int((~ranked["passed"]).sum())
+    shares, closed = 100 * ranked["bad_share"].dropna().to_numpy(), int((~ranked["passed"]).sum())
+    apart = 1 + int(np.argmax(shares[:9] - shares[1:10])) if len(shares) > 1 else len(shares)
+    after = f"{shares[apart]:.1f}" if len(shares) > apart else "0"
+    lowest, highest, per = f"{shares[apart - 1]:.1f}", f"{shares[0]:.1f}", say(" %", "%")
     look.title(
         ax,
-        on_figure(f"Three stand apart: {top['bad_share'].min():.0%} or more is bad", f"三家明显不同：坏迹象占 {top['bad_share'].min():.0%} 以上"),
-        on_figure(f"The first of {len(ranked)} customers; diamond: a hard sign", f"{len(ranked)} 家中靠前的；菱形：有硬迹象"),
-    )  # fmt: skip
-    after = ranked["bad_share"].iloc[3] if len(ranked) > 3 else 0
+        on_figure(
+            f"{apart} stand apart, with {lowest}{per} or more; the next has {after}{per}",
+            f"{apart} 家明显偏高，在 {lowest}{per} 以上；再往下是 {after}{per}",
+        ),
+        on_figure(
+            f"The first of {len(ranked)} customers; diamond: a hard sign",
+            f"{len(ranked)} 家中靠前的；菱形：有硬迹象",
+        ),
+    )
     return look.read_this(
         ax,
-        say(f"Each bar is a customer: bad signs out of those seen. The first three have {100 * top['bad_share'].min():.1f} to {100 * top['bad_share'].max():.1f} %, the fourth {100 * after:.1f} %. "
+        say(f"Each bar is a customer: bad signs out of those seen. The first {apart} have {lowest} to {highest} %, the next {after} %. "
             f"A diamond marks a hard sign; {closed} of {len(ranked)} have one. Orange: {int(drawn.index.isin(marked).sum())} customers of the text.",
-            f"每根横条是一家：坏迹象占看到的迹象的比例。前三家为 {100 * top['bad_share'].min():.1f}%～{100 * top['bad_share'].max():.1f}%，第四家 {100 * after:.1f}%。"
+            f"每根横条是一家：坏迹象占看到的迹象的比例。前 {apart} 家为 {lowest}%～{highest}%，再往下是 {after}%。"
             f"菱形表示有硬迹象，{len(ranked)} 家里有 {closed} 家。橙色是课文讲到的 {int(drawn.index.isin(marked).sum())} 家。"),
     )  # fmt: skip
