@@ -247,19 +247,19 @@ def plot_zones(statement, marked=(), names=None, ax=None):
 
 
 def _name_the_marked(ax, across, up, marked, names):
-    """The lower half of the names stand under their marks, the upper half over them."""
+    """Names under their marks to the right; in the left half, those that lie higher over them to the left."""
     lower = up[list(marked)].rank(method="first") <= len(marked) / 2
     for customer in marked:
-        left = across[customer] > across.median()
-        how = {"ha": "right" if left else "left", "va": "top" if lower[customer] else "bottom"}
-        shift = (-6 if left else 6, -5 if lower[customer] else 5)
+        over = not lower[customer] and across[customer] < across.median()
         look.beside(
             ax,
             str(customer if names is None else names[customer]),
             (across[customer], up[customer]),
-            shift,
+            (-6, 5) if over else (6, -5),
+            ha="right" if over else "left",
+            va="bottom" if over else "top",
             color=look.INK,
-            **how,
+            bbox=look.CLEAR,
         )
 
 
