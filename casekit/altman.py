@@ -71,12 +71,12 @@ def altman(statement, version):
     table = pd.DataFrame([dict(statement)]) if isinstance(statement, (Mapping, pd.Series)) else statement
     lines = _lines(table, version)
     ratios = _ratios(lines)
-    z = np.round(ratios.to_numpy() @ np.array(VERSIONS[version].weights), 9)
     reason, words = _why_none(lines)
-    z = np.where(reason == 0, z, np.nan)
-    result = ratios.assign(z=z, zone=_zone(z, version), reason=picked(words, reason))
-    if version == "other":
-        result = result.drop(columns="x5")
+    z = sum(weight * ratio for weight, ratio in zip(VERSIONS[version].weights, ratios.values(), strict=False))
+    z = np.where(reason == 0, np.round(z, 9), np.nan)
+    result = pd.DataFrame(
+        {**ratios, "z": z, "zone": _zone(z, version), "reason": picked(words, reason)}, index=table.index
+    )
     if "customer_id" in table:
         result.index = pd.Index(table["customer_id"], name="customer_id")
     return _headed(result, VERSIONS[version].sign)
@@ -135,7 +135,7 @@ def _lines(table, version):
         _refuse_unlisted()
     require_columns(table, *[column or name for name, column in columns.items()])
     _one_unit(columns.values())
-    return pd.DataFrame({name: _cells(table, column) for name, column in columns.items()}, index=table.index)
+    return {name: _cells(table, column) for name, column in columns.items()}
 
 
 def _column(table, name):
@@ -169,18 +169,16 @@ def _refuse_unlisted():
 
 
 def _ratios(lines):
-    assets, debts = lines["total_assets"].to_numpy(), lines["total_liabilities"].to_numpy()
+    """X1 to X5 by name; without sales X1 to X4."""
+    assets, debts = lines["total_assets"], lines["total_liabilities"]
     value = lines["market_value"] if "market_value" in lines else lines["net_worth"]
-    capital = (
-        lines["working_capital"]
-        if "working_capital" in lines
-        else lines["current_assets"] - lines["current_liabilities"]
-    )
-    sales = lines["sales"].to_numpy() if "sales" in lines else np.zeros(len(lines))
+    capital = lines.get("working_capital")
+    if capital is None:
+        capital = lines["current_assets"] - lines["current_liabilities"]
+    over = {"x1": capital, "x2": lines["retained_earnings"], "x3": lines["ebit"], "x4": value}
+    over |= {"x5": lines["sales"]} if "sales" in lines else {}
     with np.errstate(divide="ignore", invalid="ignore"):
-        over = {"x1": capital / assets, "x2": lines["retained_earnings"] / assets, "x3": lines["ebit"] / assets,
-                "x4": value / debts, "x5": sales / assets}  # fmt: skip
-    return pd.DataFrame(over, index=lines.index)
+        return {name: each / (debts if name == "x4" else assets) for name, each in over.items()}
 
 
 def _why_none(lines):
@@ -190,11 +188,11 @@ def _why_none(lines):
         say("no liabilities: X4 has no value", "没有负债，X4 没有意义"),
         say("no assets", "没有资产"),
     ]
-    reason = np.zeros(len(lines), dtype=int)
-    reason[(lines["total_liabilities"] <= 0).to_numpy()] = 1
-    reason[(lines["total_assets"] <= 0).to_numpy()] = 2
-    for place, name in enumerate(lines, start=3):
-        reason[lines[name].isna().to_numpy()] = place
+    reason = np.zeros(len(lines["ebit"]), dtype=int)
+    reason[lines["total_liabilities"] <= 0] = 1
+    reason[lines["total_assets"] <= 0] = 2
+    for place, each in enumerate(lines.values(), start=3):
+        reason[np.isnan(each)] = place
     return reason, words + [say(f"no {name}", f"缺 {name}") for name in lines]
 
 

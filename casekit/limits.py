@@ -65,22 +65,26 @@ def credit_limit(files, worth_share=0.1, uplift=1.2, grace_days=10, factors=None
     needed = ("daily_purchases_cny", "term_days", "tangible_net_worth_cny", "best_paid_cny", "credit_class")
     require_columns(files, "customer_id", *needed)
     _refuse_below_zero(worth_share=worth_share, uplift=uplift, grace_days=grace_days, step=step)
-    index = one_row_each(files.set_index("customer_id").index)
+    index = one_row_each(files["customer_id"])
     daily, days, worth, best = (_cells(files, name) for name in needed[:4])
-    rules = np.column_stack([
-        np.where(days > 0, np.maximum(daily, 0) * (days + grace_days), np.where(np.isnan(days), np.nan, 0.0)),
-        worth_share * np.maximum(worth, 0),
-        uplift * best,
-    ])  # fmt: skip
-    table = pd.DataFrame(rules, columns=list(RULES), index=index)
-    table["rule"] = _smallest(rules)
-    table["factor"] = _factors(files, FACTORS if factors is None else factors)
-    reason = _reasons(rules, days)
-    lowest = np.fmin(np.fmin(rules[:, 0], rules[:, 1]), rules[:, 2])
-    fen = np.rint(np.nan_to_num(lowest * table["factor"].to_numpy()) * 100)
+    need = np.where(days == 0, 0.0, np.maximum(daily, 0) * (days + grace_days))
+    capacity, history = worth_share * np.maximum(worth, 0), uplift * best
+    lowest = np.fmin(np.fmin(need, capacity), history)
+    gaps = np.isnan(need), np.isnan(capacity), np.isnan(history)
+    factor = _factors(files, FACTORS if factors is None else factors)
+    fen = np.rint(lowest * factor * 100)
     limit = np.floor(fen / round(step * 100)) * step if step else fen / 100
-    table["credit_limit_cny"] = np.where(np.isnan(rules[:, :2]).any(axis=1), np.nan, limit)
-    return _headed(table.assign(reason=reason))
+    table = pd.DataFrame(
+        {
+            **dict(zip(RULES, (need, capacity, history), strict=True)),
+            "rule": _smallest(lowest, need, capacity, gaps),
+            "factor": factor,
+            "credit_limit_cny": np.where(gaps[0] | gaps[1], np.nan, limit),
+            "reason": _reasons(gaps, days),
+        },
+        index=index,
+    )
+    return _headed(table)
 
 
 def paid_exposure(invoices, payments, as_of, months=12):
@@ -172,25 +176,22 @@ def _cells(files, name):
     return np.where(empty, np.nan, amounts_in(files, name, empty=0.0))
 
 
-def _smallest(rules):
-    """The name of the smallest rule in each row, of equals the first; empty where need or capacity is missing."""
-    at = np.where(np.isnan(rules), np.inf, rules).argmin(axis=1)
+def _smallest(lowest, need, capacity, gaps):
+    """Which rule is the smallest, of equals the first; empty where need or capacity is missing."""
     words = [say("need", "需要"), say("capacity", "实力"), say("history", "往来记录"), ""]
-    return picked(words, np.where(np.isnan(rules[:, :2]).any(axis=1), 3, at))
+    return picked(words, np.select([gaps[0] | gaps[1], lowest == need, lowest == capacity], [3, 0, 1], 2))
 
 
 def _factors(files, factors):
     known = list(factors)
-    refuse_rows(
-        files,
-        ~files["credit_class"].isin(known),
-        "credit_class",
-        say(f"a class among {', '.join(known)}", f"{'、'.join(known)} 之一"),
-    )
-    return files["credit_class"].map(factors).to_numpy(dtype=float)
+    which, classes = pd.factorize(files["credit_class"])
+    found = np.array([*(float(factors.get(each, np.nan)) for each in classes), np.nan])[which]
+    one_of = say(f"a class among {', '.join(known)}", f"{'、'.join(known)} 之一")
+    refuse_rows(files, np.isnan(found), "credit_class", one_of)
+    return found
 
 
-def _reasons(rules, days):
+def _reasons(gaps, days):
     words = [
         "",
         say("no history: two rules only", "没有往来记录，只用两条规则"),
@@ -198,8 +199,7 @@ def _reasons(rules, days):
         say("net worth unknown: no limit", "不知道净资产，定不了额度"),
         say("purchases or terms unknown: no limit", "不知道采购额或账期，定不了额度"),
     ]
-    gaps = np.isnan(rules)
-    return picked(words, np.select([gaps[:, 0], gaps[:, 1], days == 0, gaps[:, 2]], [4, 3, 2, 1], 0))
+    return picked(words, np.select([gaps[0], gaps[1], days == 0, gaps[2]], [4, 3, 2, 1], 0))
 
 
 def _refuse_below_zero(**policy):

@@ -57,9 +57,9 @@ def score_signs(observations, catalog=None, as_of=None, polarity=True, once=True
     """
     require_columns(observations, "customer_id", "signal_id", "observed_date", "answer")
     signs = _signs(load("signal_catalog") if catalog is None else catalog, once)
-    days = days_in(observations, "observed_date")
+    days = days_in(observations, "observed_date").to_numpy().astype("datetime64[D]")
     if as_of is not None:
-        until = (days.dt.normalize() <= as_day(as_of)).to_numpy()
+        until = days <= as_day(as_of).to_datetime64().astype("datetime64[D]")
         observations, days = observations[until], days[until]
     refuse_rows(
         observations,
@@ -116,13 +116,14 @@ def _signs(catalog, once):
 
 def _newest(observations, days, signs, polarity):
     """Customers in order; whether each sign was seen at each, and whether its newest answer is bad."""
-    sign = signs["ids"].get_indexer(observations["signal_id"])
+    which, ids = pd.factorize(observations["signal_id"])
+    sign = np.append(signs["ids"].get_indexer(ids), -1)[which]
     refuse_rows(observations, sign < 0, "signal_id", say("a sign of the catalogue", "目录里的迹象"))
     _refuse_private(observations, signs["private"][sign])
     answer = _answers(observations)
     codes, customers = pd.factorize(observations["customer_id"], sort=True)
     bad = (answer == 1) ^ (signs["good"][sign] & polarity)
-    day = days.to_numpy().astype("datetime64[D]").astype("int64")
+    day = days.astype("int64")
     newest = np.full((len(customers), len(signs["ids"])), -1, dtype="int64")
     there = answer >= 0
     places = codes[there], signs["first"][sign][there]
