@@ -14,7 +14,7 @@ from casekit.look import labelled
 
 A_YEAR = {"A": 2, "B": 4, "C": 12, "D": 0}
 MONTHS = {"A": 6, "B": 3, "C": 1}
-BOOK_COUNTS = (120, 180, 260, 15), 2027
+BOOK_COUNTS = (120, 180, 260, 15), 2023
 
 
 def reports(draw=None):
@@ -34,7 +34,7 @@ def _counts_and_year(draw):
         draw.between(low, high, step)
         for low, high, step in ((60, 240, 5), (100, 300, 5), (150, 500, 5), (5, 40, 1))
     )
-    return counts, draw.between(2026, 2031)
+    return counts, draw.between(2019, 2024)
 
 
 def loads(counts):
