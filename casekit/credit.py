@@ -15,7 +15,7 @@ from casekit.core.columns import amounts_in, refuse_rows
 from casekit.core.days import as_day, days_in
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns, require_whole
-from casekit.limits import FACTORS, credit_limit, headroom, paid_exposure, plot_limits  # noqa: F401
+from casekit.limits import FACTORS, credit_limit, headroom, paid_exposure, plot_limits, shares_compared  # noqa: F401
 from casekit.look import on_figure
 from casekit.signs import HARD, plot_signs, score_signs  # noqa: F401
 

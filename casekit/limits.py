@@ -1,7 +1,7 @@
 """Credit limits by rules of the house, each rule shown (信用额度).
 
 ``credit_limit`` takes the smallest of three rules, times a factor for the class; ``paid_exposure`` finds what one of them needs;
-``headroom`` sets a limit against what is owed.
+``headroom`` sets a limit against what is owed, ``shares_compared`` several policies beside each other.
 """
 
 import numpy as np
@@ -156,6 +156,42 @@ def headroom(limits, owed):
         over=say("over the limit", "是否超额"),
         reason=say("remark", "说明"),
     )
+
+
+def shares_compared(files, owed, shares=(0.1, 0.2, 0.3), **policy):
+    """What another share of the net worth would change: limits, which rule decides, who would be over.
+
+    Parameters
+    ----------
+    files : DataFrame
+        As for :func:`credit_limit`.
+    owed : Series
+        As for :func:`headroom`.
+    shares : list of numbers
+        The shares of the tangible net worth to compare.
+    **policy
+        The rest of the policy, as for :func:`credit_limit`.
+
+    Returns
+    -------
+    DataFrame
+        By ``of_net_worth``: ``limits_cny`` (all limits together), ``capacity_decides`` and ``over_limit`` (customers), ``over_cny``
+        (by how much those are over, together).
+    """
+    rows = [_one_share(files, owed, share, policy) for share in shares]
+    index = pd.Index([f"{share:.0%}" for share in shares], name="of_net_worth")
+    return pd.DataFrame(rows, index=index)
+
+
+def _one_share(files, owed, share, policy):
+    limits = credit_limit(files, worth_share=share, **policy)
+    room = headroom(limits["credit_limit_cny"], owed)["room_cny"]
+    return {
+        "limits_cny": limits["credit_limit_cny"].sum(),
+        "capacity_decides": int((limits["rule"] == say("capacity", "实力")).sum()),
+        "over_limit": int((room < 0).sum()),
+        "over_cny": -room[room < 0].sum(),
+    }
 
 
 def _settled(bills, payments, as_of):

@@ -229,7 +229,7 @@ def test_the_books_see_two_of_three_and_one_sound_newcomer(profiles):
     assert zones["QH0045"] == "safe"
 
 
-def test_the_signs_see_all_three_six_weeks_before(observations):
+def test_the_signs_see_all_three_weeks_before(observations):
     scored = credit.score_signs(observations, as_of="2025-08-31")
     assert scored["bad_share"].nlargest(3).index.sort_values().tolist() == STOPPED
     assert not scored.loc[STOPPED, "passed"].any() and (~scored["passed"]).sum() == 11
@@ -395,6 +395,17 @@ def test_a_more_generous_policy_never_lowers_a_limit(share, grace):
     assert kind >= mean
 
 
+def test_a_larger_share_of_net_worth_lets_another_rule_decide():
+    files = pd.concat([file_of(), file_of(customer_id="A2", tangible_net_worth_cny=300_000)])
+    table = credit.shares_compared(files, pd.Series({"A1": 70_000.0, "A2": 10_000.0}))
+    assert table["limits_cny"].tolist() == [90_000, 140_000, 160_000]
+    assert (
+        table["capacity_decides"].tolist() == [2, 1, 0]
+        and table["over_limit"].tolist() == [1, 0, 0]
+        and table["over_cny"].tolist() == [10_000, 0, 0]
+    )
+
+
 BILLS = pd.DataFrame({
     "invoice_id": ["F1", "F2", "F3", "F4"], "customer_id": ["A", "A", "A", "B"], "amount_cny": [100.0, 50.0, 500.0, 70.0],
     "invoice_date": pd.to_datetime(["2025-03-01", "2025-03-10", "2025-03-12", "2025-04-01"]),
@@ -457,3 +468,22 @@ def test_a_tick_in_the_lab_moves_the_score(observations):
     assert lab.bad == 1 and lab.hard == "FU12"
     lab.step(False, False)
     assert lab.bad == 6  # four good signs, and the bill in two lists
+
+
+def test_boxes_switches_and_sheets_move_the_lab(observations):
+    lab = SignLab(observations, "2025-08-31", ["QH0022", "QH0045"])
+    page = lab.page()
+    assert "QH0022" not in repr(page) and "place 4 of 60" in repr(page)
+    before = lab.image.value
+    lab.ways[0].value = False
+    assert lab.rank == 16 and lab.image.value != before
+    lab.ways[0].value = True
+    lab.which.value = "QH0045"
+    assert lab.hard == "FU12, FU13, PA10" and "closed" in lab.below.value
+    lab.which.value = ""
+    assert lab.bad == 0 and not any(box.disabled for box in lab.boxes)
+    box = lab.boxes[lab.place["FU13"]]
+    box.value = True
+    assert lab.bad == 1 and lab.hard == "FU13"
+    box.value = False
+    assert lab.bad == 0 and "open" in lab.below.value
