@@ -191,7 +191,7 @@ def _due(files, first, every, start, end):
 def _months_later(days, months):
     """The same day so many months later, or the last of the month where it has no such day."""
     month = days.astype("datetime64[M]")
-    later = month + months
+    later = month + months * np.timedelta64(1, "M")
     place = days - month.astype("datetime64[D]")
     last = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     return np.minimum(later.astype("datetime64[D]") + place, last)
