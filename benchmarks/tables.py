@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets"),
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets", "z_scores", "signs", "limits"),  # fmt: skip
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -205,6 +205,61 @@ def outlets(path):
     listings = log.assign(sku=np.array(list("abcdefghij"))[(log["net_amount_cny"] * 4).astype(int) % 10])
     turnover = pd.Series(1.0, index=range(log["outlet_id"].max() + 1))
     return lambda: breadth(listings, turnover)
+
+
+def z_scores(path):
+    """A statement a row: the amounts, moved by some places, stand for its lines."""
+    import numpy as np
+
+    from casekit.altman import altman
+
+    amounts = frame(path)["net_amount_cny"]
+    lines = (
+        "working_capital",
+        "retained_earnings",
+        "ebit",
+        "net_worth",
+        "sales",
+        "total_assets",
+        "total_liabilities",
+    )
+    statement = frame(path).assign(**{line: np.roll(amounts, 7 * place) for place, line in enumerate(lines)})
+    return lambda: altman(statement, "private")
+
+
+def signs(path):
+    """The same rows as signs looked for at a twentieth as many customers."""
+    import pandas as pd
+
+    from casekit.data import load
+    from casekit.signs import score_signs
+
+    catalog = load("signal_catalog")
+    ids = catalog.loc[catalog["sign_use"] == "scored", "signal_id"].to_numpy()
+    seen = frame(path, "observed_date")
+    number = (seen["net_amount_cny"] * 4).astype(int).to_numpy()
+    answers = pd.Series(["yes", "no", "not seen"], dtype="str")
+    seen = seen.assign(
+        customer_id=seen["customer_id"] // 20, signal_id=pd.Series(ids, dtype="str").take(number % len(ids)).to_numpy(), answer=answers.take(number % 3).to_numpy()
+    )  # fmt: skip
+    return lambda: score_signs(seen, catalog, "2025-12-31")
+
+
+def limits(path):
+    """A file a row, class by the amount."""
+    import numpy as np
+    import pandas as pd
+
+    from casekit.limits import credit_limit
+
+    files = frame(path)
+    amounts = files["net_amount_cny"]
+    classes = pd.Series(list("ABCD"), dtype="str").take((amounts * 4).astype(int) % 4).to_numpy()
+    files = files.assign(
+        customer_id=np.arange(len(files)), daily_purchases_cny=amounts, term_days=30, tangible_net_worth_cny=400 * np.roll(amounts, 7),
+        best_paid_cny=50 * np.roll(amounts, 11), credit_class=classes,
+    )  # fmt: skip
+    return lambda: credit_limit(files)
 
 
 def lifetimes(path):

@@ -23,6 +23,10 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``contracts_audit``  contracts held against eleven clauses: present, missing, not checked
 * ``plan_tracking``  plan against record, by working days
 * ``distribution``  breadth, by number and weighted, and depth
+* ``altman``      Altman's Z score of a firm's accounts, three versions with their zones
+* ``signs``       fifty signs of trouble, scored with polarity, each fact once, and a gate of hard facts
+* ``limits``      credit limits by rules of the house, each rule shown; what a customer owed and paid
+* ``credit``      the five Cs with a veto, the calendar of credit reports, and the three above in one place
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -106,6 +110,10 @@ _MODULES = (
     "contracts_audit",
     "plan_tracking",
     "distribution",
+    "altman",
+    "signs",
+    "limits",
+    "credit",
     "rfm",
     "class_tables",
     "response",

@@ -434,6 +434,20 @@ _BY_HAND = {
     "other_type": ("with the median as the line", "以中位数为线"),
     "products": ("products", "种数"),
     "contributions": ("contribution ratios added up", "贡献比率之和"),
+    "points": ("average (points)", "平均分（分）"),
+    "way_of_rating": ("way", "办法"),
+    "named": ("named", "点名（家）"),
+    "of_the_three": ("of the three", "其中不再付款的（家）"),
+    "sound_dealers": ("others", "其他（家）"),
+    "of_net_worth": ("share of net worth", "净资产的比例"),
+    "limits_cny": ("limits in all (CNY)", "额度合计（元）"),
+    "capacity_decides": ("decided by capacity", "由实力决定（家）"),
+    "over_limit": ("over the limit", "超额（家）"),
+    "over_cny": ("over by (CNY)", "超出金额（元）"),
+    "signs": ("signs", "条数"),
+    "good_if_yes": ("good if yes", "答“是”表示好"),
+    "said_twice": ("said before", "与别条重复"),
+    "private_life": ("private life", "私生活"),
 }
 
 
@@ -454,8 +468,18 @@ def heading(column, labels):
     return words.removesuffix(" in English").removesuffix("（中文）"), unit
 
 
+# The values of columns that functions make, where they are codes.
+_VALUES_BY_HAND = {
+    "zone": {"distress": ("distress", "困境"), "grey": ("grey", "灰色"), "safe": ("safe", "安全")},
+    "report_kind": {"report": ("written report", "书面报告"), "review": ("weekly review", "每周复查")},
+    "depth": {"brief": ("brief", "简明"), "standard": ("standard", "标准"), "in-depth": ("in-depth", "深度")},
+}
+
+
 def coded(column):
     """What each coded value of a column is called in the reader's language; empty for other columns."""
+    if column in _VALUES_BY_HAND:
+        return {value: say(*words) for value, words in _VALUES_BY_HAND[column].items()}
     values = cards.labels()[column]["values"] if column in cards.labels() else {}
     return {value: say(words["en"], words["zh"]) for value, words in values.items()}
 
