@@ -18,6 +18,11 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``avoidable``   if a customer goes: what is lost, and which costs really go away
 * ``key_accounts``  who reaches the bar at each month-end, who joins and leaves
 * ``dependence``  what hangs on the largest customers, and what losing one costs
+* ``readings``    what an early warning reads at each month-end: debt, sales, expenses, silence, reports
+* ``alerts``      rules in a table: what fired, since when and why; tolerances tried out
+* ``hindsight``   how right the warnings were: precision, recall, lead time, cost
+* ``overrides``   who may set a warning aside, and the log of it
+* ``reminders``   five automatic reminders: what is to be done today
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -91,6 +96,11 @@ _MODULES = (
     "avoidable",
     "key_accounts",
     "dependence",
+    "readings",
+    "alerts",
+    "hindsight",
+    "overrides",
+    "reminders",
     "rfm",
     "class_tables",
     "response",

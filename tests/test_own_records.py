@@ -21,8 +21,10 @@ from casekit import (
     profit_matrix,
     profitability,
     ratios,
+    readings,
     receivables,
     reconcile,
+    reminders,
     rfm,
     sales,
     shelf,
@@ -114,6 +116,8 @@ def profits(t):
 HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index([0, 1], name="days"))
 STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
+LIMITS = pd.DataFrame({"customer_id": ["QH0001", "QH0005", "QH0021"], "credit_limit_cny": [5e4, 9e5, None]})
+VISITS = casekit.load("visits")
 RUN = {
     "classify": lambda t: pd.concat({each: customers.classify(t["customers"], each, LAST) for each in ("time", "region")}, axis="columns"),
     "compare_schemes": lambda t: customers.compare_schemes(t["customers"], LAST),
@@ -134,6 +138,11 @@ RUN = {
     "standing_sales": lambda t: key_accounts.standing_sales(t["sales"], 3),
     "monthly_count": lambda t: key_accounts.monthly_count(t["sales"], 100_000, 0.9, months=3),
     "largest_together": lambda t: dependence.largest_together(t["sales"]),
+    "debt": lambda t: readings.debt(*paid(t), LIMITS, ["2025-06-30", "2025-12-31"], t["orders"]),
+    "progress": lambda t: readings.progress(t["sales"]),
+    "silence": lambda t: readings.silence(t["orders"], ["2025-06-30", "2025-12-31"]),
+    "reminders": lambda t: reminders.reminders(t["customers"], t["orders"], VISITS, LAST),
+    "used_up": lambda t: reminders.used_up(t["orders"], lines_of(t["orders"]), LAST),
     "pyramid": lambda t: composition.pyramid(t["sales"]),
     "share_of_wallet": lambda t: composition.share_of_wallet(t["sales"], WALLET),
     "shelf_table": lambda t: shelf.shelf_table(STOCK, t["orders"], lines_of(t["orders"]), t["returns"], 2025),

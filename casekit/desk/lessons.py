@@ -27,7 +27,7 @@ LESSONS = (
     Lesson(8, "08_profitability", "Customer profitability", "客户盈利能力分析", 45, 30, "profitability", "ready"),
     Lesson(9, "09_keyaccounts", "Key accounts", "大客户管理", 45, 25, "keyaccounts", "ready"),
     Lesson(10, "10_dealers", "Dealer management", "经销商管理", 35, 25, "dealers", "to come"),
-    Lesson(11, "11_alerts", "Early warning", "预警管理", 35, 25, "alerts", "to come"),
+    Lesson(11, "11_alerts", "Early warning", "预警管理", 45, 25, "alerts", "ready"),
     Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 35, 25, "credit", "to come"),
     Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 45, 40, "receivables", "ready"),
     Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 45, 30, "complaints", "ready"),
