@@ -121,22 +121,22 @@ def early_warnings(readings, rules=None):
     """
     rules = house_rules() if rules is None else _sound(rules)
     read = _known(readings, rules)
-    on, warning = _confirmed(read, rules), rules["warning"].to_numpy()[read["which"]]
-    codes, kinds = pd.factorize(warning, sort=True)
-    order = np.lexsort((read["day"], codes, read["who"]))
-    state = _states(read["who"][order], codes[order], read["day"][order], on[order])
-    table = _spells(*state)
-    each = order[on[order]]
-    key = [pd.Series(read[name][each]) for name in ("who", "day")] + [pd.Series(codes[each])]
-    words = _reasons(read, rules, each, key, table)
+    kind, kinds = pd.factorize(rules["warning"], sort=True)
+    read = _sorted(
+        read | {"kind": kind[read["which"]], "on": _confirmed(read, rules)}, "who", "kind", "day", "which"
+    )
+    begin = np.flatnonzero(_changes(read["who"], read["kind"], read["day"]))
+    start, until = _spells(*(read[name][begin] for name in ("who", "kind", "day")), _any(read["on"], begin))
+    first = begin[start]
     table = {
-        "customer_id": read["ids"][table["who"]],
-        "warning": kinds[table["kind"]],
-        "since": table["since"],
-        "until": table["until"],
+        "customer_id": read["ids"][read["who"][first]],
+        "warning": np.asarray(kinds, dtype=object)[read["kind"][first]],
+        "since": read["day"][first].astype("datetime64[us]"),
+        "until": until.astype("datetime64[us]"),
+        "reason": _reasons(read, rules, first, np.append(begin, len(read["on"]))[start + 1]),
     }
-    table = pd.DataFrame(table | {"reason": words})
-    return _told(table.sort_values(["since", "customer_id", "warning"], kind="stable", ignore_index=True))  # fmt: skip
+    order = np.lexsort((read["kind"][first], read["who"][first], read["day"][first]))
+    return _told(pd.DataFrame({name: np.asarray(column)[order] for name, column in table.items()}))
 
 
 def _told(table):
@@ -178,25 +178,48 @@ def _sound(rules):
 def _known(readings, rules):
     """The readings of rules that there are, as arrays in the order of rule, customer, day."""
     require_columns(readings, "customer_id", "rule", "day", "value", "against")
-    which = rules.index.get_indexer(readings["rule"])
-    readings = readings[which >= 0]
-    day = days_in(readings, "day").to_numpy().astype("datetime64[us]")
+    codes, named = pd.factorize(readings["rule"])
+    which = np.append(rules.index.get_indexer(named), -1)[codes]
+    readings = readings if (which >= 0).all() else readings[which >= 0]
     who, ids = pd.factorize(readings["customer_id"], sort=True)
     refuse_rows(readings, who < 0, "customer_id", say("a customer", "客户编号"))
-    read = {"which": which[which >= 0], "who": who, "day": day, "value": amounts_in(readings, "value")}
-    read["against"] = pd.to_numeric(readings["against"]).to_numpy(dtype=float, na_value=np.nan)
-    read["note"] = readings["note"].to_numpy() if "note" in readings else np.full(len(who), None)
-    order = np.lexsort((day, who, read["which"]))
-    read = {name: each[order] for name, each in read.items()} | {"ids": np.asarray(ids)}
-    twice = np.zeros(len(who), dtype=bool)
-    twice[1:] = ~_changes(read["which"], read["who"], read["day"])[1:]
+    read = {
+        "which": which[which >= 0],
+        "who": who,
+        "day": days_in(readings, "day").to_numpy().astype("datetime64[D]"),
+        "value": amounts_in(readings, "value"),
+        "against": pd.to_numeric(readings["against"]).to_numpy(dtype=float, na_value=np.nan),
+        "ids": np.asarray(ids, dtype=object),
+    }
+    if "note" in readings:
+        read["note"] = readings["note"].to_numpy(dtype=object)
+    read = _sorted(read, "which", "who", "day")
+    _refuse_twice(read, rules)
+    return read
+
+
+def _sorted(read, *keys):
+    """The arrays in the order of the keys, which are put together to one number; what is sorted already stays."""
+    place = np.zeros(len(read["who"]), dtype="int64")
+    for each in (read[key].astype("int64") for key in keys):
+        low, high = (each.min(), each.max()) if len(each) else (0, 0)
+        place = place * (high - low + 1) + each - low
+    if (place[1:] >= place[:-1]).all():
+        return read
+    order = np.argsort(place, kind="stable")
+    return {name: each if name == "ids" else each[order] for name, each in read.items()}
+
+
+def _refuse_twice(read, rules):
+    """Refuse a customer read twice by one rule on one day."""
+    twice = ~_changes(read["which"], read["who"], read["day"])
     if twice.any():
+        at = int(np.argmax(twice))
         raise Refused(
             say("each customer once a rule and day", "每家客户每条规则每天只有一个读数"),
-            f"{ids[read['who'][twice][0]]}, {rules.index[read['which'][twice][0]]}, {str(read['day'][twice][0])[:10]}",
+            f"{read['ids'][read['who'][at]]}, {rules.index[read['which'][at]]}, {read['day'][at]}",
             say("drop the double readings before", "先去掉重复的读数"),
         )
-    return read
 
 
 def _changes(*keys):
@@ -218,71 +241,61 @@ def _bad(read, rules):
 def _confirmed(read, rules):
     """Which readings are the last of so many bad ones in a row."""
     bad, at = _bad(read, rules), np.arange(len(read["who"]))
-    begin = np.maximum.accumulate(np.where(_changes(read["which"], read["who"]), at, 0)) if len(at) else at
-    good = np.maximum.accumulate(np.where(bad, -1, at)) if len(at) else at
+    begin = np.maximum.accumulate(np.where(_changes(read["which"], read["who"]), at, 0))
+    good = np.maximum.accumulate(np.where(bad, -1, at))
     run = at - np.maximum(good, begin - 1)
     return bad & (run >= amounts_in(rules, "periods")[read["which"]])
 
 
-def _states(who, kind, day, on):
-    """One row a customer, warning and day: on if any of its rules is."""
-    if not len(who):
-        return who, kind, day, on
-    begin = np.flatnonzero(_changes(who, kind, day))
-    return who[begin], kind[begin], day[begin], np.logical_or.reduceat(on, begin)
+def _any(on, begin):
+    """Whether any reading of a group is on."""
+    return np.logical_or.reduceat(on, begin) if len(begin) else on
 
 
 def _spells(who, kind, day, on):
-    """Where a warning comes on, and the first day after on which it is off."""
-    new = _changes(who, kind) if len(who) else np.zeros(0, bool)
-    before = np.append(False, on[:-1]) & ~new if len(who) else new
+    """Where a warning comes on, and the first day after on which it is off (NaT while it stands)."""
+    new = _changes(who, kind)
+    before = np.append(False, on)[: len(on)] & ~new
     start, off = np.flatnonzero(on & ~before), np.flatnonzero(~on & before)
-    group = np.cumsum(new)
-    after = np.searchsorted(off, start)
-    last = np.append(off, -1)[after]
-    ended = (last >= 0) & (group[last] == group[start]) if len(start) else np.zeros(0, bool)
-    until = np.where(ended, day[last], np.datetime64("NaT")) if len(start) else day[:0]
-    return {"who": who[start], "kind": kind[start], "since": day[start], "until": until}
+    last = np.append(off, len(on))[np.searchsorted(off, start)]
+    group, day = np.append(np.cumsum(new), -1), np.append(day, np.datetime64("NaT", "D"))
+    return start, np.where(group[last] == group[start], day[last], np.datetime64("NaT", "D"))
 
 
-def _reasons(read, rules, each, key, table):
+def _reasons(read, rules, first, end):
     """The sentence of each warning: its readings of the day it was given, in the order of the rules."""
-    wanted = pd.MultiIndex.from_arrays([table["who"], table["since"], table["kind"]])
-    there = wanted.get_indexer(pd.MultiIndex.from_arrays(key)) if len(each) else np.zeros(0, int)
-    words = [[] for _ in range(len(wanted))]
-    keep = there >= 0
-    pairs = sorted(zip(there[keep], read["which"][each][keep], each[keep], strict=True))
-    for place, rule, row in pairs:
-        words[place].append(
-            _reason(rules.iloc[rule], read["value"][row], read["against"][row], read["note"][row])
-        )
-    return [say("; ", "；").join(parts) for parts in words]
+    patterns, notes = [_patterns(rule) for rule in rules.to_dict("records")], read.get("note")
+    which, value, against = (read[name].tolist() for name in ("which", "value", "against"))
+    on, between = read["on"].tolist(), say("; ", "；")
+
+    def words(row):
+        if notes is not None and isinstance(notes[row], str) and notes[row]:
+            return notes[row]
+        return _reason(patterns[which[row]], value[row], against[row])
+
+    return [
+        between.join([words(row) for row in range(*span) if on[row]])
+        for span in zip(first.tolist(), end.tolist(), strict=True)
+    ]
 
 
-def _reason(rule, value, against, note):
+def _patterns(rule):
+    """The sentences of a rule: with a bar, with a bar of zero, and with none on file."""
+    head = f"{rule['what']} {{}} {rule['unit']}".strip()
+    over, times = rule["worse"] == ABOVE, rule["periods"]
+    far = say(f"{{:.0f}} % {'over' if over else 'below'}", f"{'高出' if over else '低'} {{:.0f}}%")
+    running = say(f", {times} in a row", f"，连续 {times} 次") if times > 1 else ""
+    zero = head + say(f", {rule['bar']} {{}}", f"，{rule['bar']} {{}}")
+    none = head + say(f", no {rule['bar']} on file", f"，没有登记{rule['bar']}")
+    return zero + say(f" ({far}{running})", f"（{far}{running}）"), zero, none
+
+
+def _reason(patterns, value, against):
     """One reading in words."""
-    if isinstance(note, str) and note:
-        return note
-    head = f"{rule['what']} {_plain(value)} {rule['unit']}".strip()
-    if np.isnan(against):
-        return head + say(f", no {rule['bar']} on file", f"，没有登记{rule['bar']}")
-    return (
-        head
-        + say(f", {rule['bar']} {_plain(against)}", f"，{rule['bar']} {_plain(against)}")
-        + _how_far(rule, value, against)
-    )
-
-
-def _how_far(rule, value, against):
-    """How far beyond, and how many readings in a row."""
-    parts = []
+    full, zero, none = patterns
     if against > 0:
-        far = f"{abs(value / against - 1):.0%}"
-        over = rule["worse"] == ABOVE
-        parts.append(say(f"{far[:-1]} % {'over' if over else 'below'}", f"{'高出' if over else '低'} {far}"))
-    if rule["periods"] > 1:
-        parts.append(say(f"{rule['periods']} in a row", f"连续 {rule['periods']} 次"))
-    return say(f" ({', '.join(parts)})", f"（{'，'.join(parts)}）") if parts else ""
+        return full.format(_plain(value), _plain(against), 100 * abs(value / against - 1))
+    return none.format(_plain(value)) if np.isnan(against) else zero.format(_plain(value), _plain(against))
 
 
 def _plain(number):

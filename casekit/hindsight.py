@@ -37,7 +37,17 @@ def verdicts(warnings, outcomes, within=90, as_of=None):
         The warnings with ``verdict`` (words: right; false alarm; too late, if it had happened already; open, if the time has not
         passed) and ``lead_days``, from warning to event (NaN unless right).
     """
-    return _judged(warnings, outcomes, within, as_of)[0]
+    rows, _ = _judged(warnings, outcomes, within, as_of)
+    words = (
+        say("right", "报准"),
+        say("false alarm", "误报"),
+        say("after the event", "事后"),
+        say("not yet known", "未见分晓"),
+    )
+    told = warnings.assign(verdict=np.array(words, dtype=object)[rows["code"]], lead_days=rows["lead_days"])
+    return labelled(
+        told, verdict=say("verdict", "结果"), lead_days=(say("lead time", "提前量"), say("days", "天"))
+    )
 
 
 def judge(warnings, outcomes, within=90, as_of=None):
@@ -63,7 +73,7 @@ def judge(warnings, outcomes, within=90, as_of=None):
     >>> judge(given, happened, as_of="2025-12-31").loc["W2", ["precision", "recall", "lead_days"]].round(2).tolist()
     [0.33, 0.5, 30.0]
     """
-    _, rows, first = _judged(warnings, outcomes, within, as_of)
+    rows, first = _judged(warnings, outcomes, within, as_of)
     kinds = sorted(rows["warning"].unique())
     table = [_counted(rows[rows["warning"] == kind], first) for kind in kinds] + [_counted(rows, first)]
     index = pd.Index([*kinds, say("any of them", "合计")], name="warning")
@@ -79,43 +89,33 @@ def judge(warnings, outcomes, within=90, as_of=None):
 
 
 def _judged(warnings, outcomes, within, as_of):
-    """The warnings in words; the same with codes; the first event of each customer."""
+    """Each warning with its code and lead; the first event of each customer."""
     require_whole("within", within, say("a quarter: 90", "一个季度写 90"))
     require_columns(warnings, "customer_id", "warning", "since")
-    since = days_in(warnings, "since")
-    until = days_in(warnings, "until", missing=True) if "until" in warnings else since
+    since = days_in(warnings, "since").to_numpy().astype("datetime64[D]")
+    until = (
+        days_in(warnings, "until", missing=True).to_numpy().astype("datetime64[D]")
+        if "until" in warnings
+        else since
+    )
     first = _first_events(outcomes)
-    event = pd.Series(
-        first["happened"].reindex(warnings["customer_id"]).to_numpy().astype("datetime64[us]"), warnings.index
-    )
-    as_of = (
-        as_day(as_of)
-        if as_of is not None
-        else max(
-            [day for each in (since, until, first["happened"]) for day in [each.max()] if pd.notna(day)],
-            default=None,
-        )
-    )
-    speaks = until.isna() | (event <= until) | (event <= since + pd.Timedelta(days=within))
-    code = np.select(
-        [event <= since, event.notna() & speaks, since + pd.Timedelta(days=within) > as_of], [LATE, RIGHT, OPEN], FALSE
-    ) if len(warnings) else np.zeros(0, int)  # fmt: skip
-    lead = (event - since).dt.days.where(code == RIGHT)
-    words = np.array(
-        [
-            say("right", "报准"),
-            say("false alarm", "误报"),
-            say("after the event", "事后"),
-            say("not yet known", "未见分晓"),
-        ],
-        dtype=object,
-    )
-    told = labelled(
-        warnings.assign(verdict=words[code], lead_days=lead),
-        verdict=say("verdict", "结果"),
-        lead_days=(say("lead time", "提前量"), say("days", "天")),
-    )
-    return told, warnings.assign(since=since, code=code, lead_days=lead), first  # fmt: skip
+    event = first["happened"].to_numpy().astype("datetime64[D]")
+    last = as_day(as_of).to_datetime64() if as_of is not None else _last_day(since, until, event)
+    event = np.append(event, np.datetime64("NaT", "D"))[first.index.get_indexer(warnings["customer_id"])]
+    ends = since + np.timedelta64(within, "D")
+    speaks = np.isnat(until) | (event <= until) | (event <= ends)
+    code = np.select([event <= since, ~np.isnat(event) & speaks, ends > last], [LATE, RIGHT, OPEN], FALSE)
+    lead = np.where(code == RIGHT, (event - since).astype(float), np.nan)
+    table = {"customer_id": warnings["customer_id"], "warning": warnings["warning"]}
+    return pd.DataFrame(
+        table | {"since": since.astype("datetime64[us]"), "code": code, "lead_days": lead}
+    ), first
+
+
+def _last_day(*days):
+    """The last day there is, NaT left out."""
+    days = np.concatenate(days)
+    return days[~np.isnat(days)].max(initial=np.datetime64("1990-01-01", "D"))
 
 
 def _first_events(outcomes):

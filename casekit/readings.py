@@ -138,8 +138,13 @@ def silence(orders, days, at_least=6):
     when = days_in(orders, "order_date").to_numpy().astype("datetime64[D]").astype("int64")
     codes, ids = pd.factorize(orders["customer_id"], sort=True)
     refuse_rows(orders, codes < 0, "customer_id", say("a customer", "客户编号"))
-    pairs = np.unique(np.stack([codes, when]), axis=1)
-    tables = [_silent(ids, pairs[:, pairs[1] <= day], day, at_least) for day in _numbers(_in_order(days))]
+    first = when.min() if len(when) else 0
+    pairs = np.divmod(np.unique(codes * 100_000 + when - first), 100_000)
+    codes, when = pairs[0], pairs[1] + first
+    tables = [
+        _silent(ids, codes[when <= day], when[when <= day], day, at_least)
+        for day in _numbers(_in_order(days))
+    ]
     return _named(pd.concat(tables, ignore_index=True))
 
 
@@ -246,9 +251,8 @@ def _planned(plans, ids, first, shape):
     return _above_zero(_grid(shape, place[inside], month[inside], amounts[inside]))
 
 
-def _silent(ids, pairs, day, at_least):
+def _silent(ids, codes, when, day, at_least):
     """Days since the last order and the median gap, customer by customer, from the orders up to a day."""
-    codes, when = pairs
     last = np.append(codes[1:] != codes[:-1], True) if len(codes) else np.zeros(0, bool)
     gaps, whose = np.diff(when)[~last[:-1]], codes[1:][~last[:-1]]
     enough = np.bincount(codes, minlength=len(ids))[codes[last]] >= at_least

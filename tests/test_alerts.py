@@ -30,7 +30,9 @@ def one_rule(rule, **changes):
 def since(readings, rules=None):
     """The months in which warnings were given, and ended."""
     table = alerts.early_warnings(readings, rules)
-    return [(a.month, b.month if pd.notna(b) else 0) for a, b in zip(table["since"], table["until"], strict=True)]
+    return [
+        (a.month, b.month if pd.notna(b) else 0) for a, b in zip(table["since"], table["until"], strict=True)
+    ]
 
 
 # The bar ---------------------------------------------------------------------------------------------------
@@ -80,10 +82,14 @@ def test_the_three_rules_of_w2_make_one_warning_with_all_its_reasons():
 
 def test_a_sentence_says_what_was_found_in_both_languages():
     read = read_of("expense", [1200.0, 1210.0], 1000.0)
-    assert alerts.early_warnings(read)["reason"].tolist() == ["expense 1,210 yuan, budget 1,000 (21 % over, 2 in a row)"]
+    assert alerts.early_warnings(read)["reason"].tolist() == [
+        "expense 1,210 yuan, budget 1,000 (21 % over, 2 in a row)"
+    ]
     casekit.core.language.speak("zh")
     try:
-        assert alerts.early_warnings(read)["reason"].tolist() == ["销售费用 1,210 元，预算 1,000（高出 21%，连续 2 次）"]
+        assert alerts.early_warnings(read)["reason"].tolist() == [
+            "销售费用 1,210 元，预算 1,000（高出 21%，连续 2 次）"
+        ]
     finally:
         casekit.core.language.speak("en")
 
@@ -101,7 +107,9 @@ def test_no_reading_gives_no_warning():
     assert list(none.columns) == ["customer_id", "warning", "since", "until", "reason"] and not len(none)
 
 
-many = st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 5), st.integers(0, 200)), unique_by=lambda t: t[:2])
+many = st.lists(
+    st.tuples(st.sampled_from("ABC"), st.integers(0, 5), st.integers(0, 200)), unique_by=lambda t: t[:2]
+)
 
 
 def frame_of(rows, rule="plan"):
@@ -136,20 +144,35 @@ def test_days_on_warning_never_grow_with_the_tolerance(rows, tolerance):
     def months_on(share):
         rules = one_rule("plan", minimum=0, periods=1, tolerance=share)
         table = alerts.early_warnings(frame_of(rows), rules)
-        return {(row.customer_id, day) for row in table.itertuples() for day in ENDS if row.since <= day and not row.until <= day}
+        return {
+            (row.customer_id, day)
+            for row in table.itertuples()
+            for day in ENDS
+            if row.since <= day and not row.until <= day
+        }
 
     assert months_on(tolerance + 0.1) <= months_on(tolerance)
 
 
 @pytest.mark.parametrize(
-    "change", [{"worse": "over"}, {"tolerance": -0.1}, {"tolerance": "a third"}, {"periods": 0}, {"periods": 1.5}, {"minimum": None}]
+    "change",
+    [
+        {"worse": "over"},
+        {"tolerance": -0.1},
+        {"tolerance": "a third"},
+        {"periods": 0},
+        {"periods": 1.5},
+        {"minimum": None},
+    ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(change):
     with pytest.raises(Refused):
         alerts.early_warnings(read_of("debt", [1.0]), one_rule("debt").astype(object).assign(**change))
 
 
-@pytest.mark.parametrize(("column", "value"), [("value", "many"), ("day", "05/12/2025"), ("customer_id", None)])
+@pytest.mark.parametrize(
+    ("column", "value"), [("value", "many"), ("day", "05/12/2025"), ("customer_id", None)]
+)
 def test_a_reading_that_cannot_be_read_is_refused(column, value):
     table = read_of("debt", [1.0, 2.0]).astype(object)
     table.loc[1, column] = value
@@ -189,13 +212,27 @@ HAPPENED = pd.DataFrame(
 def test_each_verdict_at_its_boundary():
     told = alerts.verdicts(GIVEN, HAPPENED, as_of="2025-12-31")
     # A: day 90 exactly; B: stands still; C: day 91, ended; D: on the day itself; E: 31 days to go
-    assert told["verdict"].tolist() == ["right", "right", "false alarm", "after the event", "not yet known", "right"]
+    assert told["verdict"].tolist() == [
+        "right",
+        "right",
+        "false alarm",
+        "after the event",
+        "not yet known",
+        "right",
+    ]
     assert told["lead_days"].fillna(0).tolist() == [90, 213, 0, 0, 0, 31]
 
 
 def test_the_judgement_counts_events_once():
     table = alerts.judge(GIVEN, HAPPENED, as_of="2025-12-31")
-    assert table.loc["W2", ["right", "false_alarms", "too_late", "open", "caught", "missed"]].tolist() == [2, 1, 1, 1, 2, 3]
+    assert table.loc["W2", ["right", "false_alarms", "too_late", "open", "caught", "missed"]].tolist() == [
+        2,
+        1,
+        1,
+        1,
+        2,
+        3,
+    ]
     every = table.loc["any of them"]
     assert every["precision"] == 3 / 4 and every["recall"] == 2 / 5 and every["lead_days"] == (90 + 213) / 2
     assert every["in_time"] == 1  # B; A's came on the day itself, when the goods were ordered
@@ -267,7 +304,11 @@ def test_usual_needs_six_months_and_takes_at_most_twelve():
 
 def test_last_year_is_a_bar_only_where_something_was_sold():
     table = readings.progress(sold(5.0, 0, *[1.0] * 10, 3.0, 4.0)).query("rule == 'year'")
-    assert table["value"].tolist() == [3, 4] and table["against"].iloc[0] == 5 and np.isnan(table["against"].iloc[1])
+    assert (
+        table["value"].tolist() == [3, 4]
+        and table["against"].iloc[0] == 5
+        and np.isnan(table["against"].iloc[1])
+    )
 
 
 def test_who_has_a_plan_and_buys_nothing_is_read():
@@ -278,9 +319,17 @@ def test_who_has_a_plan_and_buys_nothing_is_read():
 
 
 def test_the_usual_gap_is_the_median_of_days_with_orders():
-    days = pd.to_datetime(["2025-01-01", "2025-01-01", "2025-01-03", "2025-01-05", "2025-01-10", "2025-01-12", "2025-01-20"])
-    table = readings.silence(pd.DataFrame({"customer_id": "A", "order_date": days}), ["2025-01-12", "2025-01-31"])
-    assert table["value"].tolist() == [0, 11] and np.isnan(table["against"].iloc[0]) and table["against"].iloc[1] == 2
+    days = pd.to_datetime(
+        ["2025-01-01", "2025-01-01", "2025-01-03", "2025-01-05", "2025-01-10", "2025-01-12", "2025-01-20"]
+    )
+    table = readings.silence(
+        pd.DataFrame({"customer_id": "A", "order_date": days}), ["2025-01-12", "2025-01-31"]
+    )
+    assert (
+        table["value"].tolist() == [0, 11]
+        and np.isnan(table["against"].iloc[0])
+        and table["against"].iloc[1] == 2
+    )
 
 
 def test_a_report_warns_until_it_is_settled():
@@ -297,7 +346,9 @@ def test_a_report_warns_until_it_is_settled():
 @pytest.fixture(scope="module")
 def qinghe():
     """The readings of 2025 of the sixty dealers, and what happened to them."""
-    orders, returns, invoices, payments = (casekit.load(each) for each in ("orders", "returns", "invoices", "payments"))
+    orders, returns, invoices, payments = (
+        casekit.load(each) for each in ("orders", "returns", "invoices", "payments")
+    )
     limits = casekit.load("credit_profiles")
     dealers = set(limits["customer_id"])
     net = pd.concat([sales.net_sales(orders, returns, year) for year in (2024, 2025)])
@@ -309,15 +360,27 @@ def qinghe():
     ]
     read = pd.concat(parts, ignore_index=True)
     refused = payments[payments["dishonoured"] & payments["customer_id"].isin(dealers)]
-    ordered = refused["invoice_id"].map(invoices.set_index("invoice_id")["order_id"]).map(orders.set_index("order_id")["order_date"])
-    outcomes = pd.DataFrame({"customer_id": refused["customer_id"], "happened": refused["payment_date"], "last_chance": ordered})
+    ordered = (
+        refused["invoice_id"]
+        .map(invoices.set_index("invoice_id")["order_id"])
+        .map(orders.set_index("order_id")["order_date"])
+    )
+    outcomes = pd.DataFrame(
+        {"customer_id": refused["customer_id"], "happened": refused["payment_date"], "last_chance": ordered}
+    )
     return read[read["day"] >= "2025-01-01"], outcomes
 
 
 def test_the_house_rules_catch_six_of_six_and_only_w3_in_time(qinghe):
     table = alerts.judge(alerts.early_warnings(qinghe[0]), qinghe[1], as_of="2025-12-31")
     assert table.loc["W3", ["warnings", "right", "false_alarms", "in_time"]].tolist() == [8, 6, 2, 6]
-    assert table.loc["W2", ["warnings", "right", "false_alarms", "open", "in_time"]].tolist() == [58, 6, 37, 15, 0]
+    assert table.loc["W2", ["warnings", "right", "false_alarms", "open", "in_time"]].tolist() == [
+        58,
+        6,
+        37,
+        15,
+        0,
+    ]
     assert table.loc["W3", "lead_days"] == 238.5 and table.loc["W2", "lead_days"] == 28.5
 
 
@@ -343,7 +406,14 @@ MAY = {"W1": ["Fang"], "W3": ["Fang", "Zhang"]}
 
 
 def entry(**changes):
-    row = {"customer_id": "A", "warning": "W1", "decided_on": "2025-03-01", "decided_by": "Fang", "reason": "paid today", "ends_on": "2025-05-30"}
+    row = {
+        "customer_id": "A",
+        "warning": "W1",
+        "decided_on": "2025-03-01",
+        "decided_by": "Fang",
+        "reason": "paid today",
+        "ends_on": "2025-05-30",
+    }
     return pd.DataFrame([row | changes])
 
 
@@ -361,7 +431,13 @@ def test_each_fault_of_the_log_is_named(changes, fault):
 
 def test_only_a_valid_entry_sets_a_warning_aside_and_only_while_it_holds():
     good = overrides.check_log(entry(), STANDING, MAY)
-    for day, words in [("2025-02-28", "open"), ("2025-03-01", "set aside"), ("2025-05-30", "set aside"), ("2025-05-31", "open"), ("2025-06-30", "over")]:
+    for day, words in [
+        ("2025-02-28", "open"),
+        ("2025-03-01", "set aside"),
+        ("2025-05-30", "set aside"),
+        ("2025-05-31", "open"),
+        ("2025-06-30", "over"),
+    ]:
         assert overrides.standing(STANDING, good, day)["standing"].iloc[0] == words
     bad = overrides.check_log(entry(reason=""), STANDING, MAY)
     assert set(overrides.standing(STANDING, bad, "2025-03-02")["standing"]) == {"open"}
@@ -374,8 +450,12 @@ def test_only_a_valid_entry_sets_a_warning_aside_and_only_while_it_holds():
 
 
 def test_five_reminders_at_their_boundaries():
-    on_file = pd.DataFrame({"customer_id": list("ABCDE"), "onboard_date": ["2024-01-01"] * 4 + ["2026-01-01"]})
-    visits = pd.DataFrame({"customer_id": ["A", "B", "C"], "visit_date": ["2025-11-01", "2025-11-02", "2026-01-05"]})
+    on_file = pd.DataFrame(
+        {"customer_id": list("ABCDE"), "onboard_date": ["2024-01-01"] * 4 + ["2026-01-01"]}
+    )
+    visits = pd.DataFrame(
+        {"customer_id": ["A", "B", "C"], "visit_date": ["2025-11-01", "2025-11-02", "2026-01-05"]}
+    )
     orders = pd.DataFrame({"customer_id": ["A", "B"], "order_date": ["2025-10-02", "2025-10-03"]})
     table = reminders.reminders(on_file, orders, visits, "2025-12-31", no_visit=60 - 1, no_order=90 - 1)
     assert table.groupby("reminder")["customer_id"].apply(list).to_dict() == {
@@ -384,7 +464,13 @@ def test_five_reminders_at_their_boundaries():
 
 
 def test_a_filter_is_used_up_at_the_pace_of_the_customer():
-    orders = pd.DataFrame({"order_id": list("abc"), "customer_id": "A", "order_date": ["2025-01-01", "2025-02-01", "2025-03-02"]})
+    orders = pd.DataFrame(
+        {
+            "order_id": list("abc"),
+            "customer_id": "A",
+            "order_date": ["2025-01-01", "2025-02-01", "2025-03-02"],
+        }
+    )
     lines = pd.DataFrame({"order_id": list("abc"), "sku": "FL01", "quantity": [30, 30, 20]})
     # 60 pieces in 60 days, so 20 pieces last 20 days
     assert reminders.used_up(orders, lines, "2025-03-22")["since"].tolist() == [pd.Timestamp("2025-03-22")]
