@@ -37,13 +37,13 @@ def house_rules():
         * ``periods``: how many readings in a row must be bad
         * ``if_no_bar``: True warns where the bar itself is missing, such as a customer without a limit on file
     """
-    yuan, orders, days = say("yuan", "元"), say("orders", "张订单"), say("days", "天")
+    yuan, orders, days = say("yuan", "元"), say("", "张"), say("days", "天")
     sales, spent = say("net sales", "当月销售净额"), say("expense", "销售费用")
     rows = [
         ("debt", "W1", say("owes", "欠款"), say("credit limit", "信用额度"), yuan, ABOVE, 0.0, 0, 1, True),
         ("plan", "W2", sales, say("plan", "计划"), yuan, BELOW, 0.3, 20_000, 2, False),
         ("year", "W2", sales, say("same month last year", "上年同月"), yuan, BELOW, 0.3, 20_000, 2, False),
-        ("usual", "W2", say("this month", "当月"), say("usual number", "通常"), orders, BELOW, 0.3, 2, 2, False),
+        ("usual", "W2", say("orders this month", "当月订单"), say("usual number", "通常"), orders, BELOW, 0.3, 2, 2, False),
         ("expense", "W3", spent, say("budget", "预算"), yuan, ABOVE, 0.1, 200, 2, False),
         ("silence", "W4", say("no order for", "未下单"), say("usual gap", "通常间隔"), days, ABOVE, 2.0, 0, 1, False),
         ("incident", "W5", say("reported", "报告"), say("none", "无"), "", ABOVE, 0.0, 0, 1, False),
@@ -283,7 +283,7 @@ def _patterns(rule):
     """The sentences of a rule: with a bar, with a bar of zero, and with none on file."""
     head = f"{rule['what']} {{}} {rule['unit']}".strip()
     over, times = rule["worse"] == ABOVE, rule["periods"]
-    far = say(f"{{:.0f}} % {'over' if over else 'below'}", f"{'高出' if over else '低'} {{:.0f}}%")
+    far = say(f"{{}} % {'over' if over else 'below'}", f"{'高出' if over else '低'} {{}}%")
     running = say(f", {times} in a row", f"，连续 {times} 次") if times > 1 else ""
     zero = head + say(f", {rule['bar']} {{}}", f"，{rule['bar']} {{}}")
     none = head + say(f", no {rule['bar']} on file", f"，没有登记{rule['bar']}")
@@ -294,7 +294,8 @@ def _reason(patterns, value, against):
     """One reading in words."""
     full, zero, none = patterns
     if against > 0:
-        return full.format(_plain(value), _plain(against), 100 * abs(value / against - 1))
+        far = 100 * abs(value / against - 1)
+        return full.format(_plain(value), _plain(against), f"{far:.0f}" if far >= 1 else f"{far:.1f}")
     return none.format(_plain(value)) if np.isnan(against) else zero.format(_plain(value), _plain(against))
 
 
