@@ -76,7 +76,7 @@ def printed_rules():
 def _headed(table):
     return labelled(
         table,
-        rule=say("rule", "规则"), warning=say("warning", "预警"), what=say("what is read", "看什么"), bar=say("held against", "对照"),
+        rule=say("rule", "规则代码"), warning=say("warning", "预警"), what=say("what is read", "看什么"), bar=say("held against", "对照"),
         unit=say("unit", "单位"), worse=say("warns if", "何时报"), tolerance=(say("tolerance", "容忍度"), "share"), minimum=say("minimum", "最低基数"),
         periods=say("readings in a row", "连续次数"), if_no_bar=say("warns if none on file", "无对照也报"),
     )  # fmt: skip

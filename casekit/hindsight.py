@@ -42,7 +42,7 @@ def verdicts(warnings, outcomes, within=90, as_of=None):
         say("right", "报准"),
         say("false alarm", "误报"),
         say("after the event", "事后"),
-        say("not yet known", "未见分晓"),
+        say("not yet known", "尚无结果"),
     )
     told = warnings.assign(verdict=np.array(words, dtype=object)[rows["code"]], lead_days=rows["lead_days"])
     return labelled(
@@ -82,7 +82,7 @@ def judge(warnings, outcomes, within=90, as_of=None):
     return labelled(
         table,
         warning=say("warning", "预警"), warnings=say("given", "报出"), right=say("right", "报准"), false_alarms=say("false alarms", "误报"),
-        too_late=say("after the event", "事后"), open=say("not yet known", "未见分晓"), events=say("events", "出事"), caught=say("caught", "预警到"),
+        too_late=say("after the event", "事后"), open=say("not yet known", "尚无结果"), events=say("events", "出事"), caught=say("caught", "预警到"),
         missed=say("missed", "漏报"), precision=(say("precision", "查准率"), "share"), recall=(say("recall", "查全率"), "share"),
         lead_days=(say("lead time, median", "提前量中位数"), say("days", "天")), in_time=say("before the goods were ordered", "下单前报出"),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def check_log(log, warnings, may, in_charge=None, longest=LONGEST):
     Returns
     -------
     DataFrame
-        The log with ``valid`` and ``fault``, the first of: no such warning stood on that day; not entitled; own customer; no
+        The log with ``valid`` and ``fault``, the first of: no such warning stood on that day; own customer; not entitled; no
         reason; no end, or one that is not after the decision or further than ``longest`` days away.
     """
     require_columns(log, "customer_id", "warning", "decided_on", "decided_by", "reason", "ends_on")
@@ -45,11 +45,11 @@ def check_log(log, warnings, may, in_charge=None, longest=LONGEST):
     own = pd.Series(in_charge if in_charge is not None else {}, dtype=object)
     faults = [
         (~_stood(log, decided, warnings), say("no such warning stood that day", "当天没有这项预警")),
-        (~_entitled(log, may), say("not entitled", "没有权限")),
         (
             (log["decided_by"] == log["customer_id"].map(own)).to_numpy(),
             say("own customer", "自己负责的客户"),
         ),
+        (~_entitled(log, may), say("not entitled", "没有权限")),
         (_empty(log["reason"]), say("no reason", "没有写原因")),
         (ends.isna().to_numpy(), say("no end", "没有期限")),
         ((ends <= decided).to_numpy(), say("ends before it begins", "期限早于决定")),

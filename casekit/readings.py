@@ -304,7 +304,7 @@ def _long(rule, ids, days, value, against):
 def _named(table):
     return labelled(
         table,
-        rule=say("rule", "规则"),
+        rule=say("rule", "规则代码"),
         day=say("read on", "读数日"),
         value=say("found", "实际"),
         against=say("held against", "对照"),

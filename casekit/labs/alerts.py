@@ -102,7 +102,7 @@ class ToleranceLab(Lab):
         lead = f"{row['lead_days']:g}" if row["caught"] else "–"
         return [
             say(f"{row['warnings']:.0f} warnings in the year; precision {share.replace('%', ' %')}; {row['open']:.0f} not yet known.",
-                f"全年预警 {row['warnings']:.0f} 次；查准率 {share}；未见分晓 {row['open']:.0f} 次。"),
+                f"全年预警 {row['warnings']:.0f} 次；查准率 {share}；尚无结果 {row['open']:.0f} 次。"),
             say(f"Lead time, median: {lead} days. Given before the goods were ordered: {row['in_time']:.0f} of {self.events}.",
                 f"提前量中位数 {lead} 天；在下单前就报出的，{self.events} 家里有 {row['in_time']:.0f} 家。"),
         ]  # fmt: skip
