@@ -52,7 +52,7 @@ def _twelve(draw):
         rows[at[1]][2],
     )  # over it only with the orders
     rows[at[2]] = (0, draw.between(5, 40, 5), 0)
-    for place in at[3 : 4 + draw.below(3)]:
+    for place in at[3 : 5 + draw.below(2)]:
         rows[place] = (rows[place][0], rows[place][1], NO_LIMIT)
     return [tuple(row) for row in rows]
 
@@ -97,7 +97,7 @@ def chance(draw=None):
 
 
 def _tests(draw):
-    return draw.between(3, 8), draw.between(5, 60, 5), draw.between(40, 400, 20)
+    return draw.between(2, 6), draw.between(8, 40), draw.between(40, 400, 10)
 
 
 def _chances_differ(made):

@@ -79,6 +79,7 @@ def silent(data):
     return over(data) | {"no_limit": 0}
 
 
+@where_it_shows(over)
 def not_over(data):
     """Those that are not over instead of those that are."""
     excess = _owed(data) - data.accounts["limit_cny"]
@@ -199,6 +200,7 @@ def one_twice(data):
     return by_chance(data) | {"confirmed": data.p**2}
 
 
+@where_it_shows(by_chance)
 def half_a_chance(data):
     """Half the chance of each comparison instead of its square."""
     return by_chance(data) | {"confirmed": 1 - (1 - data.p / 2) ** data.tests}
@@ -262,12 +264,6 @@ def nobody_missed(data):
 
 
 @where_it_shows(fewest_errors)
-def most_precise(data):
-    """The rule with the highest precision."""
-    return _by(data, (data.tried["right"] / data.tried["warnings"]).idxmax())
-
-
-@where_it_shows(fewest_errors)
 def costs_exchanged(data):
     """The two costs in each other's place."""
     turned = _false(data) * data.per_miss + data.tried["missed"] * data.per_false_alarm
@@ -318,12 +314,7 @@ def accuracy(data):
 
 
 def _others(data):
-    known = (cheapest, fewest_errors, nobody_missed)
-    return {_by_name(each, data) for each in known} | {(data.tried["right"] / data.tried["warnings"]).idxmax()}
-
-
-def _by_name(mistake, data):
-    return mistake(data)["rule"]
+    return {mistake(data)["rule"] for mistake in (cheapest, fewest_errors, nobody_missed)}
 
 
 @shown_by(lambda value, data: value["rule"] not in _others(data))
@@ -335,7 +326,6 @@ def another_rule(data):
 TOLERANCES = {
     fewest_errors: ("That rule makes the fewest errors. But a miss costs more than a false alarm; to count both alike is to choose by accuracy.", "这条规则的差错最少。可是漏报比误报贵，把两种差错一样数，就是按准确率来选。"),
     nobody_missed: ("That rule misses fewest. Look at what its false alarms cost.", "这条规则漏报最少。看看它的误报要花多少钱。"),
-    most_precise: ("That rule has the highest precision, by keeping silent. Reckon its misses.", "这条规则查准率最高，靠的是少报。算算漏报的代价。"),
     costs_exchanged: ("The two costs stand in each other's place.", "两个单价用反了。"),
     every_warning: ("You charged the right warnings, too. Only those that were not right are false alarms.", "报准的也算进去了。没有报准的才是误报。"),
     misses_only: ("Those are the misses. The false alarms cost as well.", "那是漏报的代价。误报也要算。"),
