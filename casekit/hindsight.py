@@ -173,7 +173,101 @@ def cost(judged, per_false_alarm, per_miss):
     )
 
 
+def load(warnings, days):
+    """How many customers stand under a warning on each day, and under how many warnings: what somebody has to read.
+
+    Parameters
+    ----------
+    warnings : DataFrame
+        ``customer_id``, ``since``, ``until``, as :func:`casekit.alerts.early_warnings` gives it.
+    days : list
+        A warning counts from the day it was given, and no longer on the day it is over.
+
+    Returns
+    -------
+    DataFrame
+        Index ``day``: ``customers``, ``warnings``.
+    """
+    require_columns(warnings, "customer_id", "since", "until")
+    since, until = days_in(warnings, "since"), days_in(warnings, "until", missing=True)
+    rows = {}
+    for day in (as_day(day, "days") for day in days):
+        stands = (since <= day) & ~(until <= day)
+        rows[day] = {"customers": warnings["customer_id"][stands].nunique(), "warnings": int(stands.sum())}
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("day")
+    return labelled(
+        table,
+        day=say("day", "日期"),
+        customers=say("customers under a warning", "有预警的客户（家）"),
+        warnings=say("warnings", "预警（项）"),
+    )
+
+
 # Drawing -----------------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_load(before, after, total, ax=None):
+    """Customers under a warning at each month-end by two tables of rules, out of all.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        As :func:`load` gives it, for the same month-ends: by the printed rules, and by the house's.
+    total : int
+        How many customers are watched.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=3.9)
+    places = np.arange(len(before))
+    ax.bar(
+        places - 0.2, before["customers"], width=0.4, color=look.PALE, label=on_figure("as printed", "照原文")
+    )
+    ax.bar(
+        places + 0.2,
+        after["customers"],
+        width=0.4,
+        color=look.BLUE,
+        label=on_figure("with tolerance, minimum, confirmation", "加容忍度、最低基数、连续确认"),
+    )
+    ax.axhline(total, color=look.INK, linewidth=1)
+    look.beside(
+        ax, on_figure(f"all {total}", f"共 {total} 家"), (len(places) - 0.5, total), (0, 4), ha="right"
+    )
+    ax.set(
+        xticks=places,
+        xticklabels=look.month_labels(before.index),
+        xlim=(-0.6, len(places) - 0.4),
+        ylim=(0, 1.42 * total),
+    )
+    ax.set(
+        xlabel=on_figure("end of month", "月末"),
+        ylabel=on_figure("dealers under a warning", "有预警的经销商（家）"),
+    )
+    ax.grid(visible=False, axis="x")
+    ax.legend(ncols=2, loc="upper left", facecolor="white", edgecolor="none", framealpha=1, fontsize=10.5)
+    least, most, low, high = (
+        int(each)
+        for table in (before, after)
+        for each in (table["customers"].min(), table["customers"].max())
+    )
+    look.title(
+        ax,
+        on_figure(
+            f"Under a warning: {least} to {most} of {total}, then {low} to {high}",
+            f"有预警的：原为 {least}～{most} 家，后为 {low}～{high} 家",
+        ),
+        on_figure("Dealers under at least one warning at each month-end", "各月末至少有一项预警的经销商"),
+    )
+    return look.read_this(
+        ax,
+        say(f"At each month-end the pale column counts the dealers under a warning by the printed rules ({least} to {most} of {total}), the blue one by the rules with their three brakes ({low} to {high}).",
+            f"每个月末，浅色柱是照原文有预警的经销商（{total} 家里 {least}～{most} 家），蓝色柱是加了三道闸以后的（{low}～{high} 家）。"),
+    )  # fmt: skip
 
 
 @look.drawing

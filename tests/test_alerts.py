@@ -392,6 +392,15 @@ def test_as_printed_nearly_every_dealer_is_under_a_warning(qinghe):
     assert min(under) == 44 and max(under) == 58
 
 
+def test_the_load_counts_customers_and_warnings(qinghe):
+    given = alerts.early_warnings(qinghe[0])
+    table = casekit.hindsight.load(given, YEAR)
+    assert table["customers"].iloc[-1] == 32 and table["warnings"].iloc[-1] == 43
+    printed = casekit.hindsight.load(alerts.early_warnings(qinghe[0], alerts.printed_rules()), YEAR)
+    ax = casekit.hindsight.plot_load(printed, table, 60)
+    assert "44 to 58 of 60, then 13 to 39" in ax.figure.finding
+
+
 def test_a_trial_is_a_judgement_for_each_tolerance(qinghe):
     rules = alerts.house_rules()
     table = alerts.trial(qinghe[0], rules, [0.3, 0.4, 0.5], qinghe[1], as_of="2025-12-31")

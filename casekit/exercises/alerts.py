@@ -75,7 +75,14 @@ def _bars_differ(rows):
     owed = max(range(12), key=lambda at: rows[at][0] + rows[at][1])
     return (
         known.count(0) == 1
-        and len(known) - len(over) not in (len(over), len(over) + 1, len(over) + 12 - len(known))
+        and len(known) - len(over)
+        not in (
+            len(over) - 1,
+            len(over),
+            len(over) + 1,
+            len(over) + 12 - len(known),
+            sum(each > 0 for each in alone),
+        )
         and 3 <= len(over) <= 8
         and known.count(max(known)) == 1
         and sum(each > 0 for each in alone) < len(over)
