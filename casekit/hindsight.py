@@ -266,7 +266,7 @@ def plot_load(before, after, total, ax=None):
     return look.read_this(
         ax,
         say(f"At each month-end the pale column counts the dealers under a warning by the printed rules ({least} to {most} of {total}), the blue one by the rules with their three brakes ({low} to {high}).",
-            f"每个月末，浅色柱是照原文有预警的经销商（{total} 家里 {least}～{most} 家），蓝色柱是加了三道闸以后的（{low}～{high} 家）。"),
+            f"每个月末，浅色柱是照原文有预警的经销商（{total} 家里 {least}～{most} 家），蓝色柱是加了三个条件以后的（{low}～{high} 家）。"),
     )  # fmt: skip
 
 
@@ -302,7 +302,7 @@ def plot_lead(warnings, outcomes, kinds, names=None, ax=None):
     for kind, mark, colour in zip(kinds, "so", (look.BLUE, look.GREEN), strict=False):
         ax.plot(-lead[kind], places, mark, color=colour, markersize=8, zorder=4)
     ax.set_yticks(places, [str(each if names is None else names[each]) for each in first.index])
-    ax.set(xlim=(-1.06 * max(lead.max(axis=None), goods.max()), 14), ylim=(-0.6, len(first) + 0.25))
+    ax.set(xlim=(-1.06 * max(lead.max(axis=None), goods.max()), 14), ylim=(-0.9, len(first) + 0.25))
     ax.set_xlabel(on_figure("days before the bill was dishonoured", "距票据拒付的天数"))
     ax.grid(visible=False, axis="y")
     _name_marks(ax, -lead.iloc[-1], -goods.iloc[-1], kinds, len(first) - 1)
@@ -310,9 +310,9 @@ def plot_lead(warnings, outcomes, kinds, names=None, ax=None):
 
 
 def _name_marks(ax, lead, goods, kinds, top):
-    """The words of the marks, above the uppermost row."""
+    """The words of the marks, above the uppermost row; of the event below the lowest."""
     look.beside(ax, on_figure("goods ordered", "下单"), (goods, top), (0, 12), ha="center", color=look.INK)
-    look.beside(ax, on_figure("dishonoured", "拒付"), (0, top), (10, 12), ha="right", color=look.ORANGE)
+    look.beside(ax, on_figure("dishonoured", "拒付"), (0, 0), (10, -21), ha="right", color=look.ORANGE)
     for kind, colour in zip(kinds, (look.BLUE, look.GREEN), strict=False):
         look.beside(ax, kind, (lead[kind], top), (0, 12), ha="center", color=colour)
 
