@@ -216,9 +216,9 @@ def _refuse_twice(read, rules):
     if twice.any():
         at = int(np.argmax(twice))
         raise Refused(
-            say("each customer once a rule and day", "每家客户每条规则每天只有一个读数"),
+            say("each customer once a rule and day", "每家客户每条规则每天只有一个数"),
             f"{read['ids'][read['who'][at]]}, {rules.index[read['which'][at]]}, {read['day'][at]}",
-            say("drop the double readings before", "先去掉重复的读数"),
+            say("drop the double readings before", "先去掉重复的行"),
         )
 
 

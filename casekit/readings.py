@@ -1,4 +1,4 @@
-"""What an early warning reads at each month-end: what is owed, sales against three bars, expenses, silence, reports (预警读数).
+"""What an early warning reads at each month-end: what is owed, sales against three bars, expenses, silence, reports (预警取数).
 
 Every function gives *readings*, one row a customer, rule and day: ``value`` is what was found, ``against`` what it is held
 against. Whether that is bad enough to warn is not decided here but by the table of rules, :mod:`casekit.alerts`.
@@ -305,7 +305,7 @@ def _named(table):
     return labelled(
         table,
         rule=say("rule", "规则代码"),
-        day=say("read on", "读数日"),
+        day=say("read on", "取数日"),
         value=say("found", "实际"),
         against=say("held against", "对照"),
     )

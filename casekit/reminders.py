@@ -13,8 +13,34 @@ from casekit.errors import require_columns, require_whole
 from casekit.look import labelled
 
 
-def reminders(customers, orders, visits, as_of, no_visit=60, no_order=90):
-    """Reminders RM2 to RM5, one row a reminder.
+def house_reminders():
+    """The five reminders as a table that the reader may change.
+
+    Returns
+    -------
+    DataFrame
+        Index ``reminder``: RM1 used up, RM2 not followed up, RM3 never followed up, RM4 not bought again, RM5 never bought. ``days``: due when
+        more days than this have passed since the goods were used up (RM1), the last visit (RM2), the last order (RM4), or the
+        customer was put on file (RM3, RM5). A row left out is not reminded of. The numbers are ours; the collection writes n.
+    """
+    rows = [
+        ("RM1", say("used up", "产品已用完"), 0),
+        ("RM2", say("not followed up", "多日未跟踪"), 60),
+        ("RM3", say("never followed up", "从未跟踪"), 0),
+        ("RM4", say("not bought again", "多日未再购"), 90),
+        ("RM5", say("never bought", "从未购买"), 0),
+    ]
+    table = pd.DataFrame(rows, columns=["reminder", "what", "days"]).set_index("reminder")
+    return labelled(
+        table,
+        reminder=say("reminder", "提醒"),
+        what=say("what is reminded of", "提醒什么"),
+        days=(say("after more than", "超过"), say("days", "天")),
+    )
+
+
+def reminders(customers, orders, visits, as_of, rules=None, lines=None):
+    """What is to be done today, one row a reminder.
 
     Parameters
     ----------
@@ -24,36 +50,45 @@ def reminders(customers, orders, visits, as_of, no_visit=60, no_order=90):
         ``customer_id`` and ``order_date``, or ``visit_date``. Only what had happened by ``as_of`` counts.
     as_of : str or Timestamp
         The day, the whole of it.
-    no_visit, no_order : int
-        More days than this without one are too many; exactly as many are not.
+    rules : DataFrame, optional
+        As :func:`house_reminders` gives it.
+    lines : DataFrame, optional
+        ``order_id``, ``sku``, ``quantity`` of articles that are used up, as for :func:`used_up`; without it there is no RM1.
 
     Returns
     -------
     DataFrame
-        ``customer_id``; ``reminder``: RM2 not visited for ``no_visit`` days, RM3 never visited, RM4 no order for ``no_order`` days, RM5 never
-        ordered; ``since``, the day on which it became due (RM3 and RM5: the day of onboarding); ``reason``. By reminder, then the
-        longest due first.
+        ``customer_id``; ``reminder``; ``since``, the day on which it became due; ``reason``. By reminder, then the longest due first.
+
+    Raises
+    ------
+    Refused
+        A column is missing, or ``days`` is no whole number of days.
     """
-    require_whole("no_visit", no_visit, say("two months: 60", "两个月写 60"))
-    require_whole("no_order", no_order, say("a quarter: 90", "一个季度写 90"))
+    days = _days(house_reminders() if rules is None else rules)
     require_columns(customers, "customer_id", "onboard_date")
     as_of = as_day(as_of)
-    on_file = pd.Series(days_in(customers, "onboard_date").to_numpy(), pd.Index(customers["customer_id"]))
+    on_file = pd.Series(
+        days_in(customers, "onboard_date").to_numpy(), pd.Index(customers["customer_id"], name="customer_id")
+    )
     on_file = on_file[on_file <= as_of]
     visited, ordered = (
         _last(*each, as_of).reindex(on_file.index)
         for each in ((visits, "visit_date"), (orders, "order_date"))
     )
-    parts = [
-        _due("RM2", visited, no_visit, as_of, say("visit", "拜访")),
-        _never("RM3", on_file[visited.isna()], say("never visited", "从未拜访")),
-        _due("RM4", ordered, no_order, as_of, say("order", "下单")),
-        _never("RM5", on_file[ordered.isna()], say("never ordered", "从未购买")),
-    ]
-    return _told(pd.concat(parts, ignore_index=True))  # fmt: skip
+    last = {"RM2": visited, "RM3": on_file[visited.isna()], "RM4": ordered, "RM5": on_file[ordered.isna()]}
+    words = {
+        "RM2": say("last visit {} days ago", "距上次拜访 {} 天"), "RM3": say("never visited, {} days on file", "从未拜访，建档 {} 天"),
+        "RM4": say("last order {} days ago", "距上次下单 {} 天"), "RM5": say("never ordered, {} days on file", "从未购买，建档 {} 天"),
+    }  # fmt: skip
+    parts = [_due(each, last[each], days[each], as_of, words[each]) for each in last if each in days]
+    if lines is not None and "RM1" in days:
+        parts.insert(0, used_up(orders, lines, as_of, days=days["RM1"]))
+    columns = ["customer_id", "reminder", "since", "reason"]
+    return _told(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns))
 
 
-def used_up(orders, lines, as_of, purchases=3):
+def used_up(orders, lines, as_of, purchases=3, days=0):
     """Reminder RM1: articles that a customer should have used up by now, at its own pace.
 
     Parameters
@@ -66,6 +101,8 @@ def used_up(orders, lines, as_of, purchases=3):
         The day, the whole of it.
     purchases : int
         From so many days with a purchase on the pace is known.
+    days : int
+        Due when more days than this have passed since the last quantity ran out.
 
     Returns
     -------
@@ -92,7 +129,7 @@ def used_up(orders, lines, as_of, purchases=3):
     table = table[table["times"] >= max(purchases, 2)].reset_index()
     pace = (table["all"] - table["latest"]) / (table["last"] - table["first"]).dt.days
     lasts = np.ceil(table["latest"] / pace)
-    table = table.assign(since=table["last"] + pd.to_timedelta(lasts, unit="D"), lasts=lasts)[
+    table = table.assign(since=table["last"] + pd.to_timedelta(lasts + days + 1, unit="D"), lasts=lasts)[
         lambda t: t["since"] <= as_of
     ]
     reason = [
@@ -116,22 +153,23 @@ def _last(table, when, as_of):
     return days[days <= as_of].groupby(table["customer_id"]).max()
 
 
-def _due(kind, last, most, as_of, what):
+def _days(rules):
+    """The days of each reminder in the table."""
+    require_columns(rules, "days")
+    require_each = say("a whole number of days, at least 0", "不小于 0 的整数天数")
+    days = amounts_in(rules, "days")
+    refuse_rows(rules, (days < 0) | (days % 1 != 0), "days", require_each)
+    return dict(zip(rules.index, days.astype(int).tolist(), strict=True))
+
+
+def _due(kind, last, most, as_of, words):
+    """Whose last day lies more than so many days back, the longest first."""
     days = (as_of.normalize() - last).dt.days
     late = last[days > most].sort_values(kind="stable")
-    reason = [
-        say(f"last {what} {days[who]:.0f} days ago", f"距上次{what} {days[who]:.0f} 天") for who in late.index
-    ]
+    reason = [words.format(f"{days[who]:.0f}") for who in late.index]
     since = late + pd.Timedelta(days=most + 1)
     return pd.DataFrame(
         {"customer_id": late.index, "reminder": kind, "since": since.to_numpy(), "reason": reason}
-    )
-
-
-def _never(kind, on_file, words):
-    on_file = on_file.sort_values(kind="stable")
-    return pd.DataFrame(
-        {"customer_id": on_file.index, "reminder": kind, "since": on_file.to_numpy(), "reason": words}
     )
 
 

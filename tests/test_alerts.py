@@ -466,10 +466,16 @@ def test_five_reminders_at_their_boundaries():
         {"customer_id": ["A", "B", "C"], "visit_date": ["2025-11-01", "2025-11-02", "2026-01-05"]}
     )
     orders = pd.DataFrame({"customer_id": ["A", "B"], "order_date": ["2025-10-02", "2025-10-03"]})
-    table = reminders.reminders(on_file, orders, visits, "2025-12-31", no_visit=60 - 1, no_order=90 - 1)
-    assert table.groupby("reminder")["customer_id"].apply(list).to_dict() == {
-        "RM2": ["A"], "RM3": ["C", "D"], "RM4": ["A"], "RM5": ["C", "D"]
-    }  # fmt: skip
+    rules = reminders.house_reminders()
+    rules.loc[["RM2", "RM4"], "days"] = 59, 89
+    table = reminders.reminders(on_file, orders, visits, "2025-12-31", rules)
+    found = table.groupby("reminder")["customer_id"].apply(list).to_dict()
+    assert found == {"RM2": ["A"], "RM3": ["C", "D"], "RM4": ["A"], "RM5": ["C", "D"]}
+    assert table["since"].iloc[0] == pd.Timestamp("2025-12-31")
+    only = reminders.reminders(on_file, orders, visits, "2025-12-31", rules.drop(["RM3", "RM4", "RM5"]))
+    assert only["reminder"].tolist() == ["RM2"]
+    with pytest.raises(Refused):
+        reminders.reminders(on_file, orders, visits, "2025-12-31", rules.assign(days=1.5))
 
 
 def test_a_filter_is_used_up_at_the_pace_of_the_customer():
@@ -481,9 +487,10 @@ def test_a_filter_is_used_up_at_the_pace_of_the_customer():
         }
     )
     lines = pd.DataFrame({"order_id": list("abc"), "sku": "FL01", "quantity": [30, 30, 20]})
-    # 60 pieces in 60 days, so 20 pieces last 20 days
-    assert reminders.used_up(orders, lines, "2025-03-22")["since"].tolist() == [pd.Timestamp("2025-03-22")]
-    assert not len(reminders.used_up(orders, lines, "2025-03-21"))
+    # 60 pieces in 60 days, so 20 pieces last 20 days, until 22 March
+    assert reminders.used_up(orders, lines, "2025-03-23")["since"].tolist() == [pd.Timestamp("2025-03-23")]
+    assert not len(reminders.used_up(orders, lines, "2025-03-22"))
+    assert not len(reminders.used_up(orders, lines, "2025-03-23", days=1))
     assert not len(reminders.used_up(orders.iloc[:2], lines, "2025-12-31"))
 
 
