@@ -265,13 +265,13 @@ def _spells(who, kind, day, on):
 def _reasons(read, rules, first, end):
     """The sentence of each warning: its readings of the day it was given, in the order of the rules."""
     patterns, notes = [_patterns(rule) for rule in rules.to_dict("records")], read.get("note")
-    which, value, against = (read[name].tolist() for name in ("which", "value", "against"))
-    on, between = read["on"].tolist(), say("; ", "；")
+    which, value, against, on = (read[name] for name in ("which", "value", "against", "on"))
+    between = say("; ", "；")
 
     def words(row):
         if notes is not None and isinstance(notes[row], str) and notes[row]:
             return notes[row]
-        return _reason(patterns[which[row]], value[row], against[row])
+        return _reason(patterns[which[row]], float(value[row]), float(against[row]))
 
     return [
         between.join([words(row) for row in range(*span) if on[row]])
