@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets", "z_scores", "signs", "limits"),  # fmt: skip
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets", "z_scores", "signs", "limits", "warned"),  # fmt: skip
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -119,6 +119,22 @@ def key_accounts(path):
 
     orders = frame(path)
     return lambda: monthly_count(orders, 10_000, exit_ratio=0.9, months=3)
+
+
+def warned(path):
+    """The log as readings of one rule, one a row: customers in turn, month after month; one in ten is bad."""
+    import numpy as np
+    import pandas as pd
+
+    from casekit.alerts import early_warnings
+
+    log = frame(path)
+    at, ends = np.arange(len(log)), pd.date_range("2024-01-31", periods=24, freq="ME")
+    names = pd.Series([f"C{number:05d}" for number in range(len(log) // 24 + 1)], dtype="str")
+    read = pd.DataFrame({"customer_id": names.take(at // 24).array, "rule": "plan", "day": ends[at % 24]})
+    bar = log["net_amount_cny"].quantile(0.1) / 0.7
+    read = read.assign(value=log["net_amount_cny"] * 1e6, against=bar * 1e6)
+    return lambda: early_warnings(read)
 
 
 def classes(path):

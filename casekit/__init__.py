@@ -27,6 +27,11 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``signs``       fifty signs of trouble, scored with polarity, each fact once, and a gate of hard facts
 * ``limits``      credit limits by rules of the house, each rule shown; what a customer owed and paid
 * ``credit``      the five Cs with a veto, the calendar of credit reports, and the three above in one place
+* ``readings``    what an early warning reads at each month-end: debt, sales, expenses, silence, reports
+* ``alerts``      rules in a table: what fired, since when and why; tolerances tried out
+* ``hindsight``   how right the warnings were: precision, recall, lead time, cost
+* ``overrides``   who may set a warning aside, and the log of it
+* ``reminders``   five automatic reminders: what is to be done today
 * ``rfm``         recency, frequency, monetary value: measures, scores, codes
 * ``class_tables``  classes with gaps and overlaps, and cut points that have none
 * ``response``    a coupon, those it was sent to and those held out by lot: is the lift real?
@@ -114,6 +119,11 @@ _MODULES = (
     "signs",
     "limits",
     "credit",
+    "readings",
+    "alerts",
+    "hindsight",
+    "overrides",
+    "reminders",
     "rfm",
     "class_tables",
     "response",

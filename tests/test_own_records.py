@@ -25,8 +25,10 @@ from casekit import (
     profit_matrix,
     profitability,
     ratios,
+    readings,
     receivables,
     reconcile,
+    reminders,
     rfm,
     sales,
     shelf,
@@ -124,6 +126,8 @@ def profits(t):
 HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index([0, 1], name="days"))
 STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
+LIMITS = pd.DataFrame({"customer_id": ["QH0001", "QH0005", "QH0021"], "credit_limit_cny": [5e4, 9e5, None]})
+VISITS = casekit.load("visits")
 RUN = {
     "classify": lambda t: pd.concat({each: customers.classify(t["customers"], each, LAST) for each in ("time", "region")}, axis="columns"),
     "compare_schemes": lambda t: customers.compare_schemes(t["customers"], LAST),
@@ -148,6 +152,11 @@ RUN = {
     "plan_progress": lambda t: plan_tracking.plan_progress(plans_of(t["sales"]), t["sales"], "2025-06-30"),
     "pace": lambda t: plan_tracking.pace(plans_of(t["sales"]), t["sales"], ["2025-03-31", "2025-06-30"]),
     "year_on_year": lambda t: plan_tracking.year_on_year(t["sales"], "2025-06-30"),
+    "debt": lambda t: readings.debt(*paid(t), LIMITS, ["2025-06-30", "2025-12-31"], t["orders"]),
+    "progress": lambda t: readings.progress(t["sales"]),
+    "silence": lambda t: readings.silence(t["orders"], ["2025-06-30", "2025-12-31"]),
+    "reminders": lambda t: reminders.reminders(t["customers"], t["orders"], VISITS, LAST),
+    "used_up": lambda t: reminders.used_up(t["orders"], lines_of(t["orders"]), LAST),
     "pyramid": lambda t: composition.pyramid(t["sales"]),
     "share_of_wallet": lambda t: composition.share_of_wallet(t["sales"], WALLET),
     "shelf_table": lambda t: shelf.shelf_table(STOCK, t["orders"], lines_of(t["orders"]), t["returns"], 2025),
