@@ -200,7 +200,7 @@ SHARES = {
 
 # tiers-3: all of them, or those near the cut ------------------------------------------------------------------
 
-WHY = "Points go with growth, so gold grew anyway; near the cut customers are alike; a lot would settle it."
+WHY = "Points go with growth, so gold grew anyway; near the cut customers are alike; drawing lots would settle it."
 
 
 def _found(data):
@@ -307,7 +307,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
         rubric=(
             (1, "Says why the first difference is too large: points go with growth, so gold customers would have grown anyway.", "说明第一个差为什么偏大：积分和增长连在一起，金卡客户本来就会增长。"),
             (1, "Says what the second comparison assumes: nobody can choose its side of the cut, and nothing else changes there.", "说明第二种比较的前提：客户自己选不了在哪一边，分界点处也没有别的变化。"),
-            (1, "Says how it could be settled (a lot among those near the cut, more customers, a second year) or how unsure it is with so few.", "说明怎样弄清楚（在分界点附近抽签、增加家数、再看一年），或者说明家数这么少有多不确定。"),
+            (1, "Says how it could be settled (drawing lots among those near the cut, more customers, a second year) or how unsure it is with so few.", "说明怎样弄清楚（在分界点附近抽签、增加家数、再看一年），或者说明家数这么少有多不确定。"),
         ),
     ),
 )  # fmt: skip
