@@ -134,8 +134,8 @@ def plot_loss(accounts, most=10, names=None, ax=None):
     ax.axvline(0, color=look.QUIET, linewidth=0.8)
     ax.set(yticks=places, yticklabels=names, xlabel=on_figure("million yuan a year", "万元/年"))
     low, high = min(lost.min(), 0), max(lost.max(), 0.01)
-    room = 0.14 * (high - low)  # for the labels beyond the ends
-    ax.set_xlim(low - room * (low < 0), high + room)
+    room = 0.2 * (high - low)  # for the labels beyond the ends
+    ax.set_xlim(low - room * (low < 0), high + 0.75 * room)
     ax.grid(visible=False, axis="y")
     return _tell_loss(ax, names, lost)
 
