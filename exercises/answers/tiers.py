@@ -100,7 +100,7 @@ BILLS = {
     rates_added: ("The discounts are not added up: the step reached alone counts.", "折扣不相加，只看到达的那一档。"),
     the_discount: ("That is what is taken off. Asked for is what is to be paid.", "那是减掉的金额。题目问的是应付金额。"),
     beyond_only: ("The pieces up to the first step are missing. They are paid, too, at full price.", "漏了第一档以内的件数。那些按原价，也要付。"),
-    beyond_as_all: ("That is the rule on all units once more. Beyond: only the pieces above the step have its discount.", "那还是全量折扣。仅超出部分：只有超过档次的件数打折。"),
+    beyond_as_all: ("That is the rule on all units once more. Beyond: only the pieces above the step have its discount.", "那还是全量折扣。增量折扣：只有超过档次的件数打折。"),
     beyond_second_rate: ("The pieces beyond the first step have its discount. The second begins later.", "超出第一档的件数，按第一档的折扣。第二档还没有开始。"),
     first_piece_too: ("One piece too many: as many pieces as the step says are at full price.", "多打折了一件：档次上写的件数都按原价。"),
     one_too_early: ("That order still costs a little less than the step. Take one piece more.", "这个订货量还比该档略便宜。再多一件。"),
