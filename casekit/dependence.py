@@ -133,7 +133,9 @@ def plot_loss(accounts, most=10, names=None, ax=None):
         look.beside(ax, words, (amount, place), (-6 if amount < 0 else 6, 0), va="center", ha="right" if amount < 0 else "left")
     ax.axvline(0, color=look.QUIET, linewidth=0.8)
     ax.set(yticks=places, yticklabels=names, xlabel=on_figure("million yuan a year", "万元/年"))
-    ax.set_xlim(min(lost.min() * 1.3, 0), 1.2 * max(lost.max(), 0.01))
+    low, high = min(lost.min(), 0), max(lost.max(), 0.01)
+    room = 0.2 * (high - low)  # for the labels beyond the ends
+    ax.set_xlim(low - room * (low < 0), high + 0.75 * room)
     ax.grid(visible=False, axis="y")
     return _tell_loss(ax, names, lost)
 
@@ -142,8 +144,8 @@ def _tell_loss(ax, names, lost):
     losers = [name for name, amount in zip(names, lost, strict=True) if amount < 0]
     look.title(
         ax,
-        on_figure(f"{len(losers)} of the {len(names)} largest cost more than they earn", f"最大的 {len(names)} 家里，{len(losers)} 家得不偿失"),
-        on_figure("Gross profit less the cost that goes with the customer; largest sales on top", "毛利减随客户而去的费用；销售额大的在上"),
+        on_figure(f"{len(losers)} of the {len(names)} largest cost more than they earn", f"最大的 {len(names)} 家里，{len(losers)} 家的毛利抵不上可避免费用"),
+        on_figure("Gross profit less avoidable cost; largest sales on top", "毛利减可避免费用；销售额大的在上"),
     )  # fmt: skip
     unit = say("million yuan", "万元")
     each = [
@@ -152,6 +154,6 @@ def _tell_loss(ax, names, lost):
     ]
     return look.read_this(
         ax,
-        say(f"Each column shows the profit lost with that customer, in {unit} a year; an orange one, left of zero, shows profit gained. {'; '.join(each)}.",
+        say(f"Each row shows the profit lost with that customer, in {unit} a year; an orange one, left of zero, shows profit gained. {'; '.join(each)}.",
             f"横条是失去这家客户，利润一年减少多少（{unit}）；零线以左为橙色，表示利润反而增加。{'；'.join(each)}。"),
     )  # fmt: skip

@@ -402,7 +402,7 @@ def _tell_swing(ax, standing, threshold, exit_ratio):
     per_cent = look.half_up(100 * exit_ratio, 0)
     look.title(
         ax,
-        on_figure(f"Never under {least}% of the bar, below it {below} times of {cells}", f"最低也有进入线的 {least}%，{cells} 次里低于它 {below} 次"),
+        on_figure(f"Never under {least} % of the bar, below it {below} times of {cells}", f"最低也有进入线的 {least}%，{cells} 次里低于它 {below} 次"),
         on_figure("Net sales of the last three months, at each month-end", "各月末，近三个月的销售净额"),
     )  # fmt: skip
     return look.read_this(

@@ -155,8 +155,8 @@ def migration(history, months, start=None):
     refuse_rows(history["tier"].isna(), say("a tier in every row", "每一行都有等级"), history["customer_id"])
     ahead = require_whole("months", months, say("12 for a year", "一年写 12"))
     at = months_of(days_in(history, "month"))
-    order = _order(history["tier"])
-    grid, first = _grid(history, at, order)
+    which, order = _tiers_of(history["tier"])
+    grid, first = _grid(history["customer_id"], at, which)
     before, after = grid[:, : max(grid.shape[1] - ahead, 0)], grid[:, ahead:]
     if start is not None:
         begins = _place_of(as_day(start, "start"), first, before.shape[1])
@@ -176,23 +176,27 @@ def _place_of(start, first, months):
     return place
 
 
-def _grid(history, at, order):
+def _grid(customers, at, which):
     """The number of each customer's tier in each month (customers, months), -1 where there is no row; the first month."""
-    codes, _ = pd.factorize(history["customer_id"])
-    refuse_rows(
-        codes < 0, say("a customer_id in every row", "每一行都有 customer_id"), history["customer_id"]
-    )
+    codes, _ = pd.factorize(customers)
+    refuse_rows(codes < 0, say("a customer_id in every row", "每一行都有 customer_id"), customers)
     first, span = (at.min(), at.max() - at.min() + 1) if len(at) else (0, 0)
     place, size = codes * span + at - first, (codes.max() + 1) * span if len(codes) else 0
     once = say("each customer once a month", "每家客户每月只出现一次")
-    refuse_rows(np.bincount(place, minlength=size)[place] > 1, once, history["customer_id"])
+    refuse_rows(np.bincount(place, minlength=size)[place] > 1, once, customers)
     grid = np.full(size, -1)
-    grid[place] = pd.Index(order).get_indexer(history["tier"].astype(str))
+    grid[place] = which
     return grid.reshape(-1, span) if size else grid.reshape(0, 0), first
 
 
-def _order(tiers):
-    return list(map(str, tiers.cat.categories)) if hasattr(tiers, "cat") else sorted(map(str, tiers.unique()))
+def _tiers_of(column):
+    """The number of each row's tier, and the tiers: in the order of the categories, or else of the alphabet."""
+    if hasattr(column, "cat"):
+        return column.cat.codes.to_numpy(dtype="int64"), list(map(str, column.cat.categories))
+    codes, words = pd.factorize(column)
+    words = [str(word) for word in words]
+    order = sorted(set(words))
+    return np.array([order.index(word) for word in words], dtype="int64")[codes], order
 
 
 def _matrix(before, after, order):
@@ -403,11 +407,11 @@ def _tell_cut(ax, found, cut, width):
     )
     look.title(
         ax,
-        on_figure(f"At the cut the step is {lift} points ({low} to {high})", f"分界点上相差 {lift} 个百分点（{low} 到 {high}）"),
+        on_figure(f"At the cut the lift is {lift} percentage points ({low} to {high})", f"分界点上相差 {lift} 个百分点（{low} 到 {high}）"),
         on_figure(f"Customers within {width} points of {cut}; diamonds: the higher tier", f"积分在 {cut} 上下 {width} 分以内的客户；菱形为高一级"),
     )  # fmt: skip
     return look.read_this(
         ax,
-        say(f"One mark is one customer: {found['below']:.0f} below the cut, {found['above']:.0f} above. The step between the two lines at the dashed cut is {lift} points of growth, with a 95 % interval from {low} to {high}.",
+        say(f"One mark is one customer: {found['below']:.0f} below the cut, {found['above']:.0f} above. The step between the two lines at the dashed cut is {lift} percentage points of growth, with a 95 % interval from {low} to {high}.",
             f"一个点是一家客户：分界点以下 {found['below']:.0f} 家，以上 {found['above']:.0f} 家。两条线在虚线处相差 {lift} 个百分点，95% 区间为 {low} 到 {high}。"),
     )  # fmt: skip

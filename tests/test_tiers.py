@@ -117,6 +117,18 @@ def test_counts_are_all_pairs_and_the_order_of_rows_changes_nothing(paths, month
     pd.testing.assert_frame_equal(result, tiers.migration(table, months))
 
 
+def test_tiers_as_words_as_numbers_and_as_categories_are_counted_alike():
+    words = history("sg", "gss", "pps", "ggs")
+    counts = tiers.migration(words, 1).attrs["counts"]
+    assert counts.index.tolist() == ["g", "p", "s"] and counts.at["g", "s"] == 2
+    as_kinds = words.assign(tier=pd.Categorical(words["tier"], categories=["s", "p", "g"]))
+    again = tiers.migration(as_kinds, 1).attrs["counts"]
+    assert again.index.tolist() == ["s", "p", "g"]
+    assert (again.loc[counts.index, counts.columns] == counts).all(axis=None)
+    numbered = tiers.migration(words.assign(tier=words["tier"].map({"g": 1, "p": 2, "s": 3})), 1)
+    assert (numbered.attrs["counts"].to_numpy() == counts.to_numpy()).all()
+
+
 def test_a_customer_twice_in_a_month_and_no_months_are_refused():
     twice = pd.concat([history("g"), history("s")])
     for table, months in ((twice, 1), (history("gg"), 0), (history("gg").assign(tier=None), 1)):

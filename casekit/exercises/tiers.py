@@ -160,7 +160,7 @@ EXERCISES = {
             ("Which step does the order reach? Not the second: it begins at the second number of `q1.data.steps`.",
              "这个订货量到了哪一档？还没有到第二档：第二档从 `q1.data.steps` 里的第二个数开始。"),
             ("All units: every piece at the rate reached. Units beyond: the pieces up to the first step at full price, only the rest with its discount.",
-             "全部数量：所有件数都按到达的档次。仅超出部分：第一档以内的按原价，只有超出的打折。"),
+             "全量折扣：所有件数都按到达的档次。增量折扣：第一档以内的按原价，只有超出的打折。"),
             ("`casekit.tiers.bill(q1.data.quantity, q1.data.price, q1.data.steps, \"all_units\")`, the same with `\"incremental\"`, and `casekit.tiers.padded(q1.data.price, q1.data.steps)`.",
              "`casekit.tiers.bill(q1.data.quantity, q1.data.price, q1.data.steps, \"all_units\")`，换成 `\"incremental\"` 再算一次；还有 `casekit.tiers.padded(q1.data.price, q1.data.steps)`。"),
         ),

@@ -185,7 +185,7 @@ class RebateLab(_Sliders):
 
     def _finding(self):
         gain = look.half_up(self._gain(), 1).replace("-", "\u2212")
-        return on_figure(f"The player expects {gain}% of the stakes", f"玩家的期望是赌注的 {gain}%")
+        return on_figure(f"The player expects {gain} % of the stakes", f"玩家的期望是赌注的 {gain}%")
 
     def _draw(self):
         with look.style():
@@ -228,7 +228,7 @@ class RebateLab(_Sliders):
         """How to read the picture."""
         return say(
             "Each dot is one length of session. Above the line at zero the player wins on average. An even-money bet, 4 % edge of the house.",
-            "一个点是一种结算间隔。零线以上，玩家平均赢钱。每注输赢相等，赌场优势 4%。",
+            "一个点是一种结算间隔。零线以上，玩家平均赢钱。每注赢输的金额相等，赌场优势 4%。",
         )
 
     def setting(self):

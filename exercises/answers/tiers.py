@@ -100,7 +100,7 @@ BILLS = {
     rates_added: ("The discounts are not added up: the step reached alone counts.", "折扣不相加，只看到达的那一档。"),
     the_discount: ("That is what is taken off. Asked for is what is to be paid.", "那是减掉的金额。题目问的是应付金额。"),
     beyond_only: ("The pieces up to the first step are missing. They are paid, too, at full price.", "漏了第一档以内的件数。那些按原价，也要付。"),
-    beyond_as_all: ("That is the rule on all units once more. Beyond: only the pieces above the step have its discount.", "那还是全量折扣。仅超出部分：只有超过档次的件数打折。"),
+    beyond_as_all: ("That is the rule on all units once more. Beyond: only the pieces above the step have its discount.", "那还是全量折扣。增量折扣：只有超过档次的件数打折。"),
     beyond_second_rate: ("The pieces beyond the first step have its discount. The second begins later.", "超出第一档的件数，按第一档的折扣。第二档还没有开始。"),
     first_piece_too: ("One piece too many: as many pieces as the step says are at full price.", "多打折了一件：档次上写的件数都按原价。"),
     one_too_early: ("That order still costs a little less than the step. Take one piece more.", "这个订货量还比该档略便宜。再多一件。"),
@@ -200,7 +200,7 @@ SHARES = {
 
 # tiers-3: all of them, or those near the cut ------------------------------------------------------------------
 
-WHY = "Points go with growth, so gold grew anyway; near the cut customers are alike; a lot would settle it."
+WHY = "Points go with growth, so gold grew anyway; near the cut customers are alike; drawing lots would settle it."
 
 
 def _found(data):
@@ -307,7 +307,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
         rubric=(
             (1, "Says why the first difference is too large: points go with growth, so gold customers would have grown anyway.", "说明第一个差为什么偏大：积分和增长连在一起，金卡客户本来就会增长。"),
             (1, "Says what the second comparison assumes: nobody can choose its side of the cut, and nothing else changes there.", "说明第二种比较的前提：客户自己选不了在哪一边，分界点处也没有别的变化。"),
-            (1, "Says how it could be settled (a lot among those near the cut, more customers, a second year) or how unsure it is with so few.", "说明怎样弄清楚（在分界点附近抽签、增加家数、再看一年），或者说明家数这么少有多不确定。"),
+            (1, "Says how it could be settled (drawing lots among those near the cut, more customers, a second year) or how unsure it is with so few.", "说明怎样弄清楚（在分界点附近抽签、增加家数、再看一年），或者说明家数这么少有多不确定。"),
         ),
     ),
 )  # fmt: skip
