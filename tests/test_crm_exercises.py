@@ -22,7 +22,8 @@ def memo(student):
 def test_every_company_has_one_dealer_in_danger_and_it_never_pays_again(students):
     for student in students:
         data = memo(student)
-        collapses = crm.own_company(Draw("CRM", student, "crm-3"))["truth_collapses"].set_index("customer_id")
+        records, *_ = Draw("CRM", student, "crm-3").until(crm.surveyed, crm.has_ten)
+        collapses = records["truth_collapses"].set_index("customer_id")
         assert len(set(data.dealers.index)) == 10
         (threatened,) = data.watch.index[crm.in_trouble(data.watch)]
         assert collapses.at[threatened, "defaults"] and collapses.at[threatened, "on"] > crm.AS_OF

@@ -186,8 +186,7 @@ def memo(draw=None):
     of the last twelve, ``share_of_wallet``, ``net_worth_cny``, ``credit_class``. ``watch``: ``orders_45_days``, ``usual_45_days`` (the mean of the 180 days
     before), ``shelf_price_percent`` of the last two months. ``limit_for``: the dealer whose limit is asked. ``records``: the company's tables up to that day.
     """
-    records = own_company(draw)
-    facts, watch = _facts(records), _watch(records)
+    records, facts, watch = surveyed(draw) if draw is None else draw.until(surveyed, has_ten)
     ten = _ten(draw, facts, watch, records["truth_collapses"])
     dealers, watched = facts.loc[ten], watch.loc[ten]
     return SimpleNamespace(
@@ -299,35 +298,53 @@ def limit_of(dealer):
     return float(least * FACTOR[dealer["credit_class"]] // 5_000 * 5_000)
 
 
+def surveyed(draw):
+    """A company, and what its desks know of each dealer."""
+    records = own_company(draw)
+    return records, _facts(records), _watch(records)
+
+
+def has_ten(made):
+    """Whether a dealer is in danger in this company, and there are enough others of each kind."""
+    records, facts, watch = made
+    if not _soon(watch, records["truth_collapses"]):
+        return False
+    pools = _pools(facts, watch, records["truth_collapses"])
+    return all(len(ids) >= max(n, 1) for ids, n in pools)
+
+
+def _soon(watch, collapses):
+    """The dealers that will never pay again, show both signs, and have let no bill go unpaid yet."""
+    fallen = collapses[collapses["defaults"] & (collapses["on"] > AS_OF + pd.Timedelta(days=5))]
+    signs = in_trouble(watch)
+    return [each for each in fallen["customer_id"] if signs.get(each, False)]
+
+
 def _ten(draw, facts, watch, collapses):
-    """One dealer about to default, two or three to grow, one to three that lose money, others."""
-    fallen = collapses.set_index("customer_id")
-    soon = [each for each in fallen.index[fallen["defaults"]] if in_trouble(watch).get(each, False)
-            and fallen.at[each, "on"] > AS_OF + pd.Timedelta(days=5)]  # fmt: skip
-    known = watch["usual_45_days"] >= 1
-    others = facts.index[~facts.index.isin(fallen.index) & known.reindex(facts.index, fill_value=False)]
-    pools = _pools(facts.loc[others], watch)
+    """One dealer about to default, two or three to grow, two that lose money, others."""
+    soon, pools = _soon(watch, collapses), _pools(facts, watch, collapses)
     if draw is None:
         return sorted([soon[0], *(each for ids, n in pools for each in list(ids)[:n])])
     return sorted([draw.one_of(soon), *(each for ids, n in pools for each in draw.some_of(list(ids), n))])
 
 
-def _pools(facts, watch):
+def _pools(facts, watch, collapses):
     """From whom the other nine are drawn, and how many of each: to grow, to drop, good but late, good and full."""
+    known = watch.index[watch["usual_45_days"] >= 1]
+    facts = facts[facts.index.isin(known) & ~facts.index.isin(collapses["customer_id"])]
     watch = watch.reindex(facts.index)
     calm = ~in_trouble(watch) & (watch["shelf_price_percent"] >= CUT + 4)
     earning = facts["profit_cny"] > 20_000
     grow = facts.index[grows(facts, watch) & calm & earning]
     losing = facts.index[(facts["profit_cny"] < -5_000) & calm]
-    biggest = facts.loc[losing, "net_amount_cny"].idxmax()
+    biggest = facts.loc[losing, "net_amount_cny"].nlargest(1).index
     full = facts.index[earning & calm & (facts["late_months"] <= LATE) & (facts["share_of_wallet"] >= ROOM)]
     late = facts.index[earning & calm & (facts["late_months"] > LATE)]
-    n_grow = min(3, len(grow))
-    n_late = min(2, len(late))
+    n_grow, n_late = min(3, len(grow)), min(2, len(late))
     return [
         (grow, n_grow),
-        ([biggest], 1),
-        (losing.drop(biggest), 1),
+        (biggest, 1),
+        (losing.difference(biggest), 1),
         (late, n_late),
         (full, 7 - n_grow - n_late),
     ]
