@@ -161,7 +161,7 @@ def plot_silence_differs(model, buyers, names, weeks=52, ax=None):
     ax.set(xlim=(0, weeks), ylim=(0, 1.04), xlabel=on_figure("weeks of silence", "沉默的周数"), ylabel="P(alive)")
     chances = [f"{look.half_up(100 * float(p_alive(model, *row)), 0)}{say(' %', '%')}" for row in buyers[["repeats", "last_weeks", "age_weeks"]].to_numpy()]
     look.title(ax, on_figure("The same silence: " + " or ".join(chances), "同样的沉默：" + "，".join(chances)),
-               on_figure("P(alive) by weeks since the last purchase; the mark is today", "仍在的概率，按距最后一次购买的周数；点为今天"))  # fmt: skip
+               on_figure("P(alive) by weeks since the last purchase; the mark is today", "活跃概率，按距最后一次购买的周数；点为今天"))  # fmt: skip
     return look.read_this(
         ax,
         say("Each line is one buyer: the longer the silence, the less likely that the buyer still comes; the more often the buyer came before, the steeper. Marks: "

@@ -124,7 +124,7 @@ def _headings():
         "age_weeks": (say("first purchase to now", "首购至今"), week),
         "mean_cny": (say("mean of a purchase", "每次平均"), say("CNY", "元")),
         "recency_days": (say("since last purchase", "末购至今"), say("days", "天")),
-        "p_alive": (say("P(alive)", "仍在的概率"), "share"),
+        "p_alive": (say("P(alive)", "活跃概率"), "share"),
         "expected": say("expected purchases", "预计购买（次）"),
         "expected_cny": (say("expected per purchase", "预计每次"), say("CNY", "元")),
         "value_cny": (say("expected value", "预计价值"), say("CNY", "元")),

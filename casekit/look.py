@@ -434,6 +434,9 @@ _BY_HAND = {
     "other_type": ("with the median as the line", "以中位数为线"),
     "products": ("products", "种数"),
     "contributions": ("contribution ratios added up", "贡献比率之和"),
+    "planted": ("planted", "设定值"),
+    "recovered": ("recovered", "估计值"),
+    "off_share": ("off by", "偏差"),
 }
 
 

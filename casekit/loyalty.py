@@ -214,8 +214,8 @@ def survey_summary(wave, measure="nps"):
     Returns
     -------
     DataFrame
-        Rows ``online``, ``telephone``, ``all answers`` (thrown together) and ``all asked`` (the telephoned count for all the silent).
-        ``stands_for`` customers, ``answered``, ``value``, ``low`` and ``high`` (95 %).
+        Four rows, named in the reader's language: answered online; the silent, by those telephoned; all answers thrown together; all
+        asked (the telephoned count for all the silent). ``stands_for`` customers, ``answered``, ``value``, ``low`` and ``high`` (95 %).
 
     Raises
     ------
@@ -263,9 +263,18 @@ def _summary(values, online, phoned, measure):
     result = found[["stands_for", "answered"]].astype(int).assign(value=found["value"])
     half = 1.96 * found["error"].where(found["answered"] >= FEWEST)
     result = result.assign(low=found["value"] - half, high=found["value"] + half)
-    result.index = pd.Index(result.index, name="group")
+    result.index = pd.Index(_rows().values(), name="group")
     result.attrs["measure"] = measure
     return look.labelled(result, **_summary_headings(measure))
+
+
+def _rows():
+    return {
+        "online": say("answered online", "网上回答的"),
+        "telephone": say("silent, telephoned", "电话补问的"),
+        "all answers": say("thrown together", "混在一起"),
+        "all asked": say("all asked, mended", "全部被问的（修正）"),
+    }
 
 
 def _summary_headings(measure):
@@ -309,12 +318,13 @@ def grid_counts(classes, share=None):
     """The grid as a table of two by two: customers, or what part of each cell ``share`` is True for."""
     likes = classes.isin(["loyal", "latent"]).to_numpy()
     buys = classes.isin(["loyal", "spurious"]).to_numpy()
-    rows = pd.Index(np.where(likes, say("high attitude", "态度高"), say("low attitude", "态度低")), name=say("attitude", "态度"))
+    high, low = say("high attitude", "态度高"), say("low attitude", "态度低")
+    rows = pd.Index(np.where(likes, high, low), name=say("attitude", "态度"))
     columns = np.where(buys, "high_repeat", "low_repeat")
     values = pd.Series(1 if share is None else np.asarray(share, dtype=float), index=rows)
     table = values.groupby([rows, columns]).agg("sum" if share is None else "mean").unstack(fill_value=0 if share is None else np.nan)
     unit = "" if share is None else "share"
-    return look.labelled(table.reindex(columns=["high_repeat", "low_repeat"]), high_repeat=(say("high repeat buying", "重复购买多"), unit),
+    return look.labelled(table.reindex(index=[high, low], columns=["high_repeat", "low_repeat"]), high_repeat=(say("high repeat buying", "重复购买多"), unit),
                          low_repeat=(say("low repeat buying", "重复购买少"), unit))  # fmt: skip
 
 
@@ -362,14 +372,12 @@ def plot_survey(summary, ax=None):
     factor = 100 if measure == "csat" else 1
     places, middle = np.arange(len(summary))[::-1], factor * summary["value"].to_numpy()
     ends = factor * summary[["low", "high"]].to_numpy()
-    words = {"online": on_figure("answered online", "网上回答"), "telephone": on_figure("silent, telephoned", "未回答、电话补问"),
-             "all answers": on_figure("thrown together", "混在一起"), "all asked": on_figure("all asked, mended", "全部被问的（修正）")}  # fmt: skip
-    for place, name, at, (low, high) in zip(places, summary.index, middle, ends, strict=True):
-        colour = look.ORANGE if name == "all asked" else look.BLUE if name in ("online", "telephone") else look.QUIET
+    colours, marks = [look.BLUE, look.BLUE, look.QUIET, look.ORANGE], "oooD"
+    for place, at, (low, high), colour, mark in zip(places, middle, ends, colours, marks, strict=True):
         ax.plot([low, high], [place, place], color=colour, linewidth=2.4)
-        ax.plot([at], [place], "D" if name == "all asked" else "o", color=colour, markersize=8)
+        ax.plot([at], [place], mark, color=colour, markersize=8)
         look.beside(ax, _shown(at, measure), (at, place), (0, 8), ha="center", color=colour)
-    ax.set(yticks=places, yticklabels=[words[name] for name in summary.index], ylim=(-0.6, len(summary) - 0.4))
+    ax.set(yticks=places, yticklabels=list(summary.index), ylim=(-0.6, len(summary) - 0.4))
     ax.set_xlabel(on_figure(*{"nps": ("NPS", "净推荐值"), "csat": ("satisfied (%)", "满意的占比（%）"), "ces": ("effort, 1 to 7", "费力程度（1～7 分）")}[measure]))
     if measure == "nps":
         ax.axvline(0, color=look.QUIET, linewidth=0.8)
@@ -383,8 +391,8 @@ def _shown(value, measure):
 
 def _tell_survey(ax, summary, measure):
     factor = 100 if measure == "csat" else 1
-    at = {name: _shown(factor * summary.at[name, "value"], measure) for name in summary.index}
-    low, high = (_shown(factor * summary.at["all asked", end], measure) for end in ("low", "high"))
+    at = dict(zip(_rows(), (_shown(factor * each, measure) for each in summary["value"]), strict=True))
+    low, high = (_shown(factor * summary[end].iloc[-1], measure) for end in ("low", "high"))
     look.title(ax, on_figure(f"{at['online']} among those who answer, {at['all asked']} among all asked", f"愿意回答的 {at['online']}，全部被问的 {at['all asked']}"),
                on_figure("Each mark with its 95 % interval", "每个点连同其 95% 区间"))  # fmt: skip
     return look.read_this(

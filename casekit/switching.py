@@ -69,7 +69,7 @@ def regret_point(gains):
     -------
     Series
         ``best_ride`` (where the net gain is largest; the first of equals) and ``best_cny``; ``regret_ride``, the first ride from which
-        on the net gain stays below zero, or missing if it is not below zero at the end.
+        on the net gain stays below zero, or None if it is not below zero at the end.
 
     Examples
     --------
@@ -80,8 +80,8 @@ def regret_point(gains):
     below = net < 0
     since = len(net) - int(np.argmin(below[::-1])) if not below.all() else 0
     best = int(net.argmax())
-    regret = gains.index[since] if below[-1] else pd.NA
-    found = {"best_ride": gains.index[best], "best_cny": float(net[best]), "regret_ride": regret}
+    regret = int(gains.index[since]) if below[-1] else None
+    found = {"best_ride": int(gains.index[best]), "best_cny": float(net[best]), "regret_ride": regret}
     return pd.Series(found, dtype=object)
 
 
@@ -110,7 +110,7 @@ def plot_switching(gains, ax=None):
     ax.bar(net.index, gains["gift_cny"], width=0.5, color=look.PALE)
     ax.plot(net.index, net, "o-", color=look.BLUE)
     ax.plot([point["best_ride"]], [point["best_cny"]], "D", color=look.GREEN, markersize=9)
-    if point["regret_ride"] is not pd.NA:
+    if point["regret_ride"] is not None:
         ax.plot([point["regret_ride"]], [net[point["regret_ride"]]], "s", color=look.ORANGE, markersize=9)
         look.beside(ax, on_figure("regret", "后悔点"), (point["regret_ride"], net[point["regret_ride"]]), (4, -18), ha="right", color=look.ORANGE)
     look.beside(ax, on_figure("net gain so far", "累计净收益"), (point["best_ride"], point["best_cny"]), (8, 8), color=look.BLUE)
@@ -123,7 +123,7 @@ def plot_switching(gains, ax=None):
 
 def _tell(ax, gains, point):
     best, ride = look.half_up(point["best_cny"], 0), point["regret_ride"]
-    none = ride is pd.NA
+    none = ride is None
     look.title(
         ax,
         on_figure(f"At best {best} yuan after ride {point['best_ride']}, " + ("no regret" if none else f"regret from ride {ride} on"),
