@@ -21,7 +21,8 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds"),
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds",
+     "repeats", "alive", "scores"),
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -169,6 +170,32 @@ def kinds(path):
         kind=np.array(list("abcdefghij"))[number % 10], referred=number % 3 == 0, won=number % 7 == 0
     )
     return lambda: common_odds(by_kind(cases, "referred", "kind"))
+
+
+def repeats(path):
+    from casekit.lifetime import repeat_summary
+
+    orders = frame(path)
+    return lambda: repeat_summary(orders, "2025-12-31")
+
+
+def alive(path):
+    """P(alive) of a buyer a row."""
+    from casekit.lifetime import BgNbd, p_alive
+
+    age = 30 + frame(path)["net_amount_cny"].to_numpy() % 100
+    return lambda: p_alive(BgNbd(0.55, 10.6, 0.8, 2.4), age // 10, age - 20, age)
+
+
+def scores(path):
+    """A survey: an answer a row, one in five by telephone."""
+    import numpy as np
+
+    from casekit.loyalty import survey_summary
+
+    number = (frame(path)["net_amount_cny"] * 4).astype(int)
+    wave = frame(path)[[]].assign(recommend=number % 11, answer_mode=np.where(number % 5 == 0, "telephone", "online"))
+    return lambda: survey_summary(wave)
 
 
 def lifetimes(path):

@@ -292,12 +292,12 @@ def _summary_headings(measure):
 # Say and do -----------------------------------------------------------------------------------------------
 
 
-def loyalty_grid(customers, say_cut, do_cut):
+def loyalty_grid(people, say_cut, do_cut):
     """Attitude against repeat buying: loyal, latent, spurious, none (Dick and Basu 1994).
 
     Parameters
     ----------
-    customers : DataFrame
+    people : DataFrame
         By customer: ``attitude`` (what it says, such as its score for recommending) and ``repeats`` (what it does, such as orders).
     say_cut, do_cut : numbers
         From which value on each counts as high; equal is high.
@@ -308,10 +308,10 @@ def loyalty_grid(customers, say_cut, do_cut):
         One word a customer: "loyal" (high, high), "latent" (high attitude only), "spurious" (high repeat buying only), "none".
         Monopoly loyalty, buying because there is no other seller, is spurious.
     """
-    require_columns(customers, "attitude", "repeats")
-    likes, buys = amounts_in(customers, "attitude") >= say_cut, amounts_in(customers, "repeats") >= do_cut
+    require_columns(people, "attitude", "repeats")
+    likes, buys = amounts_in(people, "attitude") >= say_cut, amounts_in(people, "repeats") >= do_cut
     word = np.select([likes & buys, likes, buys], ["loyal", "latent", "spurious"], "none")
-    return pd.Series(word, index=customers.index, name="loyalty")
+    return pd.Series(word, index=people.index, name="loyalty")
 
 
 def grid_counts(classes, share=None):
@@ -374,9 +374,9 @@ def plot_survey(summary, ax=None):
     ends = factor * summary[["low", "high"]].to_numpy()
     colours, marks = [look.BLUE, look.BLUE, look.QUIET, look.ORANGE], "oooD"
     for place, at, (low, high), colour, mark in zip(places, middle, ends, colours, marks, strict=True):
-        ax.plot([low, high], [place, place], color=colour, linewidth=2.4)
-        ax.plot([at], [place], mark, color=colour, markersize=8)
-        look.beside(ax, _shown(at, measure), (at, place), (0, 8), ha="center", color=colour)
+        ax.plot([low, high], [place, place], color=colour, linewidth=3)
+        ax.plot([at], [place], mark, color=colour, markersize=10)
+        look.beside(ax, _shown(at, measure), (at, place), (0, 9), ha="center", color=colour)
     ax.set(yticks=places, yticklabels=list(summary.index), ylim=(-0.6, len(summary) - 0.4))
     ax.set_xlabel(on_figure(*{"nps": ("NPS", "净推荐值"), "csat": ("satisfied (%)", "满意的占比（%）"), "ces": ("effort, 1 to 7", "费力程度（1～7 分）")}[measure]))
     if measure == "nps":

@@ -109,9 +109,9 @@ def plot_switching(gains, ax=None):
     ax.axhline(0, color=look.QUIET, linewidth=0.9)
     ax.bar(net.index, gains["gift_cny"], width=0.5, color=look.PALE)
     ax.plot(net.index, net, "o-", color=look.BLUE)
-    ax.plot([point["best_ride"]], [point["best_cny"]], "D", color=look.GREEN, markersize=9)
+    ax.plot([point["best_ride"]], [point["best_cny"]], "D", color=look.BLUE, markersize=11)
     if point["regret_ride"] is not None:
-        ax.plot([point["regret_ride"]], [net[point["regret_ride"]]], "s", color=look.ORANGE, markersize=9)
+        ax.plot([point["regret_ride"]], [net[point["regret_ride"]]], "s", color=look.ORANGE, markersize=13)
         look.beside(ax, on_figure("regret", "后悔点"), (point["regret_ride"], net[point["regret_ride"]]), (4, -18), ha="right", color=look.ORANGE)
     look.beside(ax, on_figure("net gain so far", "累计净收益"), (point["best_ride"], point["best_cny"]), (8, 8), color=look.BLUE)
     low, high = net.min(), max(net.max(), gains["gift_cny"].max())

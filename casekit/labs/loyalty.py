@@ -63,8 +63,8 @@ class RidesLab(_Sliders):
             rides = np.arange(RIDES + 1)
             zero = self.ax.axhline(0, color=look.INK, linewidth=1)
             [self.line] = self.ax.plot(rides, rides * 0.0, "o-", color=look.BLUE, markersize=4)
-            [self.best] = self.ax.plot([], [], "D", color=look.GREEN, markersize=10)
-            [self.regret] = self.ax.plot([], [], "s", color=look.ORANGE, markersize=10)
+            [self.best] = self.ax.plot([], [], "D", color=look.BLUE, markersize=11)
+            [self.regret] = self.ax.plot([], [], "s", color=look.ORANGE, markersize=13)
             self.ax.set(xlim=(-0.6, RIDES + 0.6), ylim=(-115, 75))
             self.ax.set_xlabel(on_figure("ride (0: the change itself)", "第几次（0 为转换本身）"))
             self.ax.set_ylabel(on_figure("net gain so far (yuan)", "累计净收益（元）"))
@@ -152,11 +152,15 @@ class AliveLab(_Sliders):
         return on_figure(f"P(alive) {chance}%", f"活跃概率 {chance}%")
 
     def _draw(self):
+        from matplotlib import colormaps
+
         with look.style():
             self.ax = look.axes(height=3.9)
             box = (-0.5, MOST_SILENCE + 0.5, 0.5, MOST_REPEATS + 0.5)
-            blank = np.zeros((MOST_REPEATS, MOST_SILENCE + 1))
-            self.image_of = self.ax.imshow(blank, origin="lower", extent=box, aspect="auto", vmin=0, vmax=1, cmap="Blues", interpolation="nearest")
+            blank, blues = np.zeros((MOST_REPEATS, MOST_SILENCE + 1)), colormaps["Blues"].resampled(10)
+            self.image_of = self.ax.imshow(
+                blank, origin="lower", extent=box, aspect="auto", vmin=0, vmax=1, cmap=blues, interpolation="nearest"
+            )
             [self.half] = self.ax.plot([], [], "--", color=look.INK, linewidth=1.6)
             [self.mark] = self.ax.plot([], [], "D", color=look.ORANGE, markeredgecolor="white", markersize=11)
             self.ax.set(xlim=box[:2], ylim=box[2:], yticks=[1, 5, 10, 15, 20])
@@ -166,7 +170,7 @@ class AliveLab(_Sliders):
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.09, 0.17, 0.76, 0.69))
             bar = self.ax.figure.add_axes((0.87, 0.17, 0.03, 0.69))
-            bar.imshow(np.linspace(0, 1, 32)[:, None], origin="lower", extent=(0, 1, 0, 1), aspect="auto", cmap="Blues", vmin=0, vmax=1)
+            bar.imshow(np.linspace(0.05, 0.95, 10)[:, None], origin="lower", extent=(0, 1, 0, 1), aspect="auto", cmap=blues, vmin=0, vmax=1)
             bar.set(xticks=[], yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"])
             bar.yaxis.tick_right()
             bar.grid(visible=False)

@@ -191,7 +191,7 @@ LOST = {
 
 # loyalty-3: a rule and a model, a year later ----------------------------------------------------------------------
 
-WHY = "(1) two recencies (2) nothing after the cut (3) twelve buyers are few"
+WHY = "Two recencies, with numbers; nothing after the cut; twelve buyers are few."
 
 
 def _rows(data):
