@@ -71,7 +71,11 @@ def ours(path):
     path.write_text(json.dumps({**columns, "model": list(model), "weeks": WEEKS}), encoding="utf-8")
     values = lifetime.buyer_values(summary, model, spending, WEEKS)
     print(f"{len(summary)} buyers, both fits in {1000 * spent:.0f} ms")
-    return model._asdict() | spending._asdict() | {name: float(values[name].sum()) for name in ("p_alive", "expected")}
+    return (
+        model._asdict()
+        | spending._asdict()
+        | {name: float(values[name].sum()) for name in ("p_alive", "expected")}
+    )
 
 
 def theirs(python, code, path):
@@ -95,7 +99,9 @@ def main():
             if found := theirs(peers, code, path):
                 off = max(abs(found[each] / mine[each] - 1) for each in found)
                 worst = max(worst, off)
-                print(f"{name:<15}{ {each: round(value, 4) for each, value in found.items()} }  off by {off:.2%}")
+                print(
+                    f"{name:<15}{ {each: round(value, 4) for each, value in found.items()} }  off by {off:.2%}"
+                )
     print(f"goal: within {WITHIN:.0%}")
     return 0 if worst <= WITHIN else 1
 

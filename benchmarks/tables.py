@@ -191,7 +191,7 @@ def scores(path):
     """A survey: an answer a row, one in five by telephone."""
     import numpy as np
 
-    from casekit.loyalty import survey_summary
+    from casekit.satisfaction import survey_summary
 
     number = (frame(path)["net_amount_cny"] * 4).astype(int)
     wave = frame(path)[[]].assign(recommend=number % 11, answer_mode=np.where(number % 5 == 0, "telephone", "online"))

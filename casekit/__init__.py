@@ -26,7 +26,8 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``shelf``       what a dealer sold on of each article, out of its stock reports and our records
 * ``receivables`` what is owed since when: DSO three ways, ageing, provisions
 * ``reconcile``   one year's sales by orders and by invoices, and what lies between them
-* ``loyalty``     satisfaction and loyalty: fair scales, NPS, CSAT, CES, those who do not answer, say against do
+* ``satisfaction``  fair scales, NPS, CSAT, CES with their margins, and those who do not answer
+* ``loyalty``     what customers say beside what they do; all of lesson 15 can be called from here
 * ``switching``   what changing to another seller brings and costs, and after which ride one regrets it
 * ``churn``       who is lost, by contract and by silence; lifetime value with a fixed retention
 * ``lifetime``    BG/NBD and Gamma-Gamma: who still comes, how often, what it is worth
@@ -104,6 +105,7 @@ _MODULES = (
     "receivables",
     "terms",
     "reconcile",
+    "satisfaction",
     "loyalty",
     "switching",
     "churn",

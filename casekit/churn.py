@@ -33,7 +33,12 @@ def churn_by_contract(contracts, start, end):
     """
     require_columns(contracts, "customer_id", "signed_date", "expires_date")
     signed, expires = (days_in(contracts, name).to_numpy() for name in ("signed_date", "expires_date"))
-    refuse_rows(contracts, expires < signed, "expires_date", say("a day not before signed_date", "不早于 signed_date 的日期"))
+    refuse_rows(
+        contracts,
+        expires < signed,
+        "expires_date",
+        say("a day not before signed_date", "不早于 signed_date 的日期"),
+    )
     start, end = _period(start, end)
     there = set(contracts["customer_id"][(signed <= start) & (expires >= start)])
     stays = set(contracts["customer_id"][(signed <= end) & (expires >= end)])
@@ -62,7 +67,9 @@ def churn_by_silence(orders, start, end, days=120):
     codes, ids = pd.factorize(orders["customer_id"])
     refuse_rows(orders, codes < 0, "customer_id", say("a customer", "客户编号"))
     there, still = (_active(codes, when, day, days, len(ids)) for day in (start, end))
-    return _churn(int(there.sum()), int((there & ~still).sum()), say(f"silent for {days} days", f"{days} 天没有下单"))
+    return _churn(
+        int(there.sum()), int((there & ~still).sum()), say(f"silent for {days} days", f"{days} 天没有下单")
+    )
 
 
 def _active(codes, when, day, days, customers):
@@ -74,14 +81,22 @@ def _active(codes, when, day, days, customers):
 def _period(start, end):
     first, last = (np.datetime64(as_day(each), "D") for each in (start, end))
     if first >= last:
-        raise Refused(say("start before end", "start 早于 end"), f"{first}, {last}", say("exchange them", "把两者对调"))
+        raise Refused(
+            say("start before end", "start 早于 end"), f"{first}, {last}", say("exchange them", "把两者对调")
+        )
     return first, last
 
 
 def _churn(at_start, lost, how):
     share, (low, high) = (lost / at_start, wilson(lost, at_start)) if at_start else (np.nan, (np.nan, np.nan))
     table = pd.DataFrame(
-        {"at_start": [at_start], "lost": lost, "churn": share, "churn_low": float(low), "churn_high": float(high)},
+        {
+            "at_start": [at_start],
+            "lost": lost,
+            "churn": share,
+            "churn_low": float(low),
+            "churn_high": float(high),
+        },
         index=pd.Index([how], name="lost_by"),
     )
     return look.labelled(table, lost_by=say("lost means", "流失的判断"), at_start=say("at the start", "期初"), lost=say("lost", "流失"), churn=(say("churn", "流失率"), "share"),
@@ -98,7 +113,9 @@ def yearly_churn(monthly, months=12):
     """
     monthly = np.asarray(monthly, dtype=float)
     if not ((monthly >= 0) & (monthly <= 1)).all():
-        raise Refused(say("a share from 0 to 1", "0 到 1 之间的比例"), f"{monthly}", say("2 % is 0.02", "2% 写 0.02"))
+        raise Refused(
+            say("a share from 0 to 1", "0 到 1 之间的比例"), f"{monthly}", say("2 % is 0.02", "2% 写 0.02")
+        )
     yearly = 1 - (1 - monthly) ** months
     return float(yearly) if yearly.ndim == 0 else yearly
 
@@ -146,7 +163,9 @@ def clv(margin, retention, discount=0.0, periods=None, first_now=True, acquisiti
                           say("give periods, a retention below 1, or a discount above 0", "给出 periods，或取小于 1 的 retention、大于 0 的 discount"))  # fmt: skip
         times = 1 / (1 - step)
     else:
-        times = (step ** np.arange(require_whole("periods", periods, say("three years: 3", "三年写 3")))).sum()
+        times = (
+            step ** np.arange(require_whole("periods", periods, say("three years: 3", "三年写 3")))
+        ).sum()
     return float(margin * times * (1 if first_now else step) - acquisition)
 
 
@@ -164,10 +183,11 @@ def gaps_of(orders):
         By customer: ``usual_gap_days`` (median) and ``long_gap_days`` (95th percentile); missing with fewer than two days.
     """
     require_columns(orders, "customer_id", "order_date")
-    days = orders.assign(order_date=days_in(orders, "order_date").dt.normalize())[["customer_id", "order_date"]]
+    days = orders.assign(order_date=days_in(orders, "order_date").dt.normalize())[
+        ["customer_id", "order_date"]
+    ]
     days = days.drop_duplicates().sort_values(["customer_id", "order_date"])
     gaps = days.groupby("customer_id")["order_date"].diff().dt.days.groupby(days["customer_id"])
     table = pd.DataFrame({"usual_gap_days": gaps.median(), "long_gap_days": gaps.quantile(0.95)})
     unit = say("days", "天")
     return look.labelled(table, usual_gap_days=(say("usual gap", "通常间隔"), unit), long_gap_days=(say("95 % of gaps up to", "95% 的间隔不超过"), unit))  # fmt: skip
-

@@ -38,7 +38,11 @@ def held_out(orders, cut, last, amount="net_amount_cny"):
     require_columns(orders, "customer_id", "order_date", amount)
     cut, last = as_day(cut), as_day(last)
     if last <= cut:
-        raise Refused(say("last after cut", "last 晚于 cut"), f"{cut:%Y-%m-%d}, {last:%Y-%m-%d}", say("exchange them", "把两者对调"))
+        raise Refused(
+            say("last after cut", "last 晚于 cut"),
+            f"{cut:%Y-%m-%d}, {last:%Y-%m-%d}",
+            say("exchange them", "把两者对调"),
+        )
     summary = repeat_summary(orders_until(orders, cut), cut, amount)
     forecast = buyer_values(summary, bg_nbd(summary), gamma_gamma(summary), (last - cut).days / 7)
     table = summary.join(forecast).join(_after(orders_until(orders, last), cut, amount, summary.index))
@@ -49,7 +53,9 @@ def _after(orders, cut, amount, buyers):
     """What each buyer did after ``cut``; zero for those who did nothing."""
     days = days_in(orders, "order_date").dt.normalize()
     later = (days > cut).to_numpy() & (amounts_in(orders, amount) > 0)
-    rows = pd.DataFrame({"customer_id": orders["customer_id"], "day": days, "cny": amounts_in(orders, amount)})[later]
+    rows = pd.DataFrame(
+        {"customer_id": orders["customer_id"], "day": days, "cny": amounts_in(orders, amount)}
+    )[later]
     each = rows.groupby("customer_id").agg(bought=("day", "nunique"), brought_cny=("cny", "sum"))
     return each.reindex(buyers, fill_value=0)
 
@@ -58,10 +64,17 @@ def by_repeats(table, most=7):
     """Forecast and fact side by side, by how often buyers had come back; ``most`` and more are one row."""
     group = table["repeats"].clip(upper=most)
     labels = group.astype(str).where(group < most, say(f"{most} or more", f"{most} 次以上"))
-    found = table.assign(buyers=1, came_back=table["bought"] > 0).groupby([group.rename("at"), labels.rename("repeats")])
+    found = table.assign(buyers=1, came_back=table["bought"] > 0).groupby(
+        [group.rename("at"), labels.rename("repeats")]
+    )
     result = found.agg(buyers=("buyers", "sum"), p_alive=("p_alive", "mean"), came_back=("came_back", "mean"),
                        expected=("expected", "mean"), bought=("bought", "mean")).droplevel("at")  # fmt: skip
-    return look.labelled(result, **table.attrs.get("labels", {}), buyers=say("buyers", "买家（位）"), came_back=(say("came back", "回来的"), "share"))
+    return look.labelled(
+        result,
+        **table.attrs.get("labels", {}),
+        buyers=say("buyers", "买家（位）"),
+        came_back=(say("came back", "回来的"), "share"),
+    )
 
 
 def new_buyers(orders, as_of, weeks=52, amount="net_amount_cny"):
@@ -84,7 +97,9 @@ def new_buyers(orders, as_of, weeks=52, amount="net_amount_cny"):
     days, brings = days_in(orders, "order_date").dt.normalize(), amounts_in(orders, amount)
     rows = pd.DataFrame({"customer_id": orders["customer_id"], "day": days, "cny": brings})[brings > 0]
     first = rows.groupby("customer_id")["day"].transform("min")
-    rows = rows.assign(at=(rows["day"] - first).dt.days, first_cny=rows["cny"].where(rows["day"] == first, 0.0))
+    rows = rows.assign(
+        at=(rows["day"] - first).dt.days, first_cny=rows["cny"].where(rows["day"] == first, 0.0)
+    )
     long_enough = first <= as_day(as_of) - pd.Timedelta(days=7 * weeks)
     found = rows[long_enough & (rows["at"] < 7 * weeks)].groupby("customer_id")
     table = found.agg(first_cny=("first_cny", "sum"), brought_cny=("cny", "sum"), repeats=("at", "nunique"))
@@ -120,9 +135,24 @@ def plot_held_out(table, ax=None):
     """Forecast against fact, by how often buyers had come back before (a table as :func:`by_repeats` gives it)."""
     ax = look.axes(ax, height=3.8)
     places, width = np.arange(len(table)), 0.38
-    ax.bar(places - width / 2, table["expected"], width, color=look.PALE, edgecolor=look.QUIET, hatch="////", linewidth=0.8, label=on_figure("forecast", "预测"))
-    ax.bar(places + width / 2, table["bought"], width, color=look.BLUE, label=on_figure("what happened", "实际"))
-    ax.set(xticks=places, xticklabels=table.index, xlabel=on_figure("repeat purchases before the cut", "分界日以前的重复购买次数"))
+    ax.bar(
+        places - width / 2,
+        table["expected"],
+        width,
+        color=look.PALE,
+        edgecolor=look.QUIET,
+        hatch="////",
+        linewidth=0.8,
+        label=on_figure("forecast", "预测"),
+    )
+    ax.bar(
+        places + width / 2, table["bought"], width, color=look.BLUE, label=on_figure("what happened", "实际")
+    )
+    ax.set(
+        xticks=places,
+        xticklabels=table.index,
+        xlabel=on_figure("repeat purchases before the cut", "分界日以前的重复购买次数"),
+    )
     ax.set_ylabel(on_figure("purchases per buyer", "每位买家的购买次数"))
     ax.grid(visible=False, axis="x")
     ax.legend(loc="upper left", frameon=False)
@@ -158,8 +188,13 @@ def plot_silence_differs(model, buyers, names, weeks=52, ax=None):
         now = buyer["age_weeks"] - last, float(p_alive(model, buyer["repeats"], last, buyer["age_weeks"]))
         ax.plot(*now, marks[at % 4], color=colours[at % 4], markersize=8)
         look.beside(ax, name, now, (8, 6), color=colours[at % 4])
-    ax.set(xlim=(0, weeks), ylim=(0, 1.04), xlabel=on_figure("weeks of silence", "沉默的周数"), ylabel="P(alive)")
-    chances = [f"{look.half_up(100 * float(p_alive(model, *row)), 0)}{say(' %', '%')}" for row in buyers[["repeats", "last_weeks", "age_weeks"]].to_numpy()]
+    ax.set(
+        xlim=(0, weeks), ylim=(0, 1.04), xlabel=on_figure("weeks of silence", "沉默的周数"), ylabel="P(alive)"
+    )
+    chances = [
+        f"{look.half_up(100 * float(p_alive(model, *row)), 0)}{say(' %', '%')}"
+        for row in buyers[["repeats", "last_weeks", "age_weeks"]].to_numpy()
+    ]
     look.title(ax, on_figure("The same silence: " + " or ".join(chances), "同样的沉默：" + "，".join(chances)),
                on_figure("P(alive) by weeks since the last purchase; the mark is today", "活跃概率，按距最后一次购买的周数；点为今天"))  # fmt: skip
     return look.read_this(

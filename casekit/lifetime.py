@@ -228,7 +228,9 @@ def expected_purchases(model, weeks, repeats=0, last_weeks=0, age_weeks=0):
     a = a + 1e-7 if abs(a - 1) < 1e-7 else a
     x, last, age = _three(repeats, last_weeks, age_weeks)
     at_end = alpha + age + np.asarray(weeks, dtype=float)
-    shrinks = ((alpha + age) / at_end) ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, 1 - (alpha + age) / at_end)
+    shrinks = ((alpha + age) / at_end) ** (r + x) * hyp2f1(
+        r + x, b + x, a + b + x - 1, 1 - (alpha + age) / at_end
+    )
     return (a + b + x - 1) / (a - 1) * (1 - shrinks) / (1 + _odds_of_gone((r, alpha, a, b), x, last, age))
 
 

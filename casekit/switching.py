@@ -13,7 +13,9 @@ from casekit.errors import Refused, require_whole
 from casekit.look import on_figure
 
 
-def switching_gains(rides, base_fare, free_rides=3, vouchers=(9, 8, 10), used=1.0, switching_cost=0.0, missed=0.0):
+def switching_gains(
+    rides, base_fare, free_rides=3, vouchers=(9, 8, 10), used=1.0, switching_cost=0.0, missed=0.0
+):
     """The net gain of changing, ride by ride, against having stayed.
 
     Parameters
@@ -43,9 +45,19 @@ def switching_gains(rides, base_fare, free_rides=3, vouchers=(9, 8, 10), used=1.
     [-20.0, -4.0, 11.0, 28.0, 22.0, 16.0]
     """
     rides = require_whole("rides", rides, say("ten rides: 10", "十次写 10"))
-    _refuse_amounts(base_fare=base_fare, free_rides=free_rides, switching_cost=switching_cost, missed=missed, vouchers=min(vouchers, default=0))
+    _refuse_amounts(
+        base_fare=base_fare,
+        free_rides=free_rides,
+        switching_cost=switching_cost,
+        missed=missed,
+        vouchers=min(vouchers, default=0),
+    )
     if not 0 <= used <= 1:
-        raise Refused(say("a share from 0 to 1 for used", "used 在 0 到 1 之间"), repr(used), say("60 % is 0.6", "60% 写 0.6"))
+        raise Refused(
+            say("a share from 0 to 1 for used", "used 在 0 到 1 之间"),
+            repr(used),
+            say("60 % is 0.6", "60% 写 0.6"),
+        )
     face = np.zeros(rides)
     face[: len(vouchers)] = list(vouchers)[:rides]
     gift = np.append(0.0, used * face + base_fare * (np.arange(rides) < free_rides))
@@ -112,11 +124,33 @@ def plot_switching(gains, ax=None):
     ax.plot([point["best_ride"]], [point["best_cny"]], "D", color=look.BLUE, markersize=11)
     if point["regret_ride"] is not None:
         ax.plot([point["regret_ride"]], [net[point["regret_ride"]]], "s", color=look.ORANGE, markersize=13)
-        look.beside(ax, on_figure("regret", "后悔点"), (point["regret_ride"], net[point["regret_ride"]]), (4, -18), ha="right", color=look.ORANGE)
-    look.beside(ax, on_figure("net gain so far", "累计净收益"), (point["best_ride"], point["best_cny"]), (8, 8), color=look.BLUE)
+        look.beside(
+            ax,
+            on_figure("regret", "后悔点"),
+            (point["regret_ride"], net[point["regret_ride"]]),
+            (4, -18),
+            ha="right",
+            color=look.ORANGE,
+        )
+    look.beside(
+        ax,
+        on_figure("net gain so far", "累计净收益"),
+        (point["best_ride"], point["best_cny"]),
+        (8, 8),
+        color=look.BLUE,
+    )
     low, high = net.min(), max(net.max(), gains["gift_cny"].max())
-    ax.set(xlabel=on_figure("ride (0: the change itself; columns: gifts of this ride)", "第几次（0 为转换本身；柱为当次的优惠）"), ylabel=on_figure("yuan", "元"))
-    ax.set(ylim=(low - 0.25 * (high - low), high + 0.25 * (high - low)), xticks=net.index[:: max(len(net) // 12, 1)])
+    ax.set(
+        xlabel=on_figure(
+            "ride (0: the change itself; columns: gifts of this ride)",
+            "第几次（0 为转换本身；柱为当次的优惠）",
+        ),
+        ylabel=on_figure("yuan", "元"),
+    )
+    ax.set(
+        ylim=(low - 0.25 * (high - low), high + 0.25 * (high - low)),
+        xticks=net.index[:: max(len(net) // 12, 1)],
+    )
     ax.grid(visible=False, axis="x")
     return _tell(ax, gains, point)
 

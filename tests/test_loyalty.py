@@ -105,16 +105,25 @@ def test_the_bands_of_the_repeat_probability_do_not_overlap():
 
 def test_the_telephoned_stand_for_all_the_silent(december):
     table = loyalty.survey_summary(december, "nps")
-    assert table["stands_for"].tolist() == [166, 144, 310, 310] and table["answered"].tolist() == [166, 45, 211, 211]
+    assert table["stands_for"].tolist() == [166, 144, 310, 310] and table["answered"].tolist() == [
+        166,
+        45,
+        211,
+        211,
+    ]
     online, phoned = 100 * (70 - 45) / 166, 100 * (9 - 16) / 45
-    assert table["value"].tolist() == pytest.approx([online, phoned, 100 * (79 - 61) / 211, (166 * online + 144 * phoned) / 310])
+    assert table["value"].tolist() == pytest.approx(
+        [online, phoned, 100 * (79 - 61) / 211, (166 * online + 144 * phoned) / 310]
+    )
     shuffled = loyalty.survey_summary(december.sample(frac=1, random_state=1), "nps")
     assert np.allclose(table["low"], shuffled["low"])
 
 
 def test_the_same_for_satisfaction_and_effort(december):
     happy = loyalty.survey_summary(december, "csat")["value"]
-    assert happy.iloc[0] == pytest.approx(99 / 166) and happy.iloc[3] == pytest.approx((99 + 144 * 19 / 45) / 310)
+    assert happy.iloc[0] == pytest.approx(99 / 166) and happy.iloc[3] == pytest.approx(
+        (99 + 144 * 19 / 45) / 310
+    )
     effort = loyalty.survey_summary(december, "ces")["value"]
     assert effort.iloc[0] < effort.iloc[3] < effort.iloc[1]
 
@@ -131,7 +140,9 @@ def test_silence_that_nobody_asked_again_is_refused(december):
 
 
 def test_everybody_telephoned_gives_the_plain_mean():
-    wave = pd.DataFrame({"answer_mode": ["online"] * 40 + ["telephone"] * 40, "recommend": [10, 5] * 20 + [8, 2] * 20})
+    wave = pd.DataFrame(
+        {"answer_mode": ["online"] * 40 + ["telephone"] * 40, "recommend": [10, 5] * 20 + [8, 2] * 20}
+    )
     table = loyalty.survey_summary(wave)
     assert table["value"].iloc[3] == pytest.approx(table["value"].iloc[2]) == pytest.approx(-25)
 
@@ -153,7 +164,11 @@ def test_the_grid_puts_equal_values_into_the_upper_cell():
 def test_importance_weighs_and_the_gap_sorts():
     items = pd.DataFrame({"importance": [1, 3], "score": [5, 1]}, index=["a", "b"])
     table = loyalty.importance_table(items)
-    assert table.index.tolist() == ["b", "a"] and table["weighted"].sum() == 2 and table["gap"].tolist() == [2, -4]
+    assert (
+        table.index.tolist() == ["b", "a"]
+        and table["weighted"].sum() == 2
+        and table["gap"].tolist() == [2, -4]
+    )
     with pytest.raises(Refused):
         loyalty.importance_table(items * 0)
 
@@ -170,14 +185,19 @@ def test_the_ride_case_by_hand():
 
 def test_regret_comes_never_or_at_once():
     free = switching.switching_gains(9, base_fare=13)
-    assert switching.regret_point(free)["regret_ride"] is None and switching.regret_point(free)["best_ride"] == 3
+    assert (
+        switching.regret_point(free)["regret_ride"] is None and switching.regret_point(free)["best_ride"] == 3
+    )
     dear = switching.switching_gains(9, base_fare=0, vouchers=(), switching_cost=1)
     assert switching.regret_point(dear)["regret_ride"] == 0
     half = switching.switching_gains(3, base_fare=0, used=0.5)
     assert half["net_gain_cny"].iloc[-1] == 13.5
 
 
-@pytest.mark.parametrize("wrong", [{"used": 60}, {"missed": -1}, {"base_fare": -5}, {"vouchers": (9, -8)}, {"rides": 0}, {"rides": 2.5}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"used": 60}, {"missed": -1}, {"base_fare": -5}, {"vouchers": (9, -8)}, {"rides": 0}, {"rides": 2.5}],
+)
 def test_switching_refuses_what_makes_no_sense(wrong):
     with pytest.raises(Refused):
         switching.switching_gains(**{"rides": 5, "base_fare": 13, **wrong})
@@ -185,7 +205,10 @@ def test_switching_refuses_what_makes_no_sense(wrong):
 
 @given(st.integers(1, 20), st.floats(0, 30), st.floats(0, 60), st.floats(0.5, 15))
 def test_dearer_switching_never_puts_regret_off(rides, fare, cost, missed):
-    near, far = (switching.regret_point(switching.switching_gains(rides, fare, switching_cost=each, missed=missed)) for each in (cost, cost + 5))
+    near, far = (
+        switching.regret_point(switching.switching_gains(rides, fare, switching_cost=each, missed=missed))
+        for each in (cost, cost + 5)
+    )
     if near["regret_ride"] is not None:
         assert far["regret_ride"] <= near["regret_ride"]
 
@@ -205,7 +228,12 @@ def test_lifetime_value_by_the_book():
     assert churn.clv(100, 0.8, 0.1) == pytest.approx(366.67, abs=0.005)
     assert churn.clv(100, 0.8, 0.1, acquisition=66.67) == pytest.approx(300, abs=0.005)
     assert churn.clv(10, 1, 0, periods=3) == 30 and churn.clv(10, 0, 0.1) == 10
-    for bad in ({"retention": 1}, {"retention": 80}, {"retention": 0.5, "discount": -2}, {"retention": 0.5, "periods": 0}):
+    for bad in (
+        {"retention": 1},
+        {"retention": 80},
+        {"retention": 0.5, "discount": -2},
+        {"retention": 0.5, "periods": 0},
+    ):
         with pytest.raises(Refused):
             churn.clv(100, **bad)
 
@@ -239,17 +267,30 @@ def test_four_of_43_contracts_ran_out():
 
 
 def test_silence_counts_to_the_day(shop):
-    orders = pd.DataFrame({"customer_id": list("AABBC"), "order_date": ["2025-01-01", "2025-03-11", "2025-01-01", "2025-03-10", "2025-02-20"]})
+    orders = pd.DataFrame(
+        {
+            "customer_id": list("AABBC"),
+            "order_date": ["2025-01-01", "2025-03-11", "2025-01-01", "2025-03-10", "2025-02-20"],
+        }
+    )
     found = churn.churn_by_silence(orders, "2025-01-10", "2025-03-20", days=10).iloc[0]
     assert (found["at_start"], found["lost"]) == (2, 1)  # ten days up to the 20th begin on the 11th
-    lost = [churn.churn_by_silence(shop, "2024-12-31", "2025-12-31", days)["churn"].iloc[0] for days in (30, 120, 365)]
+    lost = [
+        churn.churn_by_silence(shop, "2024-12-31", "2025-12-31", days)["churn"].iloc[0]
+        for days in (30, 120, 365)
+    ]
     assert lost == pytest.approx([117 / 133, 281 / 424, 732 / 1253])
     shuffled = churn.churn_by_silence(shop.sample(frac=1, random_state=2), "2024-12-31", "2025-12-31")
     assert shuffled["lost"].iloc[0] == 281
 
 
 def test_usual_gaps_count_days_once():
-    orders = pd.DataFrame({"customer_id": list("AAAAB"), "order_date": ["2025-01-01", "2025-01-01 17:00", "2025-01-11", "2025-01-13", "2025-01-01"]})
+    orders = pd.DataFrame(
+        {
+            "customer_id": list("AAAAB"),
+            "order_date": ["2025-01-01", "2025-01-01 17:00", "2025-01-11", "2025-01-13", "2025-01-01"],
+        }
+    )
     table = churn.gaps_of(orders)
     assert table.loc["A", "usual_gap_days"] == 6 and table.loc["B"].isna().all()
 
@@ -296,7 +337,9 @@ def test_expectations_add_up_over_time():
 
 
 def test_a_of_one_is_a_limit():
-    near = [lifetime.expected_purchases(BgNbd(0.5, 8, each, 2), 26, 3, 10, 20) for each in (0.999, 1.0, 1.001)]
+    near = [
+        lifetime.expected_purchases(BgNbd(0.5, 8, each, 2), 26, 3, 10, 20) for each in (0.999, 1.0, 1.001)
+    ]
     assert near[0] > near[1] > near[2] and near[1] == pytest.approx((near[0] + near[2]) / 2, rel=1e-4)
 
 
@@ -310,9 +353,15 @@ def test_rfms_recency_in_the_place_of_the_models_is_told_where_it_can_be():
 
 
 def test_both_recencies_in_one_table(summary):
-    assert (7 * summary["last_weeks"] + summary["recency_days"]).round(6).equals((7 * summary["age_weeks"]).round(6))
+    assert (
+        (7 * summary["last_weeks"] + summary["recency_days"])
+        .round(6)
+        .equals((7 * summary["age_weeks"]).round(6))
+    )
     assert len(summary) == 1500 and (summary["repeats"] == 0).sum() == 482
-    rfm = casekit.rfm.rfm_table(casekit.load("shop_orders").rename(columns={"consumer_id": "customer_id"}), "2025-12-31")
+    rfm = casekit.rfm.rfm_table(
+        casekit.load("shop_orders").rename(columns={"consumer_id": "customer_id"}), "2025-12-31"
+    )
     assert (rfm["recency_days"] == summary["recency_days"]).all()
 
 
@@ -342,7 +391,9 @@ def test_shuffled_rows_and_another_unit_of_money_change_nothing(shop, summary, m
     pd.testing.assert_frame_equal(turned, summary)
     assert np.allclose(lifetime.bg_nbd(summary.iloc[::-1]), model, rtol=1e-3)
     p, q, v = lifetime.gamma_gamma(summary)
-    assert np.allclose(lifetime.gamma_gamma(summary.assign(mean_cny=100 * summary["mean_cny"])), (p, q, 100 * v), rtol=1e-3)
+    assert np.allclose(
+        lifetime.gamma_gamma(summary.assign(mean_cny=100 * summary["mean_cny"])), (p, q, 100 * v), rtol=1e-3
+    )
 
 
 def test_the_fit_is_a_top(summary, model):
@@ -379,8 +430,15 @@ def test_values_are_purchases_times_amount_and_interest_takes_from_them(summary,
     spending = lifetime.gamma_gamma(summary)
     plain, dear = (lifetime.buyer_values(summary, model, spending, 52, rate) for rate in (0, 0.1))
     assert np.allclose(plain["value_cny"], plain["expected"] * plain["expected_cny"])
-    assert (dear["value_cny"] < plain["value_cny"]).all() and (dear["value_cny"] > plain["value_cny"] / 1.1).all()
-    assert np.allclose(lifetime.buyer_values(summary, model, spending, 30)["expected"], lifetime.expected_purchases(model, 30, *(summary[name] for name in ("repeats", "last_weeks", "age_weeks"))))
+    assert (dear["value_cny"] < plain["value_cny"]).all() and (
+        dear["value_cny"] > plain["value_cny"] / 1.1
+    ).all()
+    assert np.allclose(
+        lifetime.buyer_values(summary, model, spending, 30)["expected"],
+        lifetime.expected_purchases(
+            model, 30, *(summary[name] for name in ("repeats", "last_weeks", "age_weeks"))
+        ),
+    )
 
 
 # Held out -----------------------------------------------------------------------------------------------------
@@ -390,8 +448,14 @@ def test_the_forecast_knows_nothing_of_what_it_is_judged_by(shop):
     judged = held_out.held_out(shop, "2024-12-31", "2025-12-31", "margin_cny")
     later = shop.assign(margin_cny=shop["margin_cny"].where(shop["order_date"] <= "2024-12-31", 999.0))
     other = held_out.held_out(later, "2024-12-31", "2025-12-31", "margin_cny")
-    assert judged["value_cny"].equals(other["value_cny"]) and not judged["brought_cny"].equals(other["brought_cny"])
-    assert len(judged) == 1257 and judged["bought"].sum() == 1329 and judged["expected"].sum() == pytest.approx(1142, abs=1)
+    assert judged["value_cny"].equals(other["value_cny"]) and not judged["brought_cny"].equals(
+        other["brought_cny"]
+    )
+    assert (
+        len(judged) == 1257
+        and judged["bought"].sum() == 1329
+        and judged["expected"].sum() == pytest.approx(1142, abs=1)
+    )
     table = held_out.by_repeats(judged)
     assert table["buyers"].sum() == 1257 and table["buyers"].iloc[0] == 589
     with pytest.raises(Refused):
@@ -429,5 +493,14 @@ def test_the_alive_lab_moves_with_its_sliders():
 
 
 def test_what_the_module_promises_can_be_called_from_it():
-    for name in ("nps", "bg_nbd", "gamma_gamma", "p_alive", "clv", "expected_purchases", "churn_by_silence", "buyer_values"):
+    for name in (
+        "nps",
+        "bg_nbd",
+        "gamma_gamma",
+        "p_alive",
+        "clv",
+        "expected_purchases",
+        "churn_by_silence",
+        "buyer_values",
+    ):
         assert callable(getattr(loyalty, name))

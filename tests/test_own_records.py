@@ -9,10 +9,10 @@ import pytest
 import casekit
 from casekit import (
     card_deck,
+    churn,
     complaint_causes,
     complaint_flow,
     complaints,
-    churn,
     composition,
     customer_cards,
     customers,

@@ -156,8 +156,16 @@ def years(churn):
 def _losses_differ(month):
     start, lost, joined_now, margin, cost = month
     each = churns(start, lost, joined_now)
-    yearly = [*years(each["right"]).values(), *(years(each[name])["right"] for name in ("with_new", "at_end", "net"))]
-    months = [1 / each["right"], 1 / each["right"] - 1, 12 / years(each["right"])["right"], *(1 / each[name] for name in ("with_new", "at_end", "net"))]
+    yearly = [
+        *years(each["right"]).values(),
+        *(years(each[name])["right"] for name in ("with_new", "at_end", "net")),
+    ]
+    months = [
+        1 / each["right"],
+        1 / each["right"] - 1,
+        12 / years(each["right"])["right"],
+        *(1 / each[name] for name in ("with_new", "at_end", "net")),
+    ]
     return (
         12 * each["right"] < 0.95
         and far_apart(yearly, 0.003)
@@ -187,7 +195,9 @@ def a_year_later(draw=None):
     table = pd.DataFrame(
         {
             "first_date": pd.to_datetime(first).astype("datetime64[us]"),
-            "last_date": pd.to_datetime([day + timedelta(weeks=row[1]) for day, row in zip(first, rows, strict=True)]).astype("datetime64[us]"),
+            "last_date": pd.to_datetime(
+                [day + timedelta(weeks=row[1]) for day, row in zip(first, rows, strict=True)]
+            ).astype("datetime64[us]"),
             "repeats": [row[0] for row in rows],
             "bought_after": [row[3] for row in rows],
         },

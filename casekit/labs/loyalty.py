@@ -85,7 +85,10 @@ class RidesLab(_Sliders):
         gifts = look.half_up(self.gains["gift_cny"].sum(), 0)
         best, cny = self.point["best_ride"], look.half_up(self.point["best_cny"], 0)
         return [
-            say(f"Gifts: {gifts} yuan in all, gone after ride 3.", f"优惠一共 {gifts} 元，第 3 次以后就没有了。"),
+            say(
+                f"Gifts: {gifts} yuan in all, gone after ride 3.",
+                f"优惠一共 {gifts} 元，第 3 次以后就没有了。",
+            ),
             say(f"Best: {cny} yuan ahead after ride {best}.", f"最合算：第 {best} 次以后净赚 {cny} 元。")
             if self.point["best_cny"] > 0
             else say("The gifts never make up for the change.", "优惠始终抵不过转换的代价。"),
@@ -159,7 +162,14 @@ class AliveLab(_Sliders):
             box = (-0.5, MOST_SILENCE + 0.5, 0.5, MOST_REPEATS + 0.5)
             blank, blues = np.zeros((MOST_REPEATS, MOST_SILENCE + 1)), colormaps["Blues"].resampled(10)
             self.image_of = self.ax.imshow(
-                blank, origin="lower", extent=box, aspect="auto", vmin=0, vmax=1, cmap=blues, interpolation="nearest"
+                blank,
+                origin="lower",
+                extent=box,
+                aspect="auto",
+                vmin=0,
+                vmax=1,
+                cmap=blues,
+                interpolation="nearest",
             )
             [self.half] = self.ax.plot([], [], "--", color=look.INK, linewidth=1.6)
             [self.mark] = self.ax.plot([], [], "D", color=look.ORANGE, markeredgecolor="white", markersize=11)
@@ -170,7 +180,15 @@ class AliveLab(_Sliders):
             self.ax.figure.set_layout_engine("none")
             self.ax.set_position((0.09, 0.17, 0.76, 0.69))
             bar = self.ax.figure.add_axes((0.87, 0.17, 0.03, 0.69))
-            bar.imshow(np.linspace(0.05, 0.95, 10)[:, None], origin="lower", extent=(0, 1, 0, 1), aspect="auto", cmap=blues, vmin=0, vmax=1)
+            bar.imshow(
+                np.linspace(0.05, 0.95, 10)[:, None],
+                origin="lower",
+                extent=(0, 1, 0, 1),
+                aspect="auto",
+                cmap=blues,
+                vmin=0,
+                vmax=1,
+            )
             bar.set(xticks=[], yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"])
             bar.yaxis.tick_right()
             bar.grid(visible=False)
@@ -189,7 +207,12 @@ class AliveLab(_Sliders):
         x, last, age = self.repeats, float(self.weeks), float(self.weeks + self.silence)
         more = look.half_up(float(lifetime.expected_purchases(self.model, 26, x, last, age)), 2)
         surface = self._alive(np.array([[1.0], [float(x)]]), self.silences)
-        once, own = (say("not within 52 weeks", "52 周内不会") if np.isnan(week) else say(f"after {week:.0f} weeks", f"{week:.0f} 周以后") for week in self._half(surface))
+        once, own = (
+            say("not within 52 weeks", "52 周内不会")
+            if np.isnan(week)
+            else say(f"after {week:.0f} weeks", f"{week:.0f} 周以后")
+            for week in self._half(surface)
+        )
         return [
             say(f"{x} repeat purchases in {self.weeks} weeks, then {self.silence} weeks of silence: {more} purchases expected in the next 26 weeks.",
                 f"{self.weeks} 周里重复购买 {x} 次，此后沉默 {self.silence} 周：预计今后 26 周购买 {more} 次。"),

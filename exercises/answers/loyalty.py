@@ -275,13 +275,17 @@ def model_still_there(data):
 @where_it_shows
 def model_late(data):
     """The age counted to the end of the year after, for all."""
-    return calls(data) | {"model_right": numbers.right_calls(_rows(data), lambda row: numbers.by_model(row, late=True))}
+    return calls(data) | {
+        "model_right": numbers.right_calls(_rows(data), lambda row: numbers.by_model(row, late=True))
+    }
 
 
 @where_it_shows
 def model_mixed(data):
     """RFM's recency taken for the model's, for all."""
-    return calls(data) | {"model_right": numbers.right_calls(_rows(data), lambda row: numbers.by_model(row, mixed=True))}
+    return calls(data) | {
+        "model_right": numbers.right_calls(_rows(data), lambda row: numbers.by_model(row, mixed=True))
+    }
 
 
 CALLED = {
