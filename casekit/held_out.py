@@ -189,7 +189,10 @@ def plot_silence_differs(model, buyers, names, weeks=52, ax=None):
         ax.plot(*now, marks[at % 4], color=colours[at % 4], markersize=8)
         look.beside(ax, name, now, (8, 6), color=colours[at % 4])
     ax.set(
-        xlim=(0, weeks), ylim=(0, 1.04), xlabel=on_figure("weeks of silence", "沉默的周数"), ylabel="P(alive)"
+        xlim=(0, weeks),
+        ylim=(0, 1.04),
+        xlabel=on_figure("weeks of silence", "沉默的周数"),
+        ylabel=on_figure("P(alive)", "活跃概率"),
     )
     chances = [
         f"{look.half_up(100 * float(p_alive(model, *row)), 0)}{say(' %', '%')}"

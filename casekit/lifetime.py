@@ -200,7 +200,7 @@ def p_alive(model, repeats, last_weeks, age_weeks):
     >>> round(float(p_alive(cdnow, 2, 30.43, 38.86)), 3)
     0.727
     """
-    return 1 / (1 + _odds_of_gone(model, *_three(repeats, last_weeks, age_weeks)))
+    return _chance(_log_odds_of_gone(model, *_three(repeats, last_weeks, age_weeks)))
 
 
 def expected_purchases(model, weeks, repeats=0, last_weeks=0, age_weeks=0):
@@ -215,7 +215,7 @@ def expected_purchases(model, weeks, repeats=0, last_weeks=0, age_weeks=0):
 
     Notes
     -----
-    Formula 10 of Fader, Hardie and Lee (2005). At ``a = 1`` it is a limit and is worked out just beside it.
+    Formula 10 of Fader, Hardie and Lee (2005), its 2F1 in Euler's other form, which holds for many purchases, too. At ``a = 1`` it is a limit and is worked out just beside it.
 
     Examples
     --------
@@ -227,18 +227,23 @@ def expected_purchases(model, weeks, repeats=0, last_weeks=0, age_weeks=0):
     r, alpha, a, b = model
     a = a + 1e-7 if abs(a - 1) < 1e-7 else a
     x, last, age = _three(repeats, last_weeks, age_weeks)
-    at_end = alpha + age + np.asarray(weeks, dtype=float)
-    shrinks = ((alpha + age) / at_end) ** (r + x) * hyp2f1(
-        r + x, b + x, a + b + x - 1, 1 - (alpha + age) / at_end
+    left = (alpha + age) / (alpha + age + np.asarray(weeks, dtype=float))
+    shrinks = left ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, 1 - left)
+    return (
+        (a + b + x - 1) / (a - 1) * (1 - shrinks) * _chance(_log_odds_of_gone((r, alpha, a, b), x, last, age))
     )
-    return (a + b + x - 1) / (a - 1) * (1 - shrinks) / (1 + _odds_of_gone((r, alpha, a, b), x, last, age))
 
 
-def _odds_of_gone(model, x, last, age):
-    """How many times as likely it is that the buyer left after the last purchase as that the buyer still comes."""
+def _log_odds_of_gone(model, x, last, age):
+    """By how much it is likelier that the buyer left after the last purchase than that the buyer still comes, as a logarithm."""
     r, alpha, a, b = model
-    odds = a / (b + np.maximum(x, 1) - 1) * ((alpha + age) / (alpha + last)) ** (r + x)
-    return np.where(x > 0, odds, 0.0)
+    odds = np.log(a / (b + np.maximum(x, 1) - 1)) + (r + x) * np.log((alpha + age) / (alpha + last))
+    return np.where(x > 0, odds, -np.inf)
+
+
+def _chance(log_odds):
+    """One by one plus the odds; as logarithms, so that a buyer of a thousand purchases is no trouble."""
+    return np.exp(-np.logaddexp(0, log_odds))
 
 
 def _three(*numbers):

@@ -147,6 +147,14 @@ def test_everybody_telephoned_gives_the_plain_mean():
     assert table["value"].iloc[3] == pytest.approx(table["value"].iloc[2]) == pytest.approx(-25)
 
 
+@pytest.mark.parametrize("measure", ["nps", "csat", "ces"])
+def test_each_measure_is_drawn(december, measure):
+    for code in ("zh", "en"):
+        casekit.look.speak(code)
+        ax = loyalty.plot_survey(loyalty.survey_summary(december, measure))
+        assert ax.figure.read_this and len(ax.get_yticklabels()) == 4
+
+
 # Say and do ---------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +328,12 @@ def test_who_never_came_back_counts_as_alive_and_nobody_buys_in_no_time():
 def test_longer_silence_never_makes_a_buyer_more_likely(repeats, last, silence, more):
     now, later = (lifetime.p_alive(CDNOW, repeats, last, last + each) for each in (silence, silence + more))
     assert 0 <= later <= now <= 1
+
+
+def test_a_buyer_of_a_thousand_purchases_is_no_trouble():
+    assert lifetime.p_alive(CDNOW, 3000, 100, 150) == pytest.approx(0, abs=1e-12)
+    few, many = (lifetime.expected_purchases(CDNOW, 10, each, 100, 100) for each in (300, 3000))
+    assert 0 < few < 30 and few < many < 300
 
 
 def test_expectations_add_up_over_time():
