@@ -79,7 +79,7 @@ def _active(codes, when, day, days, customers):
 
 
 def _period(start, end):
-    first, last = (np.datetime64(as_day(each), "D") for each in (start, end))
+    first, last = (as_day(each).to_datetime64().astype("datetime64[D]") for each in (start, end))
     if first >= last:
         raise Refused(
             say("start before end", "start 早于 end"), f"{first}, {last}", say("exchange them", "把两者对调")
