@@ -21,7 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEERS = (
-    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets", "z_scores", "signs", "limits", "warned"),  # fmt: skip
+    ("rfm", "abc", "ageing", "tiers_moved", "ratios", "profit", "whale", "key_accounts", "classes", "cards", "stages", "kinds", "dealer_grid", "plans", "outlets", "z_scores", "signs", "limits", "warned", "repeats", "alive", "scores"),  # fmt: skip
     ("lifetimes", "pymc-marketing"),
 )
 
@@ -276,6 +276,32 @@ def limits(path):
         best_paid_cny=50 * np.roll(amounts, 11), credit_class=classes,
     )  # fmt: skip
     return lambda: credit_limit(files)
+
+
+def repeats(path):
+    from casekit.lifetime import repeat_summary
+
+    orders = frame(path)
+    return lambda: repeat_summary(orders, "2025-12-31")
+
+
+def alive(path):
+    """P(alive) of a buyer a row."""
+    from casekit.lifetime import BgNbd, p_alive
+
+    age = 30 + frame(path)["net_amount_cny"].to_numpy() % 100
+    return lambda: p_alive(BgNbd(0.55, 10.6, 0.8, 2.4), age // 10, age - 20, age)
+
+
+def scores(path):
+    """A survey: an answer a row, one in five by telephone."""
+    import numpy as np
+
+    from casekit.satisfaction import survey_summary
+
+    number = (frame(path)["net_amount_cny"] * 4).astype(int)
+    wave = frame(path)[[]].assign(recommend=number % 11, answer_mode=np.where(number % 5 == 0, "telephone", "online"))
+    return lambda: survey_summary(wave)
 
 
 def lifetimes(path):

@@ -40,6 +40,12 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``shelf``       what a dealer sold on of each article, out of its stock reports and our records
 * ``receivables`` what is owed since when: DSO three ways, ageing, provisions
 * ``reconcile``   one year's sales by orders and by invoices, and what lies between them
+* ``satisfaction``  fair scales, NPS, CSAT, CES with their margins, and those who do not answer
+* ``loyalty``     what customers say beside what they do; all of lesson 15 can be called from here
+* ``switching``   what changing to another seller brings and costs, and after which ride one regrets it
+* ``churn``       who is lost, by contract and by silence; lifetime value with a fixed retention
+* ``lifetime``    BG/NBD and Gamma-Gamma: who still comes, how often, what it is worth
+* ``held_out``    a forecast held against what happened afterwards
 * ``complaint_flow``  the eight steps as a process one can run, and a log held against it
 * ``complaints``  response times with open cases counted honestly, promises, working hours
 * ``complaint_causes``  what is behind the times: causes, the mix of cases, what was done first
@@ -132,6 +138,12 @@ _MODULES = (
     "receivables",
     "terms",
     "reconcile",
+    "satisfaction",
+    "loyalty",
+    "switching",
+    "churn",
+    "lifetime",
+    "held_out",
     "complaint_flow",
     "complaints",
     "complaint_causes",

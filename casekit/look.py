@@ -448,6 +448,9 @@ _BY_HAND = {
     "good_if_yes": ("good if yes", "答“是”表示好"),
     "said_twice": ("said before", "与别条重复"),
     "private_life": ("private life", "私生活"),
+    "planted": ("planted", "设定值"),
+    "recovered": ("recovered", "估计值"),
+    "off_share": ("off by", "偏差"),
 }
 
 

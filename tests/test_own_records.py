@@ -9,6 +9,7 @@ import pytest
 import casekit
 from casekit import (
     card_deck,
+    churn,
     complaint_causes,
     complaint_flow,
     complaints,
@@ -19,8 +20,10 @@ from casekit import (
     customers,
     dependence,
     funnel,
+    held_out,
     joins,
     key_accounts,
+    lifetime,
     plan_tracking,
     profit_matrix,
     profitability,
@@ -123,6 +126,13 @@ def profits(t):
     )
 
 
+def _forecast(orders):
+    """Seventy customers more of Qinghe's, so that the model has enough to settle its parameters."""
+    more = casekit.load("shop_orders").rename(columns={"consumer_id": "customer_id"})[["customer_id", "order_date", "net_amount_cny"]]
+    own = orders.assign(order_date=pd.to_datetime(orders["order_date"]))[list(more)]
+    return held_out.by_repeats(held_out.held_out(pd.concat([own, more.iloc[:2000]]), "2024-12-31", LAST))
+
+
 HABITS = pd.DataFrame({f"T{n}": [1.0, 0.0] for n in range(1, 7)}, index=pd.Index([0, 1], name="days"))
 STOCK = casekit.load("inventory_monthly").query("customer_id in ['QH0005', 'QH0021']")
 WALLET = pd.DataFrame({"customer_id": ["QH0001", "QH0005"], "total_purchases_cny": [9e9, 9e9]})
@@ -147,6 +157,11 @@ RUN = {
     "by_customer": lambda t: sales.by_customer(t["sales"]),
     "standing_sales": lambda t: key_accounts.standing_sales(t["sales"], 3),
     "monthly_count": lambda t: key_accounts.monthly_count(t["sales"], 100_000, 0.9, months=3),
+    "churn_by_silence": lambda t: churn.churn_by_silence(t["orders"], "2024-12-31", LAST),
+    "gaps_of": lambda t: churn.gaps_of(t["orders"]),
+    "repeat_summary": lambda t: lifetime.repeat_summary(t["orders"], LAST),
+    "new_buyers": lambda t: held_out.new_buyers(t["orders"], LAST, 26),
+    "held_out": lambda t: _forecast(t["orders"]),
     "largest_together": lambda t: dependence.largest_together(t["sales"]),
     "elsewhere": lambda t: transshipment.elsewhere(t["orders"].assign(ship_to_region="East"), pd.Series("East", index=sorted(set(t["orders"]["customer_id"])))),
     "plan_progress": lambda t: plan_tracking.plan_progress(plans_of(t["sales"]), t["sales"], "2025-06-30"),

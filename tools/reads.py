@@ -24,7 +24,8 @@ def _note_what_is_read():
             json.dump(sorted(path.removeprefix(root).replace(os.sep, "/") for path in inside), file)
 
     sys.addaudithook(opened)
-    get_ipython().events.register("post_run_cell", write)  # noqa: F821; not at its end: a kernel that is slow to end is killed
+    # not at its end: a kernel that is slow to end is killed
+    get_ipython().events.register("post_run_cell", write)  # noqa: F821
 
 
 _note_what_is_read()

@@ -20,6 +20,7 @@ NEEDED = {
     "pandas": (2, 2),
     "matplotlib": (3, 8),
     "numpy": (1, 26),
+    "scipy": (1, 11),
     "filelock": (3, 0),
 }
 

@@ -31,7 +31,7 @@ LESSONS = (
     Lesson(12, "12_credit", "Credit investigation and rating", "客户信用调查与评级", 45, 25, "credit", "ready"),
     Lesson(13, "13_receivables", "Credit terms, receivables and policy", "信用政策与应收账款", 45, 40, "receivables", "ready"),
     Lesson(14, "14_complaints", "Complaints and after-sales", "投诉管理与售后服务", 45, 30, "complaints", "ready"),
-    Lesson(15, "15_loyalty", "Satisfaction, loyalty, churn and lifetime value", "满意度、忠诚度、流失与终身价值", 35, 25, "loyalty", "to come"),
+    Lesson(15, "15_loyalty", "Satisfaction, loyalty, churn and lifetime value", "满意度、忠诚度、流失与终身价值", 45, 25, "loyalty", "ready"),
     Lesson(16, "16_crm_capstone", "CRM system and capstone", "CRM 系统实施与综合案例", 45, 60, "crm", "ready"),
 )
 # fmt: on
