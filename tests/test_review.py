@@ -494,7 +494,7 @@ def test_every_number_of_the_first_sheet_is_a_formula_or_can_be_changed(hostile)
         if cell.data_type in ("n", "d") and cell.value is not None
     ]
     assert all(cell.font.color is not None and cell.font.color.rgb == "FF0000FF" for cell in plain)
-    assert len(plain) == 8  # the day, two lines of ABC, four of R, the days promised
+    assert len(plain) == 11  # the day, two lines of ABC, four of R, the days promised, three lines of signs
 
 
 def test_the_values_in_the_cells_are_those_of_casekit(hostile, company):

@@ -9,12 +9,13 @@ from casekit.core.language import say
 from casekit.joins import three_books
 from casekit.receivables import ageing_table, best_possible_dso, dso
 from casekit.reconcile import ON_DELIVERY
-from casekit.review.care_parts import PROMISE
+from casekit.review import signs
 from casekit.review.formulas import write
 from casekit.review.money_parts import LATE_START, SPANS, credit_days, credit_sales, open_invoices, profits
 from casekit.review.part import THERE, lesson_words
 from casekit.review.raw import has_returns
 from casekit.review.sales_parts import net_rows, recency, this_year, windows, within
+from casekit.review.signs import PROMISE
 from casekit.sales import by_customer
 
 LARGEST = 10
@@ -28,6 +29,9 @@ class Page:
         self.sheet = sheets.page("review", title)
         self.sheet.set_column(0, 0, 46)
         self.sheet.set_column(1, 7, 18)
+        self.sheet.set_paper(9)  # A4, one page wide
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
 
     def title(self, words):
         self.sheet.write_string(
@@ -100,7 +104,49 @@ def block(page, made, result, times):
     page.words(lesson_words(result.part.lesson))
 
 
-# Sales ----------------------------------------------------------------------------------------------------
+# Whom to look at first, sales -------------------------------------------------------------------------------
+
+
+def first_block(page, made, times):
+    if "customers.order" not in made.sheets.ranges:
+        return
+    measured = signs.measures(made.books)
+    table = signs.in_order(measured, signs.flags(measured))
+    for least, words in (
+        (1, say("Customers with a sign", "有信号的客户（家）")),
+        (2, say("Customers with two or more", "有两个以上的（家）")),
+    ):
+        page.line(
+            words, (int((table["signs"] >= least).sum()), "count", f'COUNTIF([customers.signs],">={least}")')
+        )
+    if not len(table):
+        return
+    page.heads(
+        say("place", "名次"),
+        say("number", "客户编号"),
+        say("customer", "客户"),
+        say("signs", "信号（个）"),
+        say("better of the two years", "两年中较高一年"),
+    )
+    for place, (customer, row) in enumerate(table.head(LARGEST).iterrows(), 1):
+        found = f"MATCH({place},[customers.order],0)"
+        page.line(
+            str(place),
+            *_who(made, customer, found),
+            (int(row["signs"]), "count", f"INDEX([customers.signs],{found})"),
+            (float(row["stake_cny"]), "money", f"INDEX([customers.stake],{found})"),
+        )
+
+
+def _who(made, customer, found):
+    """Number and name of the customer found, each a formula."""
+    name = made.books.names.get(customer, "")
+    looked_up = f"INDEX([customers.name],{found})"
+    return (str(customer), "text", f"INDEX([customers.customer_id],{found})"), (
+        harmless(name, 500),
+        "text",
+        f'IF({looked_up}="","",{looked_up})',
+    )
 
 
 def sales_block(page, made, times):
@@ -186,8 +232,9 @@ def largest_block(page, made, times):
     fen = by_customer(this_year(made.books))
     before = by_customer(within(net_rows(made.books), windows(made.books)[1]))
     page.heads(
-        say("customer", "客户"),
+        say("place", "名次"),
         say("number", "客户编号"),
+        say("customer", "客户"),
         say("net sales, twelve months", "近十二个月销售净额"),
         say("share", "占比"),
         say("twelve months before", "前十二个月"),
@@ -195,8 +242,8 @@ def largest_block(page, made, times):
     for place, customer in enumerate(fen[fen > 0].index[:LARGEST], 1):
         found = f"MATCH({place},[customers.rank],0)"
         page.line(
-            f"{place}. {made.books.names.get(customer, '')}",
-            (str(customer), "text", f"INDEX([customers.customer_id],{found})"),
+            str(place),
+            *_who(made, customer, found),
             (fen[customer] / 100, "money", f"INDEX([customers.net_1],{found})"),
             (fen[customer] / fen.sum(), "share", f"INDEX([customers.net_1],{found})/SUM([customers.net_1])"),
             (before.get(customer, 0) / 100, "money", f"INDEX([customers.net_2],{found})"),
@@ -363,6 +410,7 @@ def complaints_block(page, made, times):
 
 
 BLOCKS = {
+    "look_first": first_block,
     "sales": sales_block,
     "concentration": class_block,
     "largest": largest_block,

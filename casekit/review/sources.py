@@ -36,7 +36,11 @@ TABLES = {
     "activity_rates": ("", ()),
     "calendar": ("", ()),
 }
-NOBODY_NEEDS = {"customers", "returns", "calendar"}  # every part can do without; what is wrong with them is a note
+NOBODY_NEEDS = {
+    "customers",
+    "returns",
+    "calendar",
+}  # every part can do without; what is wrong with them is a note
 # Words in a file's name, in this order: a name such as 客户订单 is orders.
 FILES = {
     "payments": ("payment", "receipt", "收款", "回款", "付款"),
