@@ -42,7 +42,7 @@ ul { padding-left: 1.2rem; }
   body { font-size: 10.5pt; max-width: none; padding: 0; }
   section { break-inside: avoid; }
   .scroll { overflow: visible; }
-  img { max-height: 105mm; width: auto; }
+  img { max-height: 72mm; width: auto; }
   a { color: inherit; text-decoration: none; }
 }
 """

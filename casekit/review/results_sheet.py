@@ -19,6 +19,7 @@ from casekit.review.signs import PROMISE
 from casekit.sales import by_customer
 
 LARGEST = 10
+COLUMNS, SIGNS_A_LINE = 5, 118  # a sentence runs over columns A to F, so many half-width signs a line
 
 
 class Page:
@@ -27,8 +28,9 @@ class Page:
     def __init__(self, sheets, title):
         self.sheets, self.name, self.row = sheets, title[:31], 0
         self.sheet = sheets.page("review", title)
-        self.sheet.set_column(0, 0, 46)
-        self.sheet.set_column(1, 7, 18)
+        self.sheet.set_column(0, 0, 44)
+        self.sheet.set_column(1, COLUMNS, 17)
+        self.sheet.set_column(2, 2, 24)
         self.sheet.set_paper(9)  # A4, one page wide
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
@@ -39,10 +41,14 @@ class Page:
         )
         self.row += 1
 
-    def words(self, words, **more):
-        self.sheet.write_string(
-            self.row, 0, harmless(words, 900), self.sheets.look("text", font_color="#5b6675", **more)
-        )
+    def words(self, words):
+        """A sentence over the width of the sheet, in as many lines as it takes."""
+        words = harmless(words, 900)
+        width = sum(2 if sign > "\u2e80" else 1 for sign in words)
+        look = self.sheets.look("text", font_color="#5b6675", text_wrap=True)
+        self.sheet.merge_range(self.row, 0, self.row, COLUMNS, "", look)
+        self.sheet.write_string(self.row, 0, words, look)
+        self.sheet.set_row(self.row, 15.5 * -(-width // SIGNS_A_LINE))
         self.row += 1
 
     def setting(self, name, words, value, form, formula="", changes=False):
@@ -69,16 +75,13 @@ class Page:
         else:
             write(self.sheet, self.row, place, value, look)
 
-    def heads(self, *words):
+    def heads(self, *words, texts=0):
+        """Headings; the first column, and so many after it, hold texts."""
         for place, each in enumerate(words):
-            self.sheet.write_string(
-                self.row,
-                place,
-                each,
-                self.sheets.look(
-                    "text", bold=True, bottom=1, text_wrap=True, align="right" if place else "left"
-                ),
-            )
+            side = "left" if place <= texts else "right"
+            look = self.sheets.look("text", bold=True, bottom=1, text_wrap=True, align=side, valign="bottom")
+            self.sheet.write_string(self.row, place, each, look)
+        self.sheet.set_row(self.row, 31)
         self.row += 1
 
     def line(self, words, *cells):
@@ -127,6 +130,7 @@ def first_block(page, made, times):
         say("customer", "客户"),
         say("signs", "信号（个）"),
         say("better of the two years", "两年中较高一年"),
+        texts=2,
     )
     for place, (customer, row) in enumerate(table.head(LARGEST).iterrows(), 1):
         found = f"MATCH({place},[customers.order],0)"
@@ -238,6 +242,7 @@ def largest_block(page, made, times):
         say("net sales, twelve months", "近十二个月销售净额"),
         say("share", "占比"),
         say("twelve months before", "前十二个月"),
+        texts=2,
     )
     for place, customer in enumerate(fen[fen > 0].index[:LARGEST], 1):
         found = f"MATCH({place},[customers.rank],0)"
