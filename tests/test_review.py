@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 import casekit
+from casekit.company import simulate
 from casekit.core.language import language
 from casekit.errors import Refused
 from casekit.review import PARTS, Review, paper, part, review, sources
@@ -128,6 +129,32 @@ def test_the_order_of_the_rows_changes_nothing(company):
         for records in (company, shuffled)
     )
     assert one == other
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_another_company_of_the_simulation_has_all_parts_and_no_notes(seed):
+    found = sources.books(simulate(seed), LAST)
+    assert all(part.run(each, found).state == THERE for each in PARTS) and not found.notes
+
+
+def test_numbers_as_ids_and_amounts_as_texts_are_read(company, tmp_path):
+    records = {name: company[name] for name in ("orders", "returns", "invoices", "payments")}
+    number = {each: int(each[2:]) for each in company["customers"]["customer_id"]}
+    for name in ("orders", "invoices", "payments"):
+        records[name] = records[name].assign(customer_id=records[name]["customer_id"].map(number))
+    texts = {
+        "orders": "net_amount_cny",
+        "returns": "credited_cny",
+        "invoices": "amount_cny",
+        "payments": "payment_cny",
+    }
+    records = {
+        name: table.assign(**{texts[name]: table[texts[name]].map("{:.2f}".format)})
+        for name, table in records.items()
+    }
+    one, other = made(records, tmp_path), made({name: company[name] for name in records}, tmp_path)
+    for key in ("sales", "concentration", "recency", "receivables", "books"):
+        pd.testing.assert_frame_equal(one[key].finding.table, other[key].finding.table)
 
 
 def test_nothing_is_changed_in_what_was_given(company):

@@ -38,7 +38,7 @@ def complaints(books):
 
 def _sure_of_complaints(kept, due):
     words = say("Open cases count as cases that have waited so long; leaving them out would flatter. Who is dissatisfied and silent is not in the list.",
-                "未结案件按已等待的天数计入，不计入会显得更快。不满而没有投诉的客户不在其中。")  # fmt: skip
+                "未结案件按已等待的天数计入；若不计入，天数会偏短。不满而没有投诉的客户不在其中。")  # fmt: skip
     if not due:
         return words
     low, high = wilson(kept, due)
@@ -155,5 +155,5 @@ def _sure_of_signs(measured, shown):
         ),
     }
     which = say(", ", "、").join(words for name, words in lines.items() if measured[name].notna().any())
-    return say(f"Signs that these records can show: {which}. The lines are ours. A sign is a question to ask, no verdict: if signs came independently of each other, {chance} of {len(shown)} customers would have two or more by chance.",
-               f"这些记录能看出的信号：{which}。分界线由我们设定。信号只说明该去问一问，不是结论：假如各信号互不相干，{len(shown)} 家里碰巧有两个以上的也会有 {chance} 家。")  # fmt: skip
+    return say(f"Signs that these records can show: {which}. The lines are ours and can be changed in the workbook. A sign is a question to ask, no verdict: if signs came independently of each other, {chance} of {len(shown)} customers would have two or more by chance.",
+               f"这些记录能看出的信号：{which}。分界线由本教程设定，可在 Excel 里改。信号只说明该去问一问，不是结论：假如各信号互不相干，{len(shown)} 家里碰巧有两个以上的也会有 {chance} 家。")  # fmt: skip

@@ -97,7 +97,7 @@ def _mark(result):
     words = {THERE: "", MISSING: say("records missing", "缺记录")}.get(
         result.state, say("not possible", "没有做成")
     )
-    return f' <span class="quiet">({words})</span>' if words else ""
+    return f' <span class="quiet">{say(f"({words})", f"（{words}）")}</span>' if words else ""
 
 
 def _section(number, result, books):

@@ -23,10 +23,9 @@ def net_rows(books):
     """All orders, and returns as negative amounts on the day they were booked: ``customer_id``, ``order_date``, ``net_amount_cny``."""
     orders, returns = books.tables["orders"], books.tables.get("returns")
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
+    orders = orders.assign(net_amount_cny=amounts_in(orders, "net_amount_cny"))
     if returns is None or not len(returns):
-        return orders[["customer_id", "order_date", "net_amount_cny"]].assign(
-            net_amount_cny=amounts_in(orders, "net_amount_cny")
-        )
+        return orders[["customer_id", "order_date", "net_amount_cny"]]
     days = pd.concat([days_in(orders, "order_date"), days_in(returns, "return_date")])
     years = range(days.dt.year.min(), days.dt.year.max() + 1)
     return pd.concat([net_sales(orders, returns, year) for year in years], ignore_index=True)
@@ -142,7 +141,7 @@ def _sure_of_sales(books, rows):
         else ""
     )
     return say("A sum of the records: as right as they are. Returns count in the month they were booked. It says nothing of next year.",
-               "记录相加所得，记录对它就对；退货计入入账的月份。它不预示明年。") + months  # fmt: skip
+               "由记录相加得出，记录准确，合计就准确；退货计入入账的月份。不能据此推断明年。") + months  # fmt: skip
 
 
 def _by_month(rows, as_of):

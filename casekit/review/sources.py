@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from casekit import records as readers
+from casekit.core.cards import resources
 from casekit.core.days import as_day, days_in, is_after
 from casekit.core.harmless import harmless
 from casekit.core.language import say
@@ -151,6 +152,8 @@ def _no_records(what):
 def _given(records, found):
     tables = {}
     for name, table in records.items():
+        if name not in TABLES and name in resources("qinghe"):
+            continue
         if name not in TABLES:
             found.notes.append(
                 say(
