@@ -16,7 +16,7 @@ from casekit.core.language import language
 from casekit.errors import Refused
 from casekit.review import PARTS, Review, paper, part, review, sources
 from casekit.review.part import FAILED, MISSING, THERE
-from tests.recalculated import by_formulas, by_libreoffice, differences, formula_cells
+from tests.recalculated import at_another_day, by_formulas, by_libreoffice, differences, formula_cells, same
 from tests.small_company import HOSTILE, NAMES, renamed, small_company
 
 LAST = "2025-12-31"
@@ -574,6 +574,51 @@ def test_another_day_is_worked_out_the_same(company, tmp_path, as_of):
     path = made(company, tmp_path, as_of=as_of).workbook
     (tmp_path / "engine").mkdir()
     assert differences(path, by_libreoffice(path, tmp_path / "engine")) == {}
+
+
+@SOFFICE
+@pytest.mark.one_python
+def test_the_last_day_can_be_changed_in_the_workbook(company, tmp_path):
+    """With an earlier day typed into the blue cell, the first sheet shows what Python finds for that day."""
+    now, then = (
+        made(company, tmp_path).workbook,
+        made(company, tmp_path / "then", as_of="2025-06-30").workbook,
+    )
+    at_another_day(now, tmp_path / "typed.xlsx", 46022, 45838)
+    (tmp_path / "engine").mkdir()
+    found = by_libreoffice(tmp_path / "typed.xlsx", tmp_path / "engine")
+    typed = by_label(formula_cells(now), found, load_workbook(now)["Review"])
+    expected = by_label(
+        formula_cells(then),
+        {place: value for place, (_, value) in formula_cells(then).items()},
+        load_workbook(then)["Review"],
+    )
+    by_python = {
+        "Whom to look at first",
+        "What customers leave after cost to serve",
+    }  # the usual gap, and the calendar year
+    compared = {place: value for place, value in expected.items() if place[0] not in by_python}
+    assert len(compared) > 60
+    assert {
+        place: (value, typed.get(place))
+        for place, value in compared.items()
+        if not same(value, typed.get(place))
+    } == {}
+
+
+def by_label(formulas, values, sheet):
+    """The values of the first sheet's formulas by part, word in the first column, and column."""
+    titles, part_of, here = {each.title for each in PARTS}, {}, ""
+    for row in range(1, sheet.max_row + 1):
+        here = sheet.cell(row, 1).value if sheet.cell(row, 1).value in titles else here
+        part_of[row] = here
+    cells = (sheet[place] for page, place in formulas if page == sheet.title)
+    return {
+        (part_of[cell.row], sheet.cell(cell.row, 1).value, cell.column_letter): values[
+            sheet.title, cell.coordinate
+        ]
+        for cell in cells
+    }
 
 
 @SOFFICE

@@ -89,7 +89,7 @@ def orders_sheet(made):
     columns = [number(len(table)), customer_link(made, table["customer_id"]), *ids, shown(table, "customer_id"), shown(table, "order_date", "day"),
                shown(table, "net_amount_cny", "money")]  # fmt: skip
     if made.matched():
-        columns.append(_invoiced(made, table))
+        columns += _invoiced(made, table)
     made.sheets.table("orders", say("Orders", "订单"), columns)
     if has_returns(made):
         returns_sheet(made, table)
@@ -100,13 +100,20 @@ def has_returns(made):
 
 
 def _invoiced(made, orders):
-    """The invoice of each order; 0 where there is none yet."""
-    places = positions(orders["order_id"], made.books.tables["invoices"]["order_id"])
-    return link(
-        "invoice_no",
-        say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"),
-        [each or 0 for each in places],
-    )
+    """The invoice of each order, 0 where there is none yet, and its day."""
+    invoices = made.books.tables["invoices"]
+    places = positions(orders["order_id"], invoices["order_id"])
+    days = days_in(invoices, "invoice_date").dt.normalize()
+    when = [None if each is None else days.iloc[each - 1] for each in places]
+    formula = 'IF([@invoice_no]=0,"",INDEX([invoices.invoice_date],MATCH([@invoice_no],[invoices.no],0)))'
+    return [
+        link(
+            "invoice_no",
+            say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"),
+            [each or 0 for each in places],
+        ),
+        Column("invoiced_on", say("invoiced on", "开票日期"), when, "day", formula),
+    ]
 
 
 def returns_sheet(made, orders):
@@ -229,9 +236,9 @@ def complaints_sheet(made):
         Column("received_at", label("received_at")[0], list(cases["received_at"]), "moment"),
         Column("closed_at", label("closed_at")[0], list(closed), "moment"),
         Column("days", say("days to closing, or so far", "到结案或已等待（天）"), list(cases["close_days"].round(7)), "number",
-               'ROUND(IF([@closed_at]="",[as_of]+1,[@closed_at])-[@received_at],7)'),
+               'ROUND(IF([@closed]=1,[@closed_at],[as_of]+1)-[@received_at],7)'),
         Column("waited", say("days since it came in", "收到以来（天）"), list(waited.round(7)), "number", "ROUND([as_of]+1-[@received_at],7)"),
-        Column("closed", say("closed (1 = yes)", "已结案（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,1)'),
+        Column("closed", say("closed (1 = yes)", "已结案（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,IF([@closed_at]<[as_of]+1,1,0))'),
     ]  # fmt: skip
     made.sheets.table("complaints", say("Complaints", "投诉"), columns)
     return times

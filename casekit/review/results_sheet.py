@@ -1,9 +1,12 @@
 """The first sheet of the workbook: the cells that can be changed, and a block of results for each part of the review."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from casekit.complaints import promise_kept
+from casekit.core.days import days_in
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.joins import three_books
@@ -122,8 +125,6 @@ def first_block(page, made, times):
         page.line(
             words, (int((table["signs"] >= least).sum()), "count", f'COUNTIF([customers.signs],">={least}")')
         )
-    if not len(table):
-        return
     page.heads(
         say("place", "名次"),
         say("number", "客户编号"),
@@ -132,24 +133,44 @@ def first_block(page, made, times):
         say("better of the two years", "两年中较高一年"),
         texts=2,
     )
-    for place, (customer, row) in enumerate(table.head(LARGEST).iterrows(), 1):
-        found = f"MATCH({place},[customers.order],0)"
+    for place in range(1, min(LARGEST, len(made.ids)) + 1):
+        customer, row = (
+            (table.index[place - 1], table.iloc[place - 1]) if place <= len(table) else (None, None)
+        )
+        there = Place(
+            "customers.order", place, f'COUNTIF([customers.signs],">0")>={place}', customer is not None
+        )
         page.line(
             str(place),
-            *_who(made, customer, found),
-            (int(row["signs"]), "count", f"INDEX([customers.signs],{found})"),
-            (float(row["stake_cny"]), "money", f"INDEX([customers.stake],{found})"),
+            *_who(made, customer, there),
+            there.cell("customers.signs", "count", row is not None and int(row["signs"])),
+            there.cell("customers.stake", "money", row is not None and float(row["stake_cny"])),
         )
 
 
-def _who(made, customer, found):
-    """Number and name of the customer found, each a formula."""
-    name = made.books.names.get(customer, "")
-    looked_up = f"INDEX([customers.name],{found})"
-    return (str(customer), "text", f"INDEX([customers.customer_id],{found})"), (
-        harmless(name, 500),
-        "text",
-        f'IF({looked_up}="","",{looked_up})',
+@dataclass
+class Place:
+    """A place in a ranking: the column of places, the place, the formula that says whether anybody has it, and whether."""
+
+    column: str
+    place: int
+    taken: str
+    there: bool
+
+    def cell(self, column, form, value, after=""):
+        """A cell that shows a column of the customer who has the place, or nothing."""
+        found = f"INDEX([{column}],MATCH({self.place},[{self.column}],0)){after}"
+        return (value if self.there else pd.NA), form, f'IF({self.taken},{found},"")'
+
+
+def _who(made, customer, there):
+    """Number and name of the customer who has a place, each a formula."""
+    name = harmless(made.books.names.get(customer, ""), 500)
+    value, form, formula = there.cell("customers.name", "text", name)
+    return there.cell("customers.customer_id", "text", str(customer)), (
+        value,
+        form,
+        f'IF({formula}="","",{formula})',
     )
 
 
@@ -244,14 +265,20 @@ def largest_block(page, made, times):
         say("twelve months before", "前十二个月"),
         texts=2,
     )
-    for place, customer in enumerate(fen[fen > 0].index[:LARGEST], 1):
-        found = f"MATCH({place},[customers.rank],0)"
+    bought = list(fen[fen > 0].index)
+    for place in range(1, min(LARGEST, len(made.ids)) + 1):
+        customer = bought[place - 1] if place <= len(bought) else None
+        there = Place(
+            "customers.rank", place, f'COUNTIF([customers.net_1],">0")>={place}', customer is not None
+        )
         page.line(
             str(place),
-            *_who(made, customer, found),
-            (fen[customer] / 100, "money", f"INDEX([customers.net_1],{found})"),
-            (fen[customer] / fen.sum(), "share", f"INDEX([customers.net_1],{found})/SUM([customers.net_1])"),
-            (before.get(customer, 0) / 100, "money", f"INDEX([customers.net_2],{found})"),
+            *_who(made, customer, there),
+            there.cell("customers.net_1", "money", fen.get(customer, 0) / 100),
+            there.cell(
+                "customers.net_1", "share", fen.get(customer, 0) / fen.sum(), "/SUM([customers.net_1])"
+            ),
+            there.cell("customers.net_2", "money", before.get(customer, 0) / 100),
         )
 
 
@@ -363,22 +390,35 @@ def books_block(page, made, times):
     if not {"payments.invoice_no", "orders.invoice_no"} <= set(made.sheets.ranges):
         return
     steps = three_books(*(made.books.tables[name] for name in ("orders", "invoices", "payments")))
-    credit = "-SUM([invoices.credit_cny])" if "credit_cny" in made.books.tables["invoices"] else "0"
-    formulas = {
-        "ordered": "SUM([orders.net_amount_cny])",
-        "not_invoiced": "-SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
-        "differs": "SUM([invoices.amount_cny])-SUM([orders.net_amount_cny])+SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
-        "invoiced": "SUM([invoices.amount_cny])",
-        "credited": credit,
-        "discount": "-SUMIFS([payments.discount_cny],[payments.dishonoured],0)",
-        "paid": "-SUMIFS([payments.payment_cny],[payments.dishonoured],0)",
-    }
-    formulas["open"] = "+".join(
-        f"({formulas[name]})" for name in ("invoiced", "credited", "discount", "paid")
-    )
+    formulas = _steps_as_formulas(made.books)
     page.heads(say("step", "步骤"), say("amount", "金额"))
     for name, row in steps.iterrows():
         page.line(row["step"], (float(row["amount_cny"]), "money", f"ROUND({formulas[name]},2)"))
+
+
+def _steps_as_formulas(books):
+    """Each step up to as_of; where invoices after it were paid in advance, over all rows, as Python does."""
+    invoices = books.tables["invoices"]
+    ahead = (days_in(invoices, "invoice_date") >= books.as_of + pd.Timedelta(days=1)).any()
+
+    def upto(day):
+        return '"<=2958465"' if ahead else f'"<="&[as_of],[{day}],">0"'
+
+    ordered = f"SUMIFS([orders.net_amount_cny],[orders.order_date],{upto('orders.order_date')})"
+    billed = f"SUMIFS([orders.net_amount_cny],[orders.order_date],{upto('orders.order_date')},[orders.invoiced_on],{upto('orders.invoiced_on')})"
+    invoiced = f"SUMIFS([invoices.amount_cny],[invoices.invoice_date],{upto('invoices.invoice_date')})"
+    paid = f"[payments.dishonoured],0,[payments.payment_date],{upto('payments.payment_date')}"
+    formulas = {
+        "ordered": ordered,
+        "not_invoiced": f"{billed}-{ordered}",
+        "differs": f"{invoiced}-{billed}",
+        "invoiced": invoiced,
+        "credited": f"-SUMIFS([invoices.credit_cny],[invoices.invoice_date],{upto('invoices.invoice_date')})" if "credit_cny" in invoices else "0",
+        "discount": f"-SUMIFS([payments.discount_cny],{paid})",
+        "paid": f"-SUMIFS([payments.payment_cny],{paid})",
+    }  # fmt: skip
+    parts = (f"({formulas[name]})" for name in ("invoiced", "credited", "discount", "paid"))
+    return {**formulas, "open": "+".join(parts)}
 
 
 # Complaints -----------------------------------------------------------------------------------------------
