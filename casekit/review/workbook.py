@@ -13,6 +13,7 @@ from casekit.errors import Refused
 from casekit.review import raw, results_sheet
 from casekit.review.customer_sheet import customers_sheet
 from casekit.review.formulas import Sheets
+from casekit.review.lines import Page
 from casekit.review.sales_parts import customers_in_order, windows
 from casekit.review.signs import FALL, LATE_DAYS, PROMISE, TWICE
 from casekit.rfm import RECENCY_CUTS
@@ -60,7 +61,7 @@ def _refuse_too_many(books, ids):
 
 def _fill(made, company, results):
     """The sheet of results first, then the customers, then the records; formulas are written when all have their place."""
-    page = results_sheet.Page(made.sheets, say("Review", "总览"))
+    page = Page(made.sheets, say("Review", "总览"))
     settings(page, made, company)
     sales = made.ok("sales", "recency")
     if sales:
