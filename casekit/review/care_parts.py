@@ -28,8 +28,8 @@ def complaints(books):
         raise Undefined(say("No complaints in the last twelve months.", "近十二个月没有投诉。"))
     promise = promise_kept(recent, PROMISE, books.as_of)
     due, kept = int(promise["due"].sum()), int(promise["kept"].fillna(False).sum())
-    says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} days: {kept} of the {due} that were due",
-               f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 天内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
+    says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} calendar days: {kept} of the {due} that were due",
+               f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 个自然日内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
     says += say(f" ({percent(kept / due)}).", f"（{percent(kept / due)}）。") if due else say(".", "。")
     return Finding(
         says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent), decimals=1

@@ -39,10 +39,11 @@ figcaption { font-size: .88rem; color: #5b6675; }
 ul { padding-left: 1.2rem; }
 @media (max-width: 40rem) { nav ol { columns: 1; } }
 @media print {
-  body { font-size: 10.5pt; max-width: none; padding: 0; }
-  section { break-inside: avoid; }
+  body { font-size: 9.5pt; line-height: 1.45; max-width: none; padding: 0; }
+  h2, .says { break-after: avoid; }
+  figure, .sure, tr { break-inside: avoid; }
   .scroll { overflow: visible; }
-  img { max-height: 72mm; width: auto; }
+  img { max-height: 64mm; width: auto; }
   a { color: inherit; text-decoration: none; }
 }
 """
