@@ -368,6 +368,16 @@ def test_a_file_that_cannot_be_read_says_why_and_takes_an_answer(tmp_path):
     assert told["receivables"].finding.table["amount_cny"].sum() == 480
 
 
+def test_where_nothing_can_be_read_every_part_says_so(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "订单.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = made(tmp_path / "mine", tmp_path, "zh")
+    assert {each.state for each in result.results} == {FAILED, MISSING} and "没有一个文件" in result[
+        "quality"
+    ].words
+    assert load_workbook(result.workbook).sheetnames == ["总览"]
+
+
 @pytest.mark.parametrize("name", ["old.xls", "订单.xls", "orders.pdf"])
 def test_no_file_is_passed_over_in_silence(tmp_path, name):
     folder = tmp_path / "mine"

@@ -77,6 +77,8 @@ def _curve(recent):
 
 def records_quality(books):
     """What was checked in the records, and what stood out."""
+    if not books.tables:
+        raise Undefined(say("None of the files could be read.", "没有一个文件能够读入。"))
     table = quality(books.tables, books.as_of)
     found = table[table["bad"] > 0].sort_values("bad", ascending=False, kind="stable")
     aside = sum(books.set_aside.values())

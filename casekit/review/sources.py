@@ -278,8 +278,8 @@ def _read_file(path, tables, found, reading):
         tables[kind] = _read_as(kind, path, found, reading.get(kind, {}))
     except ValueError as error:
         found.broken[kind] = f"{name}: {error}" + say(
-            f'\nIn a review such an argument is given as reading={{"{kind}": dict(...)}}.',
-            f'\n在 review 里，这类参数写成 reading={{"{kind}": dict(...)}}。',
+            f'\nIn a review: review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}}), with what it takes of these.',
+            f'\n在 review 里写成：review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}})，需要哪项写哪项。',
         )
 
 
@@ -289,7 +289,9 @@ def _read_as(kind, path, found, told):
         read = getattr(readers, f"read_{kind}")(path, **{"on_error": "set aside", **told})
     table, problems = read if isinstance(read, tuple) else (read, [])
     name = harmless(path.name, 60)
-    found.notes += [f"{name}: {harmless(note, 300)}" for note in table.attrs.get("notes", [])]
+    found.notes += [
+        harmless(note.removeprefix(say("Note, ", "提示，")), 360) for note in table.attrs.get("notes", [])
+    ]
     if len(problems):
         rows = int(problems["row"].nunique())
         found.set_aside[kind] = rows
