@@ -95,11 +95,12 @@ def three_books(orders, invoices, payments):
 
 def _steps(orders, invoices, payments):
     """Each step in whole fen."""
-    _check_books(orders, invoices, payments)
+    at, _ = _links(orders, invoices, payments)
     sold, billed = _fen(orders, "net_amount_cny"), _fen(invoices, "amount_cny")
-    missing = ~orders["order_id"].isin(invoices["order_id"]).to_numpy()
+    invoiced = np.zeros(len(orders), dtype=bool)
+    invoiced[at[at >= 0]] = True
     good = _honoured(payments)
-    steps = {"ordered": sold.sum(), "not_invoiced": -sold[missing].sum()}
+    steps = {"ordered": sold.sum(), "not_invoiced": -sold[~invoiced].sum()}
     steps["differs"] = billed.sum() - sum(steps.values())
     steps |= {
         "invoiced": billed.sum(),
@@ -111,7 +112,8 @@ def _steps(orders, invoices, payments):
     return {name: int(each) for name, each in steps.items()}
 
 
-def _check_books(orders, invoices, payments):
+def _links(orders, invoices, payments):
+    """Where each invoice's order stands, and each payment's invoice (-1 for none); the books are checked on the way."""
     require_columns(orders, "order_id", "net_amount_cny")
     require_columns(invoices, "invoice_id", "order_id", "amount_cny")
     require_columns(payments, "invoice_id", "payment_cny")
@@ -119,14 +121,13 @@ def _check_books(orders, invoices, payments):
     for table, name in ((orders, "order_id"), (invoices, "invoice_id")):
         refuse_rows(table, table[name].isna() | table[name].duplicated(), name, once)
     again = invoices["order_id"].notna() & invoices["order_id"].duplicated()
-    refuse_rows(
-        invoices,
-        again,
-        "order_id",
-        say("one invoice an order (add them up first)", "一张订单一张发票（请先合并）"),
-    )
-    stray = _honoured(payments) & ~payments["invoice_id"].isin(invoices["invoice_id"]).to_numpy()
-    refuse_rows(payments, stray, "invoice_id", say("an invoice of the table", "发票表里的一张发票"))
+    one = say("one invoice an order (add them up first)", "一张订单一张发票（请先合并）")
+    refuse_rows(invoices, again, "order_id", one)
+    at = pd.Index(orders["order_id"]).get_indexer(invoices["order_id"])
+    of = pd.Index(invoices["invoice_id"]).get_indexer(payments["invoice_id"])
+    known = say("an invoice of the table", "发票表里的一张发票")
+    refuse_rows(payments, _honoured(payments) & (of < 0), "invoice_id", known)
+    return at, of
 
 
 def _honoured(payments):
@@ -169,23 +170,25 @@ def by_order(orders, invoices, payments):
         Indexed by ``order_id``, in the order of ``orders``: ``net_amount_cny``; ``amount_cny`` invoiced, ``credit_cny``, ``settled_cny``
         (paid and discount) and ``open_amount_cny``, missing (NaN) where the order has no invoice.
     """
-    _check_books(orders, invoices, payments)
+    at, of = _links(orders, invoices, payments)
     good = _honoured(payments)
-    settled = _fen(payments, "payment_cny") + _fen(payments, "discount_taken_cny")
-    sums = pd.Series(settled[good]).groupby(payments["invoice_id"].to_numpy()[good]).sum()
-    bills = pd.DataFrame({
+    settled = (_fen(payments, "payment_cny") + _fen(payments, "discount_taken_cny"))[good]
+    bills = {
         "amount_cny": _fen(invoices, "amount_cny"),
         "credit_cny": _fen(invoices, "credit_cny"),
-        "settled_cny": sums.reindex(invoices["invoice_id"], fill_value=0).to_numpy(),
-    }, index=pd.Index(invoices["order_id"], name="order_id"))  # fmt: skip
-    bills = bills[bills.index.notna()]
+        "settled_cny": np.bincount(of[good], settled, len(invoices)),
+    }
     bills["open_amount_cny"] = bills["amount_cny"] - bills["credit_cny"] - bills["settled_cny"]
-    ordered = pd.DataFrame(
-        {"net_amount_cny": _fen(orders, "net_amount_cny")}, index=pd.Index(orders["order_id"])
+    table = pd.DataFrame(
+        {"net_amount_cny": _fen(orders, "net_amount_cny") / 100}, index=pd.Index(orders["order_id"])
     )
+    for name, fen in bills.items():
+        yuan = np.full(len(orders), np.nan)
+        yuan[at[at >= 0]] = fen[at >= 0] / 100
+        table[name] = yuan
     yuan = say("CNY", "元")
     return look.labelled(
-        ordered.join(bills) / 100,
+        table,
         order_id=say("order", "订单编号"),
         net_amount_cny=(say("ordered", "订货"), yuan),
         amount_cny=(say("invoiced", "开票"), yuan),
@@ -217,15 +220,15 @@ def sums_after_joining(orders, invoices, payments):
     >>> sums_after_joining(orders, bills, paid)[["alone_cny", "joined_cny"]].to_numpy().tolist()
     [[150.0, 200.0], [150.0, 200.0], [100.0, 100.0]]
     """
-    _check_books(orders, invoices, payments)
-    parts = _partners(invoices["invoice_id"], payments["invoice_id"])
-    of_order = pd.Series(parts, index=invoices["order_id"])
-    of_order = of_order[of_order.index.notna()]
+    at, of = _links(orders, invoices, payments)
+    parts = np.bincount(of[of >= 0], minlength=len(invoices))
+    matched, times = at >= 0, np.zeros(len(orders), dtype="int64")
+    times[at[matched]] = parts[matched]
     times = {
-        "orders": orders["order_id"].map(of_order).fillna(0).to_numpy(),
-        "invoices": np.where(invoices["order_id"].isin(orders["order_id"]), parts, 0),
-        "payments": payments["invoice_id"].isin(invoices.loc[invoices["order_id"].isin(orders["order_id"]), "invoice_id"]).to_numpy(),
-    }  # fmt: skip
+        "orders": times,
+        "invoices": np.where(matched, parts, 0),
+        "payments": np.append(matched, False)[of],
+    }
     fen = {
         "orders": _fen(orders, "net_amount_cny"),
         "invoices": _fen(invoices, "amount_cny"),

@@ -165,9 +165,7 @@ def _first(table, name, bad):
 
 def _checks(tables, as_of):
     """Each check that can be made: its dimension, table, column, words, and which rows break it."""
-    tables = {
-        name: table for name, table in tables.items() if isinstance(table, pd.DataFrame) and len(table)
-    }
+    tables = {name: table for name, table in tables.items() if isinstance(table, pd.DataFrame) and len(table)}
     for name, table in tables.items():
         yield from _unique(name, table)
         yield from _complete(name, table)
@@ -268,7 +266,8 @@ def _consistent(tables):
     for name, column, other, there in KNOWN:
         if name in tables and other in tables and column in tables[name] and there in tables[other]:
             ids = tables[name][column]
-            unknown = _there(ids) & ~ids.isin(tables[other][there]).to_numpy()
+            known = pd.Index(tables[other][there].dropna().unique())
+            unknown = _there(ids) & (known.get_indexer(ids) < 0)
             yield "consistent", name, column, say(f"not in the table {other}", f"不在 {other} 表里"), unknown
     for name, first, second in ORDER:
         if name in tables and {first, second} <= set(tables[name].columns):

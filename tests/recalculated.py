@@ -53,6 +53,17 @@ def without_values(path, bare):
             new.writestr(name, content)
 
 
+def at_another_day(path, other, old, new):
+    """A copy of the workbook with another last day on its first sheet, in place of the number ``old``."""
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in book.namelist():
+            content = book.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert content.count(b"<v>%d</v></c>" % old) >= 1
+                content = content.replace(b"<v>%d</v></c>" % old, b"<v>%d</v></c>" % new, 1)
+            copy.writestr(name, content)
+
+
 def by_libreoffice(path, work):
     """What LibreOffice works out, cell by cell; it is given no values to keep."""
     profile = work / "profile" / "user"

@@ -79,7 +79,7 @@ def test_all_customers_together_are_the_whole_table(qinghe):
         crm.trace(each, tables)["rows"].to_numpy() for each in qinghe["customers"]["customer_id"].head(40)
     )
     some = set(qinghe["customers"]["customer_id"].head(40))
-    orders = qinghe["orders"].query("customer_id in @some")
+    orders = qinghe["orders"][qinghe["orders"]["customer_id"].isin(some)]
     assert (
         rows[1] == len(orders) and rows[2] == qinghe["order_lines"]["order_id"].isin(orders["order_id"]).sum()
     )

@@ -11,11 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 import casekit
+from casekit.company import simulate
 from casekit.core.language import language
 from casekit.errors import Refused
 from casekit.review import PARTS, Review, paper, part, review, sources
 from casekit.review.part import FAILED, MISSING, THERE
-from tests.recalculated import by_formulas, by_libreoffice, differences, formula_cells
+from tests.recalculated import at_another_day, by_formulas, by_libreoffice, differences, formula_cells, same
 from tests.small_company import HOSTILE, NAMES, renamed, small_company
 
 LAST = "2025-12-31"
@@ -128,6 +129,32 @@ def test_the_order_of_the_rows_changes_nothing(company):
         for records in (company, shuffled)
     )
     assert one == other
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_another_company_of_the_simulation_has_all_parts_and_no_notes(seed):
+    found = sources.books(simulate(seed), LAST)
+    assert all(part.run(each, found).state == THERE for each in PARTS) and not found.notes
+
+
+def test_numbers_as_ids_and_amounts_as_texts_are_read(company, tmp_path):
+    records = {name: company[name] for name in ("orders", "returns", "invoices", "payments")}
+    number = {each: int(each[2:]) for each in company["customers"]["customer_id"]}
+    for name in ("orders", "invoices", "payments"):
+        records[name] = records[name].assign(customer_id=records[name]["customer_id"].map(number))
+    texts = {
+        "orders": "net_amount_cny",
+        "returns": "credited_cny",
+        "invoices": "amount_cny",
+        "payments": "payment_cny",
+    }
+    records = {
+        name: table.assign(**{texts[name]: table[texts[name]].map("{:.2f}".format)})
+        for name, table in records.items()
+    }
+    one, other = made(records, tmp_path), made({name: company[name] for name in records}, tmp_path)
+    for key in ("sales", "concentration", "recency", "receivables", "books"):
+        pd.testing.assert_frame_equal(one[key].finding.table, other[key].finding.table)
 
 
 def test_nothing_is_changed_in_what_was_given(company):
@@ -341,6 +368,16 @@ def test_a_file_that_cannot_be_read_says_why_and_takes_an_answer(tmp_path):
     assert told["receivables"].finding.table["amount_cny"].sum() == 480
 
 
+def test_where_nothing_can_be_read_every_part_says_so(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "订单.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = made(tmp_path / "mine", tmp_path, "zh")
+    assert {each.state for each in result.results} == {FAILED, MISSING} and "没有一个文件" in result[
+        "quality"
+    ].words
+    assert load_workbook(result.workbook).sheetnames == ["总览"]
+
+
 @pytest.mark.parametrize("name", ["old.xls", "订单.xls", "orders.pdf"])
 def test_no_file_is_passed_over_in_silence(tmp_path, name):
     folder = tmp_path / "mine"
@@ -494,7 +531,7 @@ def test_every_number_of_the_first_sheet_is_a_formula_or_can_be_changed(hostile)
         if cell.data_type in ("n", "d") and cell.value is not None
     ]
     assert all(cell.font.color is not None and cell.font.color.rgb == "FF0000FF" for cell in plain)
-    assert len(plain) == 8  # the day, two lines of ABC, four of R, the days promised
+    assert len(plain) == 11  # the day, two lines of ABC, four of R, the days promised, three lines of signs
 
 
 def test_the_values_in_the_cells_are_those_of_casekit(hostile, company):
@@ -547,6 +584,51 @@ def test_another_day_is_worked_out_the_same(company, tmp_path, as_of):
     path = made(company, tmp_path, as_of=as_of).workbook
     (tmp_path / "engine").mkdir()
     assert differences(path, by_libreoffice(path, tmp_path / "engine")) == {}
+
+
+@SOFFICE
+@pytest.mark.one_python
+def test_the_last_day_can_be_changed_in_the_workbook(company, tmp_path):
+    """With an earlier day typed into the blue cell, the first sheet shows what Python finds for that day."""
+    now, then = (
+        made(company, tmp_path).workbook,
+        made(company, tmp_path / "then", as_of="2025-06-30").workbook,
+    )
+    at_another_day(now, tmp_path / "typed.xlsx", 46022, 45838)
+    (tmp_path / "engine").mkdir()
+    found = by_libreoffice(tmp_path / "typed.xlsx", tmp_path / "engine")
+    typed = by_label(formula_cells(now), found, load_workbook(now)["Review"])
+    expected = by_label(
+        formula_cells(then),
+        {place: value for place, (_, value) in formula_cells(then).items()},
+        load_workbook(then)["Review"],
+    )
+    by_python = {
+        "Whom to look at first",
+        "What customers leave after cost to serve",
+    }  # the usual gap, and the calendar year
+    compared = {place: value for place, value in expected.items() if place[0] not in by_python}
+    assert len(compared) > 60
+    assert {
+        place: (value, typed.get(place))
+        for place, value in compared.items()
+        if not same(value, typed.get(place))
+    } == {}
+
+
+def by_label(formulas, values, sheet):
+    """The values of the first sheet's formulas by part, word in the first column, and column."""
+    titles, part_of, here = {each.title for each in PARTS}, {}, ""
+    for row in range(1, sheet.max_row + 1):
+        here = sheet.cell(row, 1).value if sheet.cell(row, 1).value in titles else here
+        part_of[row] = here
+    cells = (sheet[place] for page, place in formulas if page == sheet.title)
+    return {
+        (part_of[cell.row], sheet.cell(cell.row, 1).value, cell.column_letter): values[
+            sheet.title, cell.coordinate
+        ]
+        for cell in cells
+    }
 
 
 @SOFFICE

@@ -4,9 +4,10 @@
 
 * ``sources``      what is reviewed: Qinghe, a dict of tables, a folder of your own files
 * ``part``         one part: what it needs, what it found, what is said when something is missing or fails
-* ``sales_parts``, ``money_parts``, ``care_parts``   the ten parts; ``parts`` has their list
+* ``sales_parts``, ``money_parts``, ``care_parts``   the ten parts; ``signs`` whom to look at first; ``parts`` has their list
 * ``page``         the board page (HTML); ``paper`` prints it (PDF)
-* ``formulas``     tables and formulas on the sheets of a workbook; ``workbook`` the sheets of the review
+* ``formulas``     tables and formulas on the sheets of a workbook; ``lines`` a sheet written downwards
+* ``raw``, ``customer_sheet``, ``results_sheet``   the sheets of the review; ``workbook`` puts them together
 """
 
 from contextlib import contextmanager

@@ -3,34 +3,18 @@
 import pandas as pd
 
 from casekit import look
-from casekit.complaints import (
-    case_times,
-    events_of,
-    plot_survival,
-    promise_kept,
-    summary,
-    survival,
-    time_until,
-)
+from casekit.complaints import plot_survival, promise_kept, summary, survival, time_until
 from casekit.core.cards import label
-from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.errors import Undefined
 from casekit.quality import quality
-from casekit.receivables import ageing_table
 from casekit.response import wilson
-from casekit.review.money_parts import open_invoices
-from casekit.review.part import Finding, many, money, percent, table_words
-from casekit.review.sales_parts import net_rows, windows, within
-from casekit.sales import by_customer
+from casekit.review import signs
+from casekit.review.part import Finding, many, percent, table_words
+from casekit.review.sales_parts import windows
+from casekit.review.signs import PROMISE
 
-PROMISE = 10  # days of the calendar within which a case is to be closed
-LATE_DAYS, TWICE, FALL = (
-    30,
-    2,
-    0.3,
-)  # signs: past due by more than so many days, silent for so many usual gaps, sales down by so much
-ENOUGH = 4  # days of purchase from which a customer has a usual gap
+FEWEST = 10  # with fewer cases a curve says nothing
 
 
 # Complaints --------------------------------------------------------------------------------------------------
@@ -38,15 +22,14 @@ ENOUGH = 4  # days of purchase from which a customer has a usual gap
 
 def complaints(books):
     """How long cases take, open ones counted, and the share closed within ten days."""
-    log = events_of(books.tables["complaints"])
-    times = case_times(log, books.as_of)
+    times, _ = signs.waiting_cases(books)
     recent = times[_received(times, windows(books)[0])]
     if not len(recent):
         raise Undefined(say("No complaints in the last twelve months.", "近十二个月没有投诉。"))
     promise = promise_kept(recent, PROMISE, books.as_of)
     due, kept = int(promise["due"].sum()), int(promise["kept"].fillna(False).sum())
-    says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} days: {kept} of the {due} that were due",
-               f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 天内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
+    says = say(f"{many(len(recent), 'complaint', '')} in the last twelve months, {int((~recent['closed']).sum())} still open. Closed within {PROMISE} calendar days: {kept} of the {due} that were due",
+               f"近十二个月收到投诉 {len(recent)} 件，尚有 {int((~recent['closed']).sum())} 件未结。{PROMISE} 个自然日内办结：到期限的 {due} 件中有 {kept} 件")  # fmt: skip
     says += say(f" ({percent(kept / due)}).", f"（{percent(kept / due)}）。") if due else say(".", "。")
     return Finding(
         says, "estimate", _sure_of_complaints(kept, due), _by_year(times, books), _curve(recent), decimals=1
@@ -55,7 +38,7 @@ def complaints(books):
 
 def _sure_of_complaints(kept, due):
     words = say("Open cases count as cases that have waited so long; leaving them out would flatter. Who is dissatisfied and silent is not in the list.",
-                "未结案件按已等待的天数计入，不计入会显得更快。不满而没有投诉的客户不在其中。")  # fmt: skip
+                "未结案件按已等待的天数计入；若不计入，天数会偏短。不满而没有投诉的客户不在其中。")  # fmt: skip
     if not due:
         return words
     low, high = wilson(kept, due)
@@ -80,6 +63,8 @@ def _received(times, window):
 
 def _curve(recent):
     curve = survival(recent["close_days"], recent["closed"])
+    if len(recent) < FEWEST:
+        return None
     try:
         time_until(curve)
     except Undefined:
@@ -92,6 +77,8 @@ def _curve(recent):
 
 def records_quality(books):
     """What was checked in the records, and what stood out."""
+    if not books.tables:
+        raise Undefined(say("None of the files could be read.", "没有一个文件能够读入。"))
     table = quality(books.tables, books.as_of)
     found = table[table["bad"] > 0].sort_values("bad", ascending=False, kind="stable")
     aside = sum(books.set_aside.values())
@@ -120,117 +107,55 @@ def records_quality(books):
 
 def look_first(books):
     """The customers with most signs of trouble, and what they bought in their better year."""
-    rows = net_rows(books)
-    now, before = (by_customer(within(rows, window)) / 100 for window in windows(books))
-    ids = now.index.union(before.index)
-    stake = pd.concat(
-        [now.reindex(ids, fill_value=0), before.reindex(ids, fill_value=0)], axis="columns"
-    ).max(axis="columns")
-    found = signs(books, rows, now.reindex(ids, fill_value=0), before.reindex(ids, fill_value=0))
-    number = found.notna().sum(axis="columns")
-    table = pd.DataFrame(
-        {"signs": number, "stake_cny": stake, "why": [_why(row) for row in found.itertuples(index=False)]},
-        index=ids,
-    )
-    table = table[table["signs"] > 0].sort_values(["signs", "stake_cny"], ascending=False, kind="stable")
-    return _told(books, table, found)
-
-
-def signs(books, rows, now, before):
-    """One row a customer, one column a sign: the words of the sign, or missing."""
-    ids = now.index
-    fell = (before > 0) & (now < (1 - FALL) * before)
-    columns = {
-        "fallen": [
-            say(f"sales {percent(n / b - 1, 0)}", f"销售额 {percent(n / b - 1, 0)}") if f else None
-            for n, b, f in zip(now, before, fell, strict=True)
-        ]
-    }
-    columns["silent"] = _silent(rows, books.as_of).reindex(ids)
-    if books.has("invoices"):
-        columns["overdue"] = _overdue(books).reindex(ids)
-    if books.has("complaints", "customer_id", "received_at", "closed_at"):
-        columns["waiting"] = _waiting(books).reindex(ids)
-    return pd.DataFrame(columns, index=ids, dtype=object)
-
-
-def _silent(rows, as_of):
-    """Customers silent for twice their usual gap or more, in words."""
-    bought = rows[rows["net_amount_cny"] > 0].assign(day=lambda table: table["order_date"].dt.normalize())
-    days = bought[["customer_id", "day"]].drop_duplicates().sort_values(["customer_id", "day"])
-    gaps = days.groupby("customer_id")["day"].diff().dt.days
-    table = pd.DataFrame({"gap": gaps.groupby(days["customer_id"]).median(), "days": days.groupby("customer_id").size(),
-                          "ago": (as_of - days.groupby("customer_id")["day"].max()).dt.days})  # fmt: skip
-    silent = table[(table["days"] >= ENOUGH) & (table["ago"] >= TWICE * table["gap"].clip(lower=7))]
-    words = [
-        say(
-            f"silent {ago} days, usually {look.half_up(gap, 0)}",
-            f"{ago} 天未订货（平时 {look.half_up(gap, 0)} 天一次）",
-        )
-        for gap, ago in zip(silent["gap"], silent["ago"], strict=True)
-    ]
-    return pd.Series(words, index=silent.index, dtype=object)
-
-
-def _overdue(books):
-    bills, _ = open_invoices(books)
-    ages = ageing_table(bills, books.as_of, cuts=(LATE_DAYS,))
-    late = ages[f"over_{LATE_DAYS}"]
-    late = late[late > 0]
-    return pd.Series(
-        [
-            say(f"{money(amount)} past due over {LATE_DAYS} days", f"逾期 {LATE_DAYS} 天以上 {money(amount)}")
-            for amount in late
-        ],
-        index=late.index,
-        dtype=object,
-    )
-
-
-def _waiting(books):
-    table = books.tables["complaints"]
-    start = books.as_of + pd.Timedelta(days=1) - pd.Timedelta(days=PROMISE)
-    late = table[table["closed_at"].isna() & (table["received_at"] < start)].groupby("customer_id").size()
-    return pd.Series(
-        [
-            say(
-                f"{many(each, 'complaint', '')} open over {PROMISE} days",
-                f"投诉超过 {PROMISE} 天未结 {each} 件",
-            )
-            for each in late
-        ],
-        index=late.index,
-        dtype=object,
-    )
-
-
-def _why(row):
-    return say("; ", "；").join(harmless(words, 80) for words in row if isinstance(words, str))
-
-
-def _told(books, table, found):
+    measured = signs.measures(books)
+    shown = signs.flags(measured)
+    table = signs.in_order(measured, shown)
+    sure = _sure_of_signs(measured, shown)
     if not len(table):
         return Finding(
-            say("No customer shows any of the signs.", "没有客户出现这些信号。"),
-            "convention",
-            _sure_of_signs(found),
+            say("No customer shows any of the signs.", "没有客户出现这些信号。"), "convention", sure
         )
-    several = table[table["signs"] >= 2]
-    first = table.index[0]
-    says = say(f"{many(len(table), 'customer shows', '', 'customers show')} at least one sign, {len(several)} two or more. First: {books.named(first)}: {table['why'].iloc[0]}.",
-               f"{len(table)} 家客户至少有一个信号，{len(several)} 家有两个以上。第一位是{books.named(first)}：{table['why'].iloc[0]}。")  # fmt: skip
-    shown = look.labelled(table.head(10), customer_id=say("number", "客户编号"), signs=say("signs", "信号（个）"),
-                          stake_cny=(say("net sales of the better of two years", "两年中较高一年的销售净额"), say("CNY", "元")), why=say("what to ask about", "要问什么"))  # fmt: skip
-    return Finding(says, "convention", _sure_of_signs(found), shown, names=True)
+    top = table.head(10)
+    why = [
+        signs.in_words(row, flag)
+        for row, flag in zip(
+            measured.loc[top.index].itertuples(), shown.loc[top.index].itertuples(), strict=True
+        )
+    ]
+    several, first = int((table["signs"] >= 2).sum()), top.index[0]
+    says = say(f"{many(len(table), 'customer shows', '', 'customers show')} at least one sign, {several} two or more. First: {books.named(first)}: {why[0]}.",
+               f"{len(table)} 家客户至少有一个信号，{several} 家有两个以上。第一位是{books.named(first)}：{why[0]}。")  # fmt: skip
+    return Finding(says, "convention", sure, _labelled_first(top.assign(why=why)), names=True)
 
 
-def _sure_of_signs(found):
+def _labelled_first(table):
+    return look.labelled(
+        table,
+        customer_id=say("number", "客户编号"),
+        signs=say("signs", "信号（个）"),
+        stake_cny=(say("net sales of the better of two years", "两年中较高一年的销售净额"), say("CNY", "元")),
+        why=say("what to ask about", "要问什么"),
+    )
+
+
+def _sure_of_signs(measured, shown):
     """What the signs are, and how many customers would have two by chance if the signs had nothing to do with each other."""
-    rates = found.notna().mean()
+    rates = shown.mean()
     none = float((1 - rates).prod())
     one = float(sum(rate * none / (1 - rate) for rate in rates if rate < 1))
-    chance = look.half_up(len(found) * max(1 - none - one, 0), 0)
-    which = say(f"sales down by more than {round(100 * FALL)} %, silent for {TWICE} usual gaps, overdue by more than {LATE_DAYS} days, a complaint open for more than {PROMISE} days",
-                f"销售额下降超过 {round(100 * FALL)}%、超过平时间隔的 {TWICE} 倍没有订货、逾期超过 {LATE_DAYS} 天、投诉超过 {PROMISE} 天未结")  # fmt: skip
-    return say(f"Signs, where the records allow them: {which}. The lines are ours. A sign is a question to ask, no verdict: if signs came independently of each other, {chance} customers would have two or more by chance.",
-               f"信号（视记录而定）：{which}。分界线由我们设定。信号只说明该去问一问，不是结论：假如各信号互不相干，碰巧有两个以上的也会有 {chance} 家。")  # fmt: skip
+    chance = look.half_up(len(shown) * max(1 - none - one, 0), 0)
+    lines = {
+        "net_1": say(
+            f"sales down by more than {percent(signs.FALL, 0)}", f"销售额下降超过 {percent(signs.FALL, 0)}"
+        ),
+        "gap": say(
+            f"silent for {signs.TWICE} usual gaps or more", f"没有订货已达平时间隔的 {signs.TWICE} 倍"
+        ),
+        "late_cny": say(f"overdue by more than {signs.LATE_DAYS} days", f"逾期超过 {signs.LATE_DAYS} 天"),
+        "waiting": say(
+            f"a complaint open for more than {signs.PROMISE} days", f"投诉超过 {signs.PROMISE} 天未结"
+        ),
+    }
+    which = say(", ", "、").join(words for name, words in lines.items() if measured[name].notna().any())
+    return say(f"Signs that these records can show: {which}. The lines are ours and can be changed in the workbook. A sign is a question to ask, no verdict: if signs came independently of each other, {chance} of {len(shown)} customers would have two or more by chance.",
+               f"这些记录能看出的信号：{which}。分界线由本教程设定，可在 Excel 里改。信号只说明该去问一问，不是结论：假如各信号互不相干，{len(shown)} 家里碰巧有两个以上的也会有 {chance} 家。")  # fmt: skip

@@ -6,6 +6,7 @@ import pandas as pd
 from casekit.composition import abc_table
 from casekit.core.language import say
 from casekit.receivables import ageing_table
+from casekit.review import signs
 from casekit.review.formulas import Column
 from casekit.review.money_parts import open_invoices, profits, whole_year
 from casekit.review.raw import has_returns, number, rows_of_customers
@@ -28,6 +29,7 @@ def customers_sheet(made):
         ("recency", rfm_columns),
         ("receivables", open_columns),
         ("profit", profit_columns),
+        ("look_first", sign_columns),
     ):
         if made.ok(key):
             columns += more(made)
@@ -173,4 +175,30 @@ def profit_columns(made):
         Column("served", say(f"cost to serve {year}", f"{year} 年服务成本"), _aligned(made, table["cost_to_serve_cny"], 0.0), "money",
                f"ROUND({summed('activities.served_cny', 'activities.customer_no', 'activities.quarter')},2)"),
         Column("profit", say(f"profit {year}", f"{year} 年利润"), _aligned(made, table["profit_cny"], None), "money", f'IF({counted}=0,"",[@gross]-[@served])'),
+    ]  # fmt: skip
+
+
+def sign_columns(made):
+    """The signs of :mod:`casekit.review.signs`; the usual gap is a median of gaps, which Python works out."""
+    if not (made.ok("sales") and made.ok("recency")):
+        return []
+    measured = signs.measures(made.books)
+    shown = signs.flags(measured)
+    order = signs.in_order(measured, shown)
+    late = Column("late", say("past due for longer than the sign's days", "逾期超过信号天数"), list(measured["late_cny"].fillna(0.0)), "money",
+                  'ROUND(SUMIFS([invoices.open_amount_cny],[invoices.customer_no],[@no],[invoices.late],">"&[late_days]),2)' if made.ok("receivables") else "")  # fmt: skip
+    waiting = Column("waiting", say("complaints open for longer than promised", "超过承诺天数未结的投诉"), list(measured["waiting"].fillna(0)), "count",
+                     'COUNTIFS([complaints.customer_no],[@no],[complaints.closed],0,[complaints.waited],">"&[promise])' if measured["waiting"].notna().all() else "")  # fmt: skip
+    fallen = "IF([@net_2]>0,IF(ROUND([@net_1]-(1-[fall])*[@net_2],4)<0,1,0),0)"
+    silent = f'IF([@gap]="",0,IF([@recency]>=[twice]*MAX([@gap],{signs.WEEK}),1,0))'
+    place = pd.Series(range(1, len(order) + 1), index=order.index)
+    return [
+        Column("gap", say("usual gap (days, by Python)", "平时间隔（天，由 Python 算出）"), list(measured["gap"]), "number"),
+        late,
+        waiting,
+        Column("signs", say("signs", "信号（个）"), list(shown.sum(axis="columns")), "count", f"{fallen}+{silent}+IF([@late]>0,1,0)+IF([@waiting]>0,1,0)"),
+        Column("stake", say("better of the two years", "两年中较高一年"), list(measured[["net_1", "net_2"]].max(axis="columns")), "money", "MAX([@net_1],[@net_2])"),
+        Column("order", say("place by signs", "按信号的名次"), _aligned(made, place, None), "count",
+               'IF([@signs]=0,"",1+COUNTIF([customers.signs],">"&[@signs])+SUMPRODUCT(([customers.signs]=[@signs])*([customers.stake]>[@stake]))'
+               "+SUMPRODUCT(([customers.signs]=[@signs])*([customers.stake]=[@stake])*([customers.no]<[@no])))"),
     ]  # fmt: skip

@@ -179,7 +179,7 @@ def profit(books):
     says = say(f"In {whole_year(books)} {many(top.customers, 'customer', '')} earned {money(top.cumulative_cny)} after cost to serve, {losers} took {money(top.cumulative_cny - total)} of it back; {money(total)} is left before overheads.",
                f"{whole_year(books)} 年扣除服务成本后，{top.customers} 家客户共赚 {money(top.cumulative_cny)}，{losers} 家亏掉 {money(top.cumulative_cny - total)}，余下 {money(total)}（未扣管理费用）。")  # fmt: skip
     sure = say(f"The cost of one visit or delivery is an average. With all rates 20 % lower {fewer} customers would lose money, 20 % higher {more}. Dropping a loser saves only the costs that really go away.",
-               f"每次拜访、每次送货的成本都是平均数：单价全部低 20%，亏损客户为 {fewer} 家；高 20%，为 {more} 家。停止往来，省下的只是真正会消失的那部分费用。")  # fmt: skip
+               f"每次拜访、每次送货的成本都是平均数：单价全部低 20%，亏损客户为 {fewer} 家；高 20%，为 {more} 家。停止往来，只能省下随这家客户消失的那部分费用。")  # fmt: skip
     return Finding(says, "estimate", sure, _worst_and_best(table), _whale(known, losers), names=True)
 
 

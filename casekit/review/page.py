@@ -39,10 +39,11 @@ figcaption { font-size: .88rem; color: #5b6675; }
 ul { padding-left: 1.2rem; }
 @media (max-width: 40rem) { nav ol { columns: 1; } }
 @media print {
-  body { font-size: 10.5pt; max-width: none; padding: 0; }
-  section { break-inside: avoid; }
+  body { font-size: 9.5pt; line-height: 1.45; max-width: none; padding: 0; }
+  h2, .says { break-after: avoid; }
+  figure, .sure, tr { break-inside: avoid; }
   .scroll { overflow: visible; }
-  img { max-height: 105mm; width: auto; }
+  img { max-height: 64mm; width: auto; }
   a { color: inherit; text-decoration: none; }
 }
 """
@@ -97,7 +98,7 @@ def _mark(result):
     words = {THERE: "", MISSING: say("records missing", "缺记录")}.get(
         result.state, say("not possible", "没有做成")
     )
-    return f' <span class="quiet">({words})</span>' if words else ""
+    return f' <span class="quiet">{say(f"({words})", f"（{words}）")}</span>' if words else ""
 
 
 def _section(number, result, books):

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from casekit.complaints import events_of
 from casekit.core.cards import label
 from casekit.core.columns import amounts_in, flags_in
 from casekit.core.days import days_in
@@ -17,8 +16,8 @@ from casekit.core.language import say
 from casekit.review.formulas import Column
 from casekit.review.money_parts import open_invoices
 from casekit.review.part import THERE
-from casekit.review.sales_parts import net_rows, this_year
-from casekit.sales import by_customer
+from casekit.review.sales_parts import net_rows
+from casekit.review.signs import waiting_cases
 
 
 @dataclass
@@ -45,17 +44,6 @@ class Made:
         """The row number of each customer, missing where it is unknown."""
         number = {customer: at for at, customer in enumerate(self.ids, 1)}
         return [number.get(each) for each in column]
-
-
-def customers_in_order(books, states):
-    """All customers of the records: by sales of the last twelve months, largest first, then the others by their ids."""
-    first = list(by_customer(this_year(books)).index) if states.get("sales") == THERE else []
-    there = set(first)
-    others = set()
-    for name in ("orders", "invoices", "complaints", "customers", "activity_costs"):
-        if books.has(name, "customer_id"):
-            others |= set(books.tables[name]["customer_id"].dropna().unique()) - there
-    return first + sorted(others, key=str)
 
 
 def positions(keys, known):
@@ -101,7 +89,7 @@ def orders_sheet(made):
     columns = [number(len(table)), customer_link(made, table["customer_id"]), *ids, shown(table, "customer_id"), shown(table, "order_date", "day"),
                shown(table, "net_amount_cny", "money")]  # fmt: skip
     if made.matched():
-        columns.append(_invoiced(made, table))
+        columns += _invoiced(made, table)
     made.sheets.table("orders", say("Orders", "订单"), columns)
     if has_returns(made):
         returns_sheet(made, table)
@@ -112,13 +100,20 @@ def has_returns(made):
 
 
 def _invoiced(made, orders):
-    """The invoice of each order; 0 where there is none yet."""
-    places = positions(orders["order_id"], made.books.tables["invoices"]["order_id"])
-    return link(
-        "invoice_no",
-        say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"),
-        [each or 0 for each in places],
-    )
+    """The invoice of each order, 0 where there is none yet, and its day."""
+    invoices = made.books.tables["invoices"]
+    places = positions(orders["order_id"], invoices["order_id"])
+    days = days_in(invoices, "invoice_date").dt.normalize()
+    when = [None if each is None else days.iloc[each - 1] for each in places]
+    formula = 'IF([@invoice_no]=0,"",INDEX([invoices.invoice_date],MATCH([@invoice_no],[invoices.no],0)))'
+    return [
+        link(
+            "invoice_no",
+            say("invoice no. (0: none yet)", "发票序号（0 为尚未开票）"),
+            [each or 0 for each in places],
+        ),
+        Column("invoiced_on", say("invoiced on", "开票日期"), when, "day", formula),
+    ]
 
 
 def returns_sheet(made, orders):
@@ -224,26 +219,29 @@ def payments_sheet(made, invoices):
 # Complaints -----------------------------------------------------------------------------------------------
 
 
-def complaints_sheet(made, times):
-    """Complaints with the days to closing, or so far."""
-    table = made.books.tables["complaints"]
-    log = events_of(table)
-    closed = log[log["complaint_step"] == "carry out"].groupby("complaint_id")["event_at"].min()
-    cases = times.reset_index(names="complaint_id")
-    ids = table["customer_id"] if "customer_id" in table else pd.Series("", index=table.index)
-    buyer = pd.Series(ids.to_numpy(), index=table["complaint_id"]).reindex(cases["complaint_id"])
+def complaints_sheet(made):
+    """Complaints with the days to closing, or so far; None where there are none that can be read."""
+    try:
+        times, whose = waiting_cases(made.books)
+    except ValueError:
+        return None
+    if times is None:
+        return None
+    cases, day = times.reset_index(names="complaint_id"), pd.Timedelta(days=1)
+    closed = (cases["received_at"] + cases["close_days"] * day).dt.round("s").where(cases["closed"])
+    waited = ((made.books.as_of + day) - cases["received_at"]) / day
     columns = [
-        customer_link(made, buyer),
+        customer_link(made, whose),
         Column("complaint_id", label("complaint_id")[0], list(cases["complaint_id"].astype(str))),
         Column("received_at", label("received_at")[0], list(cases["received_at"]), "moment"),
-        Column("closed_at", label("closed_at")[0], list(cases["complaint_id"].map(closed)), "moment"),
+        Column("closed_at", label("closed_at")[0], list(closed), "moment"),
         Column("days", say("days to closing, or so far", "到结案或已等待（天）"), list(cases["close_days"].round(7)), "number",
-               'ROUND(IF([@closed_at]="",[as_of]+1,[@closed_at])-[@received_at],7)'),
-        Column("waited", say("days since it came in", "收到以来（天）"), list((((made.books.as_of + pd.Timedelta(days=1)) - cases["received_at"]) / pd.Timedelta(days=1)).round(7)), "number",
-               "ROUND([as_of]+1-[@received_at],7)"),
-        Column("closed", say("closed (1 = yes)", "已结案（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,1)'),
+               'ROUND(IF([@closed]=1,[@closed_at],[as_of]+1)-[@received_at],7)'),
+        Column("waited", say("days since it came in", "收到以来（天）"), list(waited.round(7)), "number", "ROUND([as_of]+1-[@received_at],7)"),
+        Column("closed", say("closed (1 = yes)", "已结案（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,IF([@closed_at]<[as_of]+1,1,0))'),
     ]  # fmt: skip
     made.sheets.table("complaints", say("Complaints", "投诉"), columns)
+    return times
 
 
 # Profit ---------------------------------------------------------------------------------------------------

@@ -4,85 +4,22 @@ import numpy as np
 import pandas as pd
 
 from casekit.complaints import promise_kept
+from casekit.core.days import days_in
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.joins import three_books
 from casekit.receivables import ageing_table, best_possible_dso, dso
 from casekit.reconcile import ON_DELIVERY
-from casekit.review.care_parts import PROMISE
-from casekit.review.formulas import write
+from casekit.review import signs
+from casekit.review.lines import Place
 from casekit.review.money_parts import LATE_START, SPANS, credit_days, credit_sales, open_invoices, profits
 from casekit.review.part import THERE, lesson_words
 from casekit.review.raw import has_returns
 from casekit.review.sales_parts import net_rows, recency, this_year, windows, within
+from casekit.review.signs import PROMISE
 from casekit.sales import by_customer
 
 LARGEST = 10
-
-
-class Page:
-    """A sheet written downwards: titles, settings, tables whose cells are formulas."""
-
-    def __init__(self, sheets, title):
-        self.sheets, self.name, self.row = sheets, title[:31], 0
-        self.sheet = sheets.page("review", title)
-        self.sheet.set_column(0, 0, 46)
-        self.sheet.set_column(1, 7, 18)
-
-    def title(self, words):
-        self.sheet.write_string(
-            self.row, 0, harmless(words, 120), self.sheets.look("text", bold=True, font_size=15)
-        )
-        self.row += 1
-
-    def words(self, words, **more):
-        self.sheet.write_string(
-            self.row, 0, harmless(words, 900), self.sheets.look("text", font_color="#5b6675", **more)
-        )
-        self.row += 1
-
-    def setting(self, name, words, value, form, formula="", changes=False):
-        """A named cell: a value that can be changed, or a formula over the others."""
-        self.sheets.cells[name] = (self.name, self.row, 1)
-        self.sheet.write_string(self.row, 0, words, self.sheets.look("text"))
-        self.cell(
-            1, value, form, formula, **({"font_color": "#0000ff", "bg_color": "#eef4fa"} if changes else {})
-        )
-        self.row += 1
-
-    def cuts(self, words, values):
-        """The cut points of R side by side, as one range."""
-        self.sheets.ranges["settings.cuts"] = (self.name, 1, self.row, self.row + len(values) - 1)
-        for at, value in enumerate(values):
-            self.sheet.write_string(self.row, 0, words if not at else "", self.sheets.look("text"))
-            self.cell(1, value, "count", font_color="#0000ff", bg_color="#eef4fa")
-            self.row += 1
-
-    def cell(self, place, value, form, formula="", **more):
-        look = self.sheets.look(form, align="right" if form != "text" else "left", **more)
-        if formula:
-            self.sheets.formula(self.sheet, self.row, place, self.sheets.spelled(formula), value, look)
-        else:
-            write(self.sheet, self.row, place, value, look)
-
-    def heads(self, *words):
-        for place, each in enumerate(words):
-            self.sheet.write_string(
-                self.row,
-                place,
-                each,
-                self.sheets.look(
-                    "text", bold=True, bottom=1, text_wrap=True, align="right" if place else "left"
-                ),
-            )
-        self.row += 1
-
-    def line(self, words, *cells):
-        """One row: a word, then (value, form, formula) for each cell."""
-        self.sheet.write_string(self.row, 0, harmless(words, 200), self.sheets.look("text"))
-        for place, cell in enumerate(cells, 1):
-            self.cell(place, *cell)
-        self.row += 1
 
 
 def block(page, made, result, times):
@@ -100,7 +37,50 @@ def block(page, made, result, times):
     page.words(lesson_words(result.part.lesson))
 
 
-# Sales ----------------------------------------------------------------------------------------------------
+# Whom to look at first, sales -------------------------------------------------------------------------------
+
+
+def first_block(page, made, times):
+    if "customers.order" not in made.sheets.ranges:
+        return
+    measured = signs.measures(made.books)
+    table = signs.in_order(measured, signs.flags(measured))
+    for least, words in (
+        (1, say("Customers with a sign", "有信号的客户（家）")),
+        (2, say("Customers with two or more", "有两个以上的（家）")),
+    ):
+        page.line(
+            words, (int((table["signs"] >= least).sum()), "count", f'COUNTIF([customers.signs],">={least}")')
+        )
+    page.heads(
+        say("place", "名次"),
+        say("number", "客户编号"),
+        say("customer", "客户"),
+        say("signs", "信号（个）"),
+        say("better of the two years", "两年中较高一年"),
+        texts=2,
+    )
+    for place in range(1, min(LARGEST, len(made.ids)) + 1):
+        customer, row = (
+            (table.index[place - 1], table.iloc[place - 1]) if place <= len(table) else (None, None)
+        )
+        there = Place(
+            "customers.order", place, f'COUNTIF([customers.signs],">0")>={place}', customer is not None
+        )
+        page.line(
+            str(place),
+            *_who(made, customer, there),
+            there.cell("customers.signs", "count", row is not None and int(row["signs"])),
+            there.cell("customers.stake", "money", row is not None and float(row["stake_cny"])),
+        )
+
+
+def _who(made, customer, there):
+    """Number and name of the customer who has a place, each a formula."""
+    name = harmless(made.books.names.get(customer, ""), 500)
+    return there.cell("customers.customer_id", "text", str(customer)), there.cell(
+        "customers.name", "text", name, blank=True
+    )
 
 
 def sales_block(page, made, times):
@@ -186,20 +166,28 @@ def largest_block(page, made, times):
     fen = by_customer(this_year(made.books))
     before = by_customer(within(net_rows(made.books), windows(made.books)[1]))
     page.heads(
-        say("customer", "客户"),
+        say("place", "名次"),
         say("number", "客户编号"),
+        say("customer", "客户"),
         say("net sales, twelve months", "近十二个月销售净额"),
         say("share", "占比"),
         say("twelve months before", "前十二个月"),
+        texts=2,
     )
-    for place, customer in enumerate(fen[fen > 0].index[:LARGEST], 1):
-        found = f"MATCH({place},[customers.rank],0)"
+    bought = list(fen[fen > 0].index)
+    for place in range(1, min(LARGEST, len(made.ids)) + 1):
+        customer = bought[place - 1] if place <= len(bought) else None
+        there = Place(
+            "customers.rank", place, f'COUNTIF([customers.net_1],">0")>={place}', customer is not None
+        )
         page.line(
-            f"{place}. {made.books.names.get(customer, '')}",
-            (str(customer), "text", f"INDEX([customers.customer_id],{found})"),
-            (fen[customer] / 100, "money", f"INDEX([customers.net_1],{found})"),
-            (fen[customer] / fen.sum(), "share", f"INDEX([customers.net_1],{found})/SUM([customers.net_1])"),
-            (before.get(customer, 0) / 100, "money", f"INDEX([customers.net_2],{found})"),
+            str(place),
+            *_who(made, customer, there),
+            there.cell("customers.net_1", "money", fen.get(customer, 0) / 100),
+            there.cell(
+                "customers.net_1", "share", fen.get(customer, 0) / fen.sum(), "/SUM([customers.net_1])"
+            ),
+            there.cell("customers.net_2", "money", before.get(customer, 0) / 100),
         )
 
 
@@ -311,22 +299,35 @@ def books_block(page, made, times):
     if not {"payments.invoice_no", "orders.invoice_no"} <= set(made.sheets.ranges):
         return
     steps = three_books(*(made.books.tables[name] for name in ("orders", "invoices", "payments")))
-    credit = "-SUM([invoices.credit_cny])" if "credit_cny" in made.books.tables["invoices"] else "0"
-    formulas = {
-        "ordered": "SUM([orders.net_amount_cny])",
-        "not_invoiced": "-SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
-        "differs": "SUM([invoices.amount_cny])-SUM([orders.net_amount_cny])+SUMIFS([orders.net_amount_cny],[orders.invoice_no],0)",
-        "invoiced": "SUM([invoices.amount_cny])",
-        "credited": credit,
-        "discount": "-SUMIFS([payments.discount_cny],[payments.dishonoured],0)",
-        "paid": "-SUMIFS([payments.payment_cny],[payments.dishonoured],0)",
-    }
-    formulas["open"] = "+".join(
-        f"({formulas[name]})" for name in ("invoiced", "credited", "discount", "paid")
-    )
+    formulas = _steps_as_formulas(made.books)
     page.heads(say("step", "步骤"), say("amount", "金额"))
     for name, row in steps.iterrows():
         page.line(row["step"], (float(row["amount_cny"]), "money", f"ROUND({formulas[name]},2)"))
+
+
+def _steps_as_formulas(books):
+    """Each step up to as_of; where invoices after it were paid in advance, over all rows, as Python does."""
+    invoices = books.tables["invoices"]
+    ahead = (days_in(invoices, "invoice_date") >= books.as_of + pd.Timedelta(days=1)).any()
+
+    def upto(day):
+        return '"<=2958465"' if ahead else f'"<="&[as_of],[{day}],">0"'
+
+    ordered = f"SUMIFS([orders.net_amount_cny],[orders.order_date],{upto('orders.order_date')})"
+    billed = f"SUMIFS([orders.net_amount_cny],[orders.order_date],{upto('orders.order_date')},[orders.invoiced_on],{upto('orders.invoiced_on')})"
+    invoiced = f"SUMIFS([invoices.amount_cny],[invoices.invoice_date],{upto('invoices.invoice_date')})"
+    paid = f"[payments.dishonoured],0,[payments.payment_date],{upto('payments.payment_date')}"
+    formulas = {
+        "ordered": ordered,
+        "not_invoiced": f"{billed}-{ordered}",
+        "differs": f"{invoiced}-{billed}",
+        "invoiced": invoiced,
+        "credited": f"-SUMIFS([invoices.credit_cny],[invoices.invoice_date],{upto('invoices.invoice_date')})" if "credit_cny" in invoices else "0",
+        "discount": f"-SUMIFS([payments.discount_cny],{paid})",
+        "paid": f"-SUMIFS([payments.payment_cny],{paid})",
+    }  # fmt: skip
+    parts = (f"({formulas[name]})" for name in ("invoiced", "credited", "discount", "paid"))
+    return {**formulas, "open": "+".join(parts)}
 
 
 # Complaints -----------------------------------------------------------------------------------------------
@@ -363,6 +364,7 @@ def complaints_block(page, made, times):
 
 
 BLOCKS = {
+    "look_first": first_block,
     "sales": sales_block,
     "concentration": class_block,
     "largest": largest_block,

@@ -10,7 +10,7 @@ from casekit.core.columns import amounts_in
 from casekit.core.days import days_in, months_of
 from casekit.core.language import say
 from casekit.dependence import largest_together
-from casekit.errors import Undefined, require_columns
+from casekit.errors import Refused, Undefined, require_columns
 from casekit.look import on_figure
 from casekit.review.part import Finding, many, money, percent
 from casekit.rfm import RECENCY_CUTS, rfm_scores, rfm_table
@@ -23,10 +23,9 @@ def net_rows(books):
     """All orders, and returns as negative amounts on the day they were booked: ``customer_id``, ``order_date``, ``net_amount_cny``."""
     orders, returns = books.tables["orders"], books.tables.get("returns")
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
+    orders = orders.assign(net_amount_cny=amounts_in(orders, "net_amount_cny"))
     if returns is None or not len(returns):
-        return orders[["customer_id", "order_date", "net_amount_cny"]].assign(
-            net_amount_cny=amounts_in(orders, "net_amount_cny")
-        )
+        return orders[["customer_id", "order_date", "net_amount_cny"]]
     days = pd.concat([days_in(orders, "order_date"), days_in(returns, "return_date")])
     years = range(days.dt.year.min(), days.dt.year.max() + 1)
     return pd.concat([net_sales(orders, returns, year) for year in years], ignore_index=True)
@@ -50,6 +49,19 @@ def this_year(books):
         raise Undefined(say(f"No orders in the twelve months up to {books.as_of:%Y-%m-%d}: choose an as_of within the records.",
                             f"{books.as_of:%Y-%m-%d} 之前的十二个月没有订单：请把 as_of 选在记录期内。"))  # fmt: skip
     return rows
+
+
+def customers_in_order(books):
+    """All customers of the records: by sales of the last twelve months, largest first, then the others by their ids."""
+    try:
+        first = list(by_customer(this_year(books)).index)
+    except (Undefined, Refused, KeyError):
+        first = []
+    others = set()
+    for name in ("orders", "invoices", "complaints", "customers", "activity_costs"):
+        if books.has(name, "customer_id"):
+            others |= set(books.tables[name]["customer_id"].dropna().unique())
+    return first + sorted(others - set(first), key=str)
 
 
 def has_year_before(books, rows):
@@ -87,7 +99,9 @@ def _year(rows, window):
     sold = rows[rows["net_amount_cny"] > 0]
     fen = by_customer(rows)
     return {
-        "period": f"{window[0]:%Y-%m-%d} – {window[1]:%Y-%m-%d}",
+        "period": say(
+            f"{window[0]:%Y-%m-%d} – {window[1]:%Y-%m-%d}", f"{window[0]:%Y-%m-%d} 至 {window[1]:%Y-%m-%d}"
+        ),
         "orders": len(sold),
         "customers": int((fen > 0).sum()),
         "ordered_cny": round(float(sold["net_amount_cny"].sum()), 2),
@@ -127,7 +141,7 @@ def _sure_of_sales(books, rows):
         else ""
     )
     return say("A sum of the records: as right as they are. Returns count in the month they were booked. It says nothing of next year.",
-               "记录相加所得，记录对它就对；退货计入入账的月份。它不预示明年。") + months  # fmt: skip
+               "由记录相加得出，记录准确，合计就准确；退货计入入账的月份。不能据此推断明年。") + months  # fmt: skip
 
 
 def _by_month(rows, as_of):
@@ -253,15 +267,24 @@ def recency(books):
     says = say(f"{silent['customers']:,} of {known:,} customers have not bought for {RECENCY_CUTS[-1]} days or longer{part}; {many(best, 'customer has', '', 'customers have')} code 555.",
                f"{known:,} 家客户里，有 {silent['customers']:,} 家已 {RECENCY_CUTS[-1]} 天以上没有购买{part}；编码为 555 的有 {best:,} 家。")  # fmt: skip
     few = int((measures["frequency"] < 4).sum())
-    sure = say(f"Silent is not lost: for a customer who buys twice a year, 120 days are no sign. {few:,} customers bought fewer than 4 times, too seldom to know their rhythm.",
-               f"沉默不等于流失：一年只买两次的客户，120 天没有动静很正常。有 {few:,} 家购买不足 4 次，还看不出间隔规律。")  # fmt: skip
+    sure = say(
+        "Silent is not lost: for a customer who buys twice a year, 120 days are no sign.",
+        "沉默不等于流失：一年只买两次的客户，120 天没有动静很正常。",
+    )
+    if few:
+        sure += say(
+            f" {many(few, 'customer', '')} bought fewer than 4 times, too seldom to know their rhythm.",
+            f"有 {few:,} 家购买不足 4 次，还看不出间隔规律。",
+        )
     return Finding(says, "convention", sure, _labelled_recency(table))
 
 
 def _ranges():
     """The recency classes in words, 5 first: 0–7 days, 8–29 days ..."""
     return [
-        say(f"{row.low} or more", f"{row.low} 以上") if pd.isna(row.high) else f"{row.low}–{row.high:.0f}"
+        say(f"{row.low} or more", f"{row.low} 以上")
+        if pd.isna(row.high)
+        else say(f"{row.low}–{row.high:.0f}", f"{row.low}～{row.high:.0f}")
         for row in recency_ranges().itertuples()
     ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from casekit import records as readers
+from casekit.core.cards import resources
 from casekit.core.days import as_day, days_in, is_after
 from casekit.core.harmless import harmless
 from casekit.core.language import say
@@ -36,7 +37,11 @@ TABLES = {
     "activity_rates": ("", ()),
     "calendar": ("", ()),
 }
-NOBODY_NEEDS = {"customers", "returns", "calendar"}  # every part can do without; what is wrong with them is a note
+NOBODY_NEEDS = {
+    "customers",
+    "returns",
+    "calendar",
+}  # every part can do without; what is wrong with them is a note
 # Words in a file's name, in this order: a name such as 客户订单 is orders.
 FILES = {
     "payments": ("payment", "receipt", "收款", "回款", "付款"),
@@ -147,6 +152,8 @@ def _no_records(what):
 def _given(records, found):
     tables = {}
     for name, table in records.items():
+        if name not in TABLES and name in resources("qinghe"):
+            continue
         if name not in TABLES:
             found.notes.append(
                 say(
@@ -271,8 +278,8 @@ def _read_file(path, tables, found, reading):
         tables[kind] = _read_as(kind, path, found, reading.get(kind, {}))
     except ValueError as error:
         found.broken[kind] = f"{name}: {error}" + say(
-            f'\nIn a review such an argument is given as reading={{"{kind}": dict(...)}}.',
-            f'\n在 review 里，这类参数写成 reading={{"{kind}": dict(...)}}。',
+            f'\nIn a review: review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}}), with what it takes of these.',
+            f'\n在 review 里写成：review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}})，需要哪项写哪项。',
         )
 
 
@@ -282,7 +289,9 @@ def _read_as(kind, path, found, told):
         read = getattr(readers, f"read_{kind}")(path, **{"on_error": "set aside", **told})
     table, problems = read if isinstance(read, tuple) else (read, [])
     name = harmless(path.name, 60)
-    found.notes += [f"{name}: {harmless(note, 300)}" for note in table.attrs.get("notes", [])]
+    found.notes += [
+        harmless(note.removeprefix(say("Note, ", "提示，")), 360) for note in table.attrs.get("notes", [])
+    ]
     if len(problems):
         rows = int(problems["row"].nunique())
         found.set_aside[kind] = rows

@@ -7,15 +7,15 @@ The blue cells of the first sheet can be changed: the day, the lines of ABC and 
 import os
 from pathlib import Path
 
-from casekit.complaints import case_times, events_of
 from casekit.composition import CUTS
 from casekit.core.language import say
 from casekit.errors import Refused
 from casekit.review import raw, results_sheet
-from casekit.review.care_parts import PROMISE
 from casekit.review.customer_sheet import customers_sheet
 from casekit.review.formulas import Sheets
-from casekit.review.sales_parts import windows
+from casekit.review.lines import Page
+from casekit.review.sales_parts import customers_in_order, windows
+from casekit.review.signs import FALL, LATE_DAYS, PROMISE, TWICE
 from casekit.rfm import RECENCY_CUTS
 
 MOST_PAIRS = 200_000_000  # customers times rows: beyond, a spreadsheet would reckon for minutes
@@ -30,7 +30,7 @@ def write_workbook(path, company, books, results):
         The records are too many for a spreadsheet, or none of them can be used.
     """
     states = {each.part.key: each.state for each in results}
-    ids = raw.customers_in_order(books, states)
+    ids = customers_in_order(books)
     _refuse_too_many(books, ids)
     beside = Path(path).with_suffix(".part.xlsx")
     try:
@@ -60,21 +60,18 @@ def _refuse_too_many(books, ids):
 
 
 def _fill(made, company, results):
-    page = results_sheet.Page(made.sheets, say("Review", "总览"))
+    """The sheet of results first, then the customers, then the records; formulas are written when all have their place."""
+    page = Page(made.sheets, say("Review", "总览"))
     settings(page, made, company)
     sales = made.ok("sales", "recency")
     if sales:
+        customers_sheet(made)
         raw.orders_sheet(made)
     if made.ok("receivables"):
         raw.invoices_sheet(made)
-    times = None
-    if made.ok("complaints"):
-        times = case_times(events_of(made.books.tables["complaints"]), made.books.as_of)
-        raw.complaints_sheet(made, times)
+    times = raw.complaints_sheet(made)
     if made.ok("profit") and sales:
         raw.lines_sheets(made)
-    if sales:
-        customers_sheet(made)
     for each in results:
         results_sheet.block(page, made, each, times)
 
@@ -105,6 +102,23 @@ def settings(page, made, company):
         "promise",
         say("Days promised for closing a complaint", "承诺办结投诉的天数"),
         PROMISE,
+        "count",
+        changes=True,
+    )
+    page.setting(
+        "fall", say("Sign: sales down by more than", "信号：销售额下降超过"), FALL, "share", changes=True
+    )
+    page.setting(
+        "twice",
+        say("Sign: silent for so many usual gaps", "信号：没有订货达平时间隔的倍数"),
+        TWICE,
+        "count",
+        changes=True,
+    )
+    page.setting(
+        "late_days",
+        say("Sign: past due by more than so many days", "信号：逾期超过的天数"),
+        LATE_DAYS,
         "count",
         changes=True,
     )
