@@ -129,6 +129,7 @@ class SignLab(Lab):
             self.ax.set(
                 xlim=(-2, 62),
                 ylim=(63, -2),
+                yticks=(1, 20, 40, 60),
                 xlabel=on_figure("bad signs, % of those seen", "坏迹象占看到的迹象（%）"),
             )
             self.ax.set_ylabel(on_figure("place (1: worst)", "位次（1 最差）"))
@@ -168,7 +169,7 @@ class SignLab(Lab):
     def caption(self):
         """How to read the picture."""
         return say(
-            "Each dot is a dealer, the one with most bad signs at the top; the diamond is the sheet on the table.",
+            "Each dot is a dealer, the one with the largest share of bad signs at the top; the diamond is the sheet on the table.",
             "每个点是一家经销商，坏迹象占比最大的在最上面；菱形是桌上这张表。",
         )
 
