@@ -122,7 +122,7 @@ def _tell_elsewhere(ax, table, words):
     look.title(
         ax,
         on_figure(f"{often} dealers had 5 or more orders delivered elsewhere", f"{often} 家各有 5 张以上订单送到外区"),
-        on_figure("Orders delivered outside the dealer's region; bar: 95 % interval", "送到经销商所在区域以外的订单；横条：95% 区间"),
+        on_figure("Orders delivered outside the dealer's region; bar: 95 % interval", "送到经销商所在大区以外的订单；横条：95% 区间"),
     )  # fmt: skip
     return look.read_this(
         ax,
