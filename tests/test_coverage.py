@@ -10,6 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TOPICS = tomllib.loads((ROOT / "tests/coverage.toml").read_text(encoding="utf-8"))["topic"]
+LISTS = tomllib.loads((ROOT / "tests/lists.toml").read_text(encoding="utf-8"))["list"]
+SOURCES = [
+    "8.0",
+    *(f"8.1.{number}" for number in range(1, 11)),
+    *(f"8.{number}" for number in range(2, 20)),
+]  # as the texts' lists are numbered
 FOLDERS = {"lesson": "notebooks", "exercises": "exercises/solutions"}
 READY = {int(path.name[:2]) for path in (ROOT / "notebooks/source").glob("[01]*.md")} - {0}
 
@@ -68,6 +74,29 @@ def test_every_lesson_that_is_ready_has_its_topics():
     named = [(topic["lesson"], topic["topic"]) for topic in TOPICS]
     assert len(named) == len(set(named))
     assert all(topic["en"] and topic["zh"] for topic in TOPICS)
+
+
+@pytest.mark.parametrize("each", LISTS, ids=lambda each: f"{each['source']}-{each['name'][:40]}")
+def test_each_list_of_the_sources_has_a_home(each):
+    if "lesson" in each:
+        named = [topic["topic"] for topic in TOPICS if topic["lesson"] == each["lesson"]]
+        homeless = [start for start in each["topics"] if not any(name.startswith(start) for name in named)]
+        assert each["topics"] and not homeless
+        return
+    for language in ("en", "zh"):
+        page = json.loads((ROOT / f"notebooks/{language}/97_sources.ipynb").read_text(encoding="utf-8"))[
+            "cells"
+        ]
+        english = json.loads((ROOT / "notebooks/en/97_sources.ipynb").read_text(encoding="utf-8"))["cells"]
+        at = [head for head, _ in sections(english)].index(each["section"])
+        assert not [
+            word for word in each[language] if word.casefold() not in sections(page)[at][1].casefold()
+        ]
+
+
+def test_no_list_of_the_sources_is_forgotten():
+    assert list(dict.fromkeys(each["source"] for each in LISTS if each["source"] != "8.0")) == SOURCES[1:]
+    assert "8.0" in {each["source"] for each in LISTS}
 
 
 def test_the_editions_are_cut_at_the_same_headings():
