@@ -46,7 +46,7 @@ def house_rules():
         ("usual", "W2", say("orders this month", "当月订单"), say("usual number", "通常"), orders, BELOW, 0.3, 2, 2, False),
         ("expense", "W3", spent, say("budget", "预算"), yuan, ABOVE, 0.1, 200, 2, False),
         ("silence", "W4", say("no order for", "未下单"), say("usual gap", "通常间隔"), days, ABOVE, 2.0, 0, 1, False),
-        ("incident", "W5", say("reported", "报告"), say("none", "无"), "", ABOVE, 0.0, 0, 1, False),
+        ("incident", "W5", say("reported", "上报的变故"), say("none", "不对照"), "", ABOVE, 0.0, 0, 1, False),
     ]  # fmt: skip
     columns = [
         "rule",

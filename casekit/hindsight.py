@@ -81,10 +81,10 @@ def judge(warnings, outcomes, within=90, as_of=None):
     table = table if "last_chance" in first else table.drop(columns="in_time")
     return labelled(
         table,
-        warning=say("warning", "预警"), warnings=say("given", "报出"), right=say("right", "报准"), false_alarms=say("false alarms", "误报"),
-        too_late=say("after the event", "事后"), open=say("not yet known", "尚无结果"), events=say("events", "出事"), caught=say("caught", "预警到"),
-        missed=say("missed", "漏报"), precision=(say("precision", "查准率"), "share"), recall=(say("recall", "查全率"), "share"),
-        lead_days=(say("lead time, median", "提前量中位数"), say("days", "天")), in_time=say("before the goods were ordered", "下单前报出"),
+        warning=say("warning", "预警"), warnings=say("given", "报出（次）"), right=say("right", "报准（次）"), false_alarms=say("false alarms", "误报（次）"),
+        too_late=say("after the event", "事后（次）"), open=say("not yet known", "尚无结果（次）"), events=say("events", "出事（家）"), caught=say("caught", "预警到（家）"),
+        missed=say("missed", "漏报（家）"), precision=(say("precision", "查准率"), "share"), recall=(say("recall", "查全率"), "share"),
+        lead_days=(say("lead time, median", "提前量中位数"), say("days", "天")), in_time=say("before the goods were ordered", "下单前报出（家）"),
     )  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def plot_load(before, after, total, ax=None):
     ax = look.axes(ax, height=3.9)
     places = np.arange(len(before))
     ax.bar(
-        places - 0.2, before["customers"], width=0.4, color=look.PALE, label=on_figure("as printed", "照原文")
+        places - 0.2, before["customers"], width=0.4, color=look.PALE, label=on_figure("as printed", "按原文")
     )
     ax.bar(
         places + 0.2,
@@ -259,14 +259,14 @@ def plot_load(before, after, total, ax=None):
         ax,
         on_figure(
             f"Under a warning: {least} to {most} of {total}, then {low} to {high}",
-            f"有预警的：原为 {least}～{most} 家，后为 {low}～{high} 家",
+            f"预警名单：从 {least}～{most} 家减到 {low}～{high} 家",
         ),
         on_figure("Dealers under at least one warning at each month-end", "各月末至少有一项预警的经销商"),
     )
     return look.read_this(
         ax,
         say(f"At each month-end the pale column counts the dealers under a warning by the printed rules ({least} to {most} of {total}), the blue one by the rules with their three brakes ({low} to {high}).",
-            f"每个月末，浅色柱是照原文有预警的经销商（{total} 家里 {least}～{most} 家），蓝色柱是加了三个条件以后的（{low}～{high} 家）。"),
+            f"每个月末，浅色柱是按原文有预警的经销商（{total} 家里 {least}～{most} 家），蓝色柱是加了三个条件以后的（{low}～{high} 家）。"),
     )  # fmt: skip
 
 
@@ -324,8 +324,8 @@ def _tell_lead(ax, lead, goods, kinds):
     look.title(
         ax,
         on_figure(
-            f"Before the goods were ordered: {one} {early[one]} times, {two} {early[two]}",
-            f"下单之前报出：{one} {early[one]} 次，{two} {early[two]} 次",
+            f"{one} warned of {early[one]} before the goods were ordered, {two} of {early[two]}",
+            f"下单前就报出的：{one} 有 {early[one]} 家，{two} 有 {early[two]} 家",
         ),
         on_figure(
             "One row a dealer; days before its bill was dishonoured", "一行一家经销商；距票据拒付的天数"

@@ -36,7 +36,7 @@ def check_log(log, warnings, may, in_charge=None, longest=LONGEST):
     Returns
     -------
     DataFrame
-        The log with ``valid`` and ``fault``, the first of: no such warning stood on that day; own customer; not entitled; no
+        The log with ``valid`` and ``fault``, all that is wrong: no such warning stood on that day; own customer; not entitled; no
         reason; no end, or one that is not after the decision or further than ``longest`` days away.
     """
     require_columns(log, "customer_id", "warning", "decided_on", "decided_by", "reason", "ends_on")
@@ -58,12 +58,10 @@ def check_log(log, warnings, may, in_charge=None, longest=LONGEST):
             say(f"longer than {longest} days", f"超过 {longest} 天"),
         ),
     ]
-    fault = (
-        np.select([bad for bad, _ in faults], [words for _, words in faults], "")
-        if len(log)
-        else np.array([], dtype=object)
-    )
-    return _told(log.assign(valid=fault == "", fault=fault))  # fmt: skip
+    fault = np.full(len(log), "", dtype=object)
+    for bad, words in faults:
+        fault[bad] = [f"{before}{say('; ', '；')}{words}" if before else words for before in fault[bad]]
+    return _told(log.assign(valid=fault == "", fault=fault))
 
 
 def standing(warnings, checked, as_of):

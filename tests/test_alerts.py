@@ -428,10 +428,11 @@ def entry(**changes):
 
 @pytest.mark.parametrize(
     ("changes", "fault"),
-    [({}, ""), ({"decided_on": "2025-01-30"}, "no such warning stood that day"), ({"decided_on": "2025-06-30"}, "no such warning stood that day"),
+    [({}, ""), ({"decided_on": "2025-01-30", "ends_on": "2025-03-30"}, "no such warning stood that day"), ({"decided_on": "2025-06-30", "ends_on": "2025-08-30"}, "no such warning stood that day"),
      ({"decided_by": "Liu"}, "not entitled"), ({"warning": "W3", "decided_by": "Zhang"}, "own customer"), ({"reason": "  "}, "no reason"),
      ({"reason": None}, "no reason"), ({"ends_on": None}, "no end"), ({"ends_on": "2025-03-01"}, "ends before it begins"),
-     ({"ends_on": "2025-05-31"}, "longer than 90 days")],
+     ({"ends_on": "2025-05-31"}, "longer than 90 days"),
+     ({"decided_by": "Zhang", "reason": ""}, "own customer; not entitled; no reason")],
 )  # fmt: skip
 def test_each_fault_of_the_log_is_named(changes, fault):
     checked = overrides.check_log(entry(**changes), STANDING, MAY, {"A": "Zhang"})
@@ -528,4 +529,4 @@ def test_the_sliders_move_the_picture(lab):
 def test_the_figure_says_what_came_in_time(qinghe):
     given = alerts.early_warnings(qinghe[0])
     ax = casekit.hindsight.plot_lead(given, qinghe[1], ["W3", "W2"], casekit.names())
-    assert "W3 6 times, W2 0" in ax.figure.finding and "206 to 271" in ax.figure.read_this
+    assert "W3 warned of 6 before the goods were ordered, W2 of 0" in ax.figure.finding and "206 to 271" in ax.figure.read_this

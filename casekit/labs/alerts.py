@@ -112,7 +112,7 @@ class ToleranceLab(Lab):
         false, missed = self.false[self.periods], self.missed[self.periods]
         return say(
             f"{self.warning}, {self.periods} month-ends in a row: false alarms fall from {false[0]} to {false[-1]} as the tolerance grows from 0 to 90 %, misses rise from {missed[0]} to {missed[-1]}.",
-            f"{self.warning}，连续 {self.periods} 个月末：容忍度从 0 升到 90%，误报从 {false[0]} 次降到 {false[-1]} 次，漏报从 {missed[0]} 家升到 {missed[-1]} 家。",
+            f"{self.warning}，连续 {self.periods} 次：容忍度从 0 升到 90%，误报从 {false[0]} 次降到 {false[-1]} 次，漏报从 {missed[0]} 家升到 {missed[-1]} 家。",
         )
 
     def caption(self):
@@ -126,7 +126,7 @@ class ToleranceLab(Lab):
         import ipywidgets as w
 
         self.tolerance = self._slider(w, say("Tolerance (%)", "容忍度（%）"), 0, 90, 5, 30)
-        self.run = self._slider(w, say("Month-ends in a row", "连续月末（个）"), 1, 3, 1, 2)
+        self.run = self._slider(w, say("Month-ends in a row", "连续确认（次）"), 1, 3, 1, 2)
         self.image, self.below = w.HTML(self.figure()), w.HTML(self.panel())
         return Still(w.VBox([self.tolerance, self.run, self.image, self.below]), self._still(), self._words())
 
@@ -144,7 +144,7 @@ class ToleranceLab(Lab):
 
     def _setting(self):
         return say(
-            "A tolerance of 30 %, confirmed at two month-ends in a row.", "容忍度 30%，连续两个月末确认。"
+            "A tolerance of 30 %, confirmed at two month-ends in a row.", "容忍度 30%，连续两次确认。"
         )
 
     def _still(self):
@@ -154,7 +154,7 @@ class ToleranceLab(Lab):
         """What both sliders teach, for pages where nothing can be moved."""
         heads = [say("tolerance", "容忍度")]
         for run in RUNS:
-            heads += [say(f"{run} in a row: false alarms", f"连续 {run} 个：误报"), say("missed", "漏报")]
+            heads += [say(f"{run} in a row: false alarms", f"连续 {run} 次：误报"), say("missed", "漏报")]
         rows = []
         for at in range(0, len(TRIED), 2):
             cells = [number for run in RUNS for number in (self.false[run][at], self.missed[run][at])]
