@@ -22,7 +22,7 @@ def memo(student):
 def test_every_company_has_one_dealer_in_danger_and_it_never_pays_again(students):
     for student in students:
         data = memo(student)
-        records, *_ = Draw("CRM", student, "crm-3").until(crm.surveyed, crm.has_ten)
+        records, *_ = crm.surveyed(Draw("CRM", student, "crm-3"))
         collapses = records["truth_collapses"].set_index("customer_id")
         assert len(set(data.dealers.index)) == 10
         (threatened,) = data.watch.index[crm.in_trouble(data.watch)]

@@ -186,7 +186,7 @@ def memo(draw=None):
     of the last twelve, ``share_of_wallet``, ``net_worth_cny``, ``credit_class``. ``watch``: ``orders_45_days``, ``usual_45_days`` (the mean of the 180 days
     before), ``shelf_price_percent`` of the last two months. ``limit_for``: the dealer whose limit is asked. ``records``: the company's tables up to that day.
     """
-    records, facts, watch = surveyed(draw) if draw is None else draw.until(surveyed, has_ten)
+    records, facts, watch = surveyed(draw)
     ten = _ten(draw, facts, watch, records["truth_collapses"])
     dealers, watched = facts.loc[ten], watch.loc[ten]
     return SimpleNamespace(
@@ -298,10 +298,14 @@ def limit_of(dealer):
     return float(least * FACTOR[dealer["credit_class"]] // 5_000 * 5_000)
 
 
-def surveyed(draw):
-    """A company, and what its desks know of each dealer."""
-    records = own_company(draw)
-    return records, _facts(records), _watch(records)
+def surveyed(draw=None, tries=50):
+    """A company in which a dealer is in danger and enough others are not, and what its desks know of each dealer."""
+    for _ in range(tries):  # one company in fifteen has to be drawn again
+        records = own_company(draw)
+        made = records, _facts(records), _watch(records)
+        if has_ten(made):
+            return made
+    raise RuntimeError(f"no well-posed company in {tries} tries")
 
 
 def has_ten(made):
