@@ -198,7 +198,7 @@ def plot_silence_differs(model, buyers, names, weeks=52, ax=None):
         f"{look.half_up(100 * float(p_alive(model, *row)), 0)}{say(' %', '%')}"
         for row in buyers[["repeats", "last_weeks", "age_weeks"]].to_numpy()
     ]
-    look.title(ax, on_figure("The same silence: " + " or ".join(chances), "同样的沉默：" + "，".join(chances)),
+    look.title(ax, on_figure("The same silence: " + " or ".join(chances), "同样沉默，活跃概率不同：" + "，".join(chances)),
                on_figure("P(alive) by weeks since the last purchase; the mark is today", "活跃概率，按距最后一次购买的周数；点为今天"))  # fmt: skip
     return look.read_this(
         ax,

@@ -352,7 +352,7 @@ def _tell_survey(ax, summary, measure):
     factor = 100 if measure == "csat" else 1
     at = dict(zip(_rows(), (_shown(factor * each, measure) for each in summary["value"]), strict=True))
     low, high = (_shown(factor * summary[end].iloc[-1], measure) for end in ("low", "high"))
-    look.title(ax, on_figure(f"{at['online']} among those who answer, {at['all asked']} among all asked", f"愿意回答的 {at['online']}，全部被问的 {at['all asked']}"),
+    look.title(ax, on_figure(f"{at['online']} among those online, {at['all asked']} among all asked", f"网上回答的 {at['online']}，全部被问的 {at['all asked']}"),
                on_figure("Each mark with its 95 % interval", "每个点连同其 95% 区间"))  # fmt: skip
     return look.read_this(
         ax,

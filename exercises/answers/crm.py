@@ -188,6 +188,7 @@ def _memo(data, default=None, drop=None, grow=None, limit=None):
         "drop": set(dealers.index[numbers.loses(dealers) if drop is None else drop]),
         "grow": set(dealers.index[numbers.grows(dealers, watch) if grow is None else grow]),
         "limit": numbers.limit_of(dealers.loc[data.limit_for]) if limit is None else limit,
+        "why": "Words for a person to read, about these ten dealers.",
     }
 
 
