@@ -431,8 +431,9 @@ def test_figures_are_judged_while_the_reasons_are_open(name, code):
     for why in ("x" * 20, "x" * 21, "七个汉字就够了"):
         assert sheet.judge(without | {"why": why}).words == written
     assert sheet.judge(without | {"why": 5}).status == "wrong kind"
-    for answer in sheet.wrong.values():
-        assert sheet.judge(answer | {"why": ...}).status == "wrong"
+    for answer in sheet.wrong.values():  # a mistake may lie in the reasons alone, such as another company's names
+        figures = {field: value for field, value in answer.items() if field != "why"}
+        assert sheet.judge(figures | {"why": ...}).status == ("right" if figures == without else "wrong")
 
 
 @EACH
