@@ -52,7 +52,7 @@ def which_table(draw=None):
     table = pd.DataFrame(
         {"question": [say(*QUESTIONS[each]) for each in asked]}, index=pd.Index(LETTERS, name="letter")
     )
-    table = labelled(table, letter=say("field", "字段"), question=say("question", "问题"))
+    table = labelled(table, letter=say("letter", "题号"), question=say("question", "问题"))
     return SimpleNamespace(questions=table, asked=tuple(asked))
 
 
