@@ -87,7 +87,7 @@ def records_quality(books):
     says += (
         say(
             f"; {many(aside, 'row', '')} set aside and in none of the sums: the notes at the end of the page say why.",
-            f"；另有 {aside:,} 行没有计入任何合计，原因见页末“读入时的说明”。",
+            f"；另有 {aside:,} 行读不出来或编号重复，没有计入任何合计，详见页末“读入时的说明”。",
         )
         if aside
         else say(".", "。")
