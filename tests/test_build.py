@@ -441,6 +441,8 @@ def test_no_output_has_a_date_later_than_the_records(page):
     last = "2026-06-30" if "solutions" in page.target.parts else "2025-12-31"  # exercises have days of their own
     if page.source.stem == "01_customers":  # entries of customer cards expire later
         last = f"{load('customer_card_fields')['expiry_date'].max():%Y-%m-%d}"
+    if page.source.stem == "16_crm_capstone":  # one of the eighteen defects is an order of the year to come
+        dates -= {"2026-12-16"}
     assert all(each <= last for each in dates), dates
     assert not any(date.today().isoformat() in text for _, text in shown(page))
 

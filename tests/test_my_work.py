@@ -403,7 +403,7 @@ def test_progress_counts_by_lesson(place):
     table = casekit.progress().set_index("lesson")
     assert list(table.columns) == ["title", "predictions", "quiz", "exercises"]
     assert table.loc[3].tolist() == ["Screening by weighted scores", 1, "1/5", "1/3"]
-    assert table.loc[16, "exercises"] == "1/0" and table.loc[4].tolist()[1:] == [0, "", "0/3"]
+    assert table.loc[16, "exercises"] == "1/3" and table.loc[4].tolist()[1:] == [0, "", "0/3"]
     assert table.loc[6, "exercises"] == "0/3"
 
 

@@ -243,6 +243,6 @@ EXERCISES = {
             ("`false = q3.data.tried[\"warnings\"] - q3.data.tried[\"right\"]`; `cost = false * q3.data.per_false_alarm + q3.data.tried[\"missed\"] * q3.data.per_miss`; `cost.idxmin()` names the rule.",
              "`false = q3.data.tried[\"warnings\"] - q3.data.tried[\"right\"]`；`cost = false * q3.data.per_false_alarm + q3.data.tried[\"missed\"] * q3.data.per_miss`；`cost.idxmin()` 给出规则。"),
         ),
-        points=3, by_hand=3, read=("What a miss costs, and a false alarm", "漏报和误报，各值多少钱"),
+        points=3, by_hand=3, read=("What a miss costs, and a false alarm", "漏报和误报，代价各是多少"),
     ),
 }  # fmt: skip

@@ -52,7 +52,7 @@ def which_table(draw=None):
     table = pd.DataFrame(
         {"question": [say(*QUESTIONS[each]) for each in asked]}, index=pd.Index(LETTERS, name="letter")
     )
-    table = labelled(table, letter=say("field", "字段"), question=say("question", "问题"))
+    table = labelled(table, letter=say("letter", "题号"), question=say("question", "问题"))
     return SimpleNamespace(questions=table, asked=tuple(asked))
 
 
@@ -294,8 +294,13 @@ def grows(dealers, watch):
 
 def limit_of(dealer):
     """The house rule: the smaller of 110 days of purchases and a third of net worth, by class, in full 5,000 yuan."""
+    return float(limit_exact(dealer) // 5_000 * 5_000)
+
+
+def limit_exact(dealer):
+    """The same before it is rounded down."""
     least = min(dealer["net_amount_cny"] * 110 / 365, dealer["net_worth_cny"] / 3)
-    return float(least * FACTOR[dealer["credit_class"]] // 5_000 * 5_000)
+    return least * FACTOR[dealer["credit_class"]]
 
 
 def surveyed(draw=None, tries=50):

@@ -87,7 +87,7 @@ class DefectLab(Lab):
             self.ax.set_xscale("symlog", linthresh=LEAST, linscale=0.6)
             ticks = [-10, -1, -0.1, -0.01, 0, 0.01, 0.1, 1, 10]
             self.ax.set(xlim=(-ENDS, ENDS), ylim=(-0.7, len(places) - 0.3), yticks=places, yticklabels=words)
-            self.ax.set_xticks(ticks, [look.half_up(each, 2).rstrip("0").rstrip(".") for each in ticks])
+            self.ax.set_xticks(ticks, [_tick(each) for each in ticks])
             self.ax.minorticks_off()
             self.ax.set_xlabel(
                 on_figure("change of the figure, % (each step is ten times as far)", "变化，%（每格大十倍）")
@@ -103,7 +103,10 @@ class DefectLab(Lab):
         row = self.defect
         found = row["received_value"]
         found = found or say("empty", "空")
-        where = f"{row['table']}, {row['row_key']}, {row['column']}: "
+        where = say(
+            f"{row['table']}, {row['row_key']}, {row['column']}: ",
+            f"{row['table']} 表 {row['row_key']}，{row['column']}：",
+        )
         return [
             row[say("what_en", "what_zh")],
             where + say(f"{found} instead of {row['clean_value']}", f"应为 {row['clean_value']}，收到的是 {found}")
@@ -117,7 +120,7 @@ class DefectLab(Lab):
         moved = self.table[self.moved]
         each = [f"{row.figure} {_per_cent(100 * row.change_share)}" for row in moved.itertuples()]
         none = say("no figure moves", "没有数字变化")
-        return f"{self.chosen}: {say('; ', '；').join(each) or none}"
+        return f"{self.chosen}{say(': ', '：')}{say('; ', '；').join(each) or none}"
 
     def caption(self):
         """How to read the picture."""
@@ -172,4 +175,9 @@ class DefectLab(Lab):
 def _per_cent(change):
     """A change with its sign, in two digits that count."""
     digits = 1 if abs(change) >= 1 else 2 if abs(change) >= 0.1 else 4 if abs(change) < 0.01 else 3
-    return f"{'+' if change > 0 else '−'}{abs(change):.{digits}f} %"
+    return f"{'+' if change > 0 else '−'}{abs(change):.{digits}f}{say(' %', '%')}"
+
+
+def _tick(change):
+    """A tick of the axis, with a true minus sign."""
+    return look.half_up(change, 2).rstrip("0").rstrip(".").replace("-", "−")

@@ -86,8 +86,8 @@ def records_quality(books):
                f"对 {sum(map(len, books.tables.values())):,} 行记录做了 {len(table)} 项检查，其中 {len(found)} 项有发现")  # fmt: skip
     says += (
         say(
-            f"; {many(aside, 'row', '')} could not be read and are in none of the sums.",
-            f"；有 {aside:,} 行读不出来，没有计入任何合计。",
+            f"; {many(aside, 'row', '')} set aside and in none of the sums: the notes at the end of the page say why.",
+            f"；另有 {aside:,} 行读不出来或编号重复，没有计入任何合计，详见页末“读入时的说明”。",
         )
         if aside
         else say(".", "。")
@@ -124,7 +124,7 @@ def look_first(books):
     ]
     several, first = int((table["signs"] >= 2).sum()), top.index[0]
     says = say(f"{many(len(table), 'customer shows', '', 'customers show')} at least one sign, {several} two or more. First: {books.named(first)}: {why[0]}.",
-               f"{len(table)} 家客户至少有一个信号，{several} 家有两个以上。第一位是{books.named(first)}：{why[0]}。")  # fmt: skip
+               f"{len(table)} 家客户至少有一个该去问的信号，{several} 家有两个以上。第一位是{books.named(first)}：{why[0]}。")  # fmt: skip
     return Finding(says, "convention", sure, _labelled_first(top.assign(why=why)), names=True)
 
 
@@ -133,7 +133,7 @@ def _labelled_first(table):
         table,
         customer_id=say("number", "客户编号"),
         signs=say("signs", "信号（个）"),
-        stake_cny=(say("net sales of the better of two years", "两年中较高一年的销售净额"), say("CNY", "元")),
+        stake_cny=(say("net sales of the better of two years", "较好一年的销售净额"), say("CNY", "元")),
         why=say("what to ask about", "要问什么"),
     )
 
@@ -158,4 +158,4 @@ def _sure_of_signs(measured, shown):
     }
     which = say(", ", "、").join(words for name, words in lines.items() if measured[name].notna().any())
     return say(f"Signs that these records can show: {which}. The lines are ours and can be changed in the workbook. A sign is a question to ask, no verdict: if signs came independently of each other, {chance} of {len(shown)} customers would have two or more by chance.",
-               f"这些记录能看出的信号：{which}。分界线由本教程设定，可在 Excel 里改。信号只说明该去问一问，不是结论：假如各信号互不相干，{len(shown)} 家里碰巧有两个以上的也会有 {chance} 家。")  # fmt: skip
+               f"这些记录能看出的信号：{which}。分界线由本教程设定，可在 Excel 里改。信号只说明该去问一问，不是结论：{len(shown)} 家里，光凭碰巧（各信号互不相干），也会有 {chance} 家有两个以上。")  # fmt: skip

@@ -197,7 +197,7 @@ def sign_columns(made):
         late,
         waiting,
         Column("signs", say("signs", "信号（个）"), list(shown.sum(axis="columns")), "count", f"{fallen}+{silent}+IF([@late]>0,1,0)+IF([@waiting]>0,1,0)"),
-        Column("stake", say("better of the two years", "两年中较高一年"), list(measured[["net_1", "net_2"]].max(axis="columns")), "money", "MAX([@net_1],[@net_2])"),
+        Column("stake", say("better of the two years", "较好一年的销售净额"), list(measured[["net_1", "net_2"]].max(axis="columns")), "money", "MAX([@net_1],[@net_2])"),
         Column("order", say("place by signs", "按信号的名次"), _aligned(made, place, None), "count",
                'IF([@signs]=0,"",1+COUNTIF([customers.signs],">"&[@signs])+SUMPRODUCT(([customers.signs]=[@signs])*([customers.stake]>[@stake]))'
                "+SUMPRODUCT(([customers.signs]=[@signs])*([customers.stake]=[@stake])*([customers.no]<[@no])))"),

@@ -109,11 +109,11 @@ def bring(tables):
     parts = [_bring_file(name) for name in files]
     if others:
         each = say("; ", "；").join(
-            f"{name}{say(' (', '（')}{table_words(name)}{say(': ', '：')}{say(*BRINGS[name][0])}{say(')', '）')}"
+            f"{table_words(name)}{say(' (', '（')}{name}{say(': ', '：')}{say(*BRINGS[name][0])}{say(')', '）')}"
             for name in others
         )
-        parts.append(say(f"It needs tables that no file of yours is read for: {each}. Give them with the others, as a dict: review({{\"orders\": ..., \"{others[0]}\": ...}}, ...).",
-                         f"还需要以下各表（不能从文件读入）：{each}。请与其他表一起以 dict 给出：review({{\"orders\": ..., \"{others[0]}\": ...}}, ...)。"))  # fmt: skip
+        parts.append(say(f"It needs records of what goods and service cost, and no file is read for these: {each}. Whoever writes code gives them with the others, as a dict: review({{\"orders\": ..., \"{others[0]}\": ...}}, ...).",
+                         f"需要商品成本和服务费用的记录，这些不能从文件读入：{each}。会写代码的，可以和其他表一起用 dict 给出：review({{\"orders\": ..., \"{others[0]}\": ...}}, ...)。"))  # fmt: skip
     return " ".join(parts)
 
 

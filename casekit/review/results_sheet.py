@@ -57,7 +57,7 @@ def first_block(page, made, times):
         say("number", "客户编号"),
         say("customer", "客户"),
         say("signs", "信号（个）"),
-        say("better of the two years", "两年中较高一年"),
+        say("better of the two years", "较好一年的销售净额"),
         texts=2,
     )
     for place in range(1, min(LARGEST, len(made.ids)) + 1):

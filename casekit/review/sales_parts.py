@@ -192,8 +192,8 @@ def concentration(books):
     first = classes.iloc[0]
     says = say(f"{first['customers']:,.0f} of {len(table):,} customers ({percent(first['customer_share'])}) bring {percent(first['sales_share'])} of net sales: class A.",
                f"{len(table):,} 家客户里，A 类 {first['customers']:,.0f} 家（{percent(first['customer_share'])}），占销售净额的 {percent(first['sales_share'])}。")  # fmt: skip
-    sure = say(f"The lines at 75 % and 95 % are the book's convention. Counting the customer on the line below instead of above it moves {many(moved, 'customer', '')} to another class.",
-               f"75% 和 95% 两条线是教材的约定。压线的客户若改归下一类，会有 {moved} 家换类。")  # fmt: skip
+    sure = say(f"Added up from the largest, A goes to 75 %, B to 95 %, C is the rest: the book's convention. Counting the customer on the line below instead of above it moves {many(moved, 'customer', '')} to another class.",
+               f"从大到小累计，到 75% 为 A 类，到 95% 为 B 类，其余为 C 类，这是教材的约定。压线的客户若改归下一类，会有 {moved} 家换类。")  # fmt: skip
     if len(table) < 5:
         sure += say(" With fewer than five customers classes say little.", "客户不足 5 家，分类意义不大。")
     return Finding(says, "convention", sure, classes, plot_cumulative(table))
@@ -264,8 +264,8 @@ def recency(books):
         if total > 0
         else ""
     )
-    says = say(f"{silent['customers']:,} of {known:,} customers have not bought for {RECENCY_CUTS[-1]} days or longer{part}; {many(best, 'customer has', '', 'customers have')} code 555.",
-               f"{known:,} 家客户里，有 {silent['customers']:,} 家已 {RECENCY_CUTS[-1]} 天以上没有购买{part}；编码为 555 的有 {best:,} 家。")  # fmt: skip
+    says = say(f"{silent['customers']:,} of {known:,} customers have not bought for {RECENCY_CUTS[-1]} days or longer{part}; {many(best, 'customer is', '', 'customers are')} in the top class by last purchase, number and amount alike (code 555).",
+               f"{known:,} 家客户里，有 {silent['customers']:,} 家已 {RECENCY_CUTS[-1]} 天以上没有购买{part}；最近购买、次数、金额三项都是最高等级（编码 555）的有 {best:,} 家。")  # fmt: skip
     few = int((measures["frequency"] < 4).sum())
     sure = say(
         "Silent is not lost: for a customer who buys twice a year, 120 days are no sign.",

@@ -74,7 +74,7 @@ class Books:
         return harmless(
             say(f"{name} ({customer})", f"{name}（{customer}）")
             if name
-            else say(str(customer), f"客户 {customer}"),
+            else say(str(customer), _in_quotes(str(customer))),
             60,
         )
 
@@ -95,6 +95,11 @@ class Books:
             return {}
         known = table[["customer_id", column]].dropna().drop_duplicates("customer_id")
         return dict(zip(known["customer_id"], known[column].astype(str), strict=True))
+
+
+def _in_quotes(customer):
+    """A customer in a Chinese sentence: a name in quotation marks, a number with the word before it."""
+    return f"“{customer}”" if any(sign > "\u2e80" for sign in customer) else f"客户 {customer}"
 
 
 def books(records, as_of, reading=None):
@@ -295,10 +300,22 @@ def _read_as(kind, path, found, told):
     if len(problems):
         rows = int(problems["row"].nunique())
         found.set_aside[kind] = rows
-        first = problems.iloc[0]
-        found.notes.append(say(f"{name}: {many(rows, 'row', '')} set aside because a cell cannot be read; the first is row {first['row']}, {harmless(first['column'], 40)}: {harmless(first['found'], 60)}.",
-                               f"{name}：{rows:,} 行有单元格读不出来，没有计入；第一处在第 {first['row']} 行“{harmless(first['column'], 40)}”：{harmless(first['found'], 60)}。"))  # fmt: skip
+        found.notes.append(_put_aside(name, rows, problems))
     return table
+
+
+def _put_aside(name, rows, problems):
+    """Why rows are in none of the sums: for each column how many, the first place, what was needed there."""
+    whole = say(f"{name}: {many(rows, 'row', '')} set aside.", f"{name}：{rows:,} 行没有计入。")
+    for column, some in list(problems.groupby("column", sort=False))[:4]:
+        first, of = some.iloc[0], harmless(column, 40)
+        what, needed = harmless(first["found"], 60), harmless(first["needed"], 160)
+        whole += say(f" {of}: {many(len(some), 'row', '')}, the first is row {first['row']}: {what}; needed: {needed}.",
+                     f"“{of}”：{len(some):,} 行，第一处在第 {first['row']} 行：{what}，应为{needed}。")  # fmt: skip
+    return whole + say(
+        " Where a number occurs twice, none of its rows counts: mend the file and run the review again.",
+        "同一编号出现几次的，各行都没有计入：请改好文件，再运行一次。",
+    )
 
 
 def _kind_of(path):

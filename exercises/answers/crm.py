@@ -289,8 +289,7 @@ def only_worth(data):
 def not_rounded(data):
     """Not rounded down to full 5,000 yuan."""
     dealer = data.dealers.loc[data.limit_for]
-    least = min(dealer["net_amount_cny"] * 110 / 365, dealer["net_worth_cny"] / 3)
-    exact = round(least * numbers.FACTOR[dealer["credit_class"]], 2)
+    exact = round(numbers.limit_exact(dealer), 2)
     return None if abs(exact - numbers.limit_of(dealer)) < 1 else _memo(data, limit=exact)
 
 
@@ -371,7 +370,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
                 "写出有危险的是哪一家，两个迹象各是多少，周一起怎么办（先款后货，催收欠款）。"),
             (1, "Says for one dealer that loses money what is offered before it is dropped (fewer deliveries, a minimum order, a fee), with its numbers.",
                 "就一家亏钱的经销商，用它的数说明放弃以前先谈什么（减少送货、起订量、收费）。"),
-            (1, "Defends one dealer to grow by more than one figure, its limit included.", "用不止一个指标说明为什么发展某一家，包括它的额度。"),
+            (1, "Defends the dealer whose limit was asked for by more than one figure, its limit included.", "用不止一个指标说明为什么发展要定额度的那一家，并写明额度。"),
             (1, "Says how sure this is and what would change it (ten dealers, one day, false alarms, what nobody recorded).",
                 "说明有多大把握，什么会改变结论（只有十家、只看一天、会有误报、有些事没有记录）。"),
         ),
