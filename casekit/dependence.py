@@ -87,7 +87,7 @@ def without(accounts, customer_id, days=365):
     return look.labelled(
         pd.DataFrame([now, then, change], index=rows),
         net_amount_cny=(say("net sales", "销售净额"), say("CNY", "元")),
-        contribution_cny=(say("gross profit less avoidable cost", "毛利减可避免费用"), say("CNY", "元")),
+        contribution_cny=(say("gross profit less avoidable cost", "毛利减可避免成本"), say("CNY", "元")),
         receivables_cny=(say("receivables", "应收账款"), say("CNY", "元")),
         dso_days=("DSO", say("days", "天")),
     )
@@ -144,8 +144,8 @@ def _tell_loss(ax, names, lost):
     losers = [name for name, amount in zip(names, lost, strict=True) if amount < 0]
     look.title(
         ax,
-        on_figure(f"{len(losers)} of the {len(names)} largest cost more than they earn", f"最大的 {len(names)} 家里，{len(losers)} 家的毛利抵不上可避免费用"),
-        on_figure("Gross profit less avoidable cost; largest sales on top", "毛利减可避免费用；销售额大的在上"),
+        on_figure(f"{len(losers)} of the {len(names)} largest cost more than they earn", f"最大的 {len(names)} 家里，{len(losers)} 家的毛利抵不上可避免成本"),
+        on_figure("Gross profit less avoidable cost; largest sales on top", "毛利减可避免成本；销售额大的在上"),
     )  # fmt: skip
     unit = say("million yuan", "万元")
     each = [

@@ -162,7 +162,7 @@ def loss(draw=None):
     words = {
         "net_amount_cny": say("net sales", "销售净额"),
         "gross_profit_cny": say("gross profit", "毛利"),
-        "avoidable_cny": say("avoidable cost", "可避免费用"),
+        "avoidable_cny": say("avoidable cost", "可避免成本"),
         "credit_sales_cny": say("credit sales", "赊销额"),
         "receivables_cny": say("receivables at year-end", "年末应收账款"),
     }
@@ -239,11 +239,11 @@ EXERCISES = {
         loss, profit_dso_hardest,
         (
             ("Profit: its gross profit is lost, its avoidable cost is saved. Lost more than saved gives a minus.",
-             "利润：少了它的毛利，省了可避免费用。少的比省的多，就是负数。"),
+             "利润：少了它的毛利，省了可避免成本。少的比省的多，就是负数。"),
             ("DSO: receivables of the others ÷ credit sales of the others × 365. Take the customer out above *and* below the line.",
              "DSO：其余客户的应收账款 ÷ 其余客户的赊销额 × 365。分子、分母**都**要去掉这一家。"),
             ("`casekit.dependence.without(q3.data.accounts, q3.data.customer)` shows both. For `hardest`, look for the largest gross profit less avoidable cost.",
-             "`casekit.dependence.without(q3.data.accounts, q3.data.customer)` 两个数都有。`hardest` 要找毛利减去可避免费用后最大的一家。"),
+             "`casekit.dependence.without(q3.data.accounts, q3.data.customer)` 两个数都有。`hardest` 要找毛利减去可避免成本后最大的一家。"),
         ),
         points=3, by_hand=3, read=("What hangs on the largest?", "最大的客户有多要紧？"),
     ),

@@ -177,7 +177,7 @@ EXERCISES = {
             ("`q2.data.counts.div(q2.data.counts.sum(axis=\"columns\"), axis=\"index\")` is the whole matrix.",
              "`q2.data.counts.div(q2.data.counts.sum(axis=\"columns\"), axis=\"index\")` 就是整个矩阵。"),
         ),
-        points=2, read=("Who stays gold?", "金卡留得住吗？"),
+        points=2, read=("Who stays gold?", "金卡保得住吗？"),
     ),
     "tiers-3": ExerciseSpec(
         ("All of them, or those near the cut", "全都比，还是只比分界点附近的"),

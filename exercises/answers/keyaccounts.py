@@ -350,7 +350,7 @@ def _which(value, data):
 
 
 LOSSES = {
-    nothing_saved: ("You lose the gross profit, but the cost that goes with the customer is saved.", "毛利是少了，可是可避免费用省下了。"),
+    nothing_saved: ("You lose the gross profit, but the cost that goes with the customer is saved.", "毛利是少了，可是可避免成本省下了。"),
     sales_lost: ("Those are the sales. The goods do not have to be bought any more, either: start from gross profit.",
                  "那是销售额。货也不用进了，要从毛利算起。"),
     sales_less_cost: ("You started from the sales. The goods do not have to be bought any more: start from gross profit.",
