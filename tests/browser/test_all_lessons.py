@@ -60,7 +60,7 @@ def labs(notebook, work):
 
 
 BUTTONS = "panel => [...panel.querySelectorAll('.jp-OutputArea-output button')].map(each => each.title || each.textContent.trim())"
-KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])"]
+KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "select", "input[type=checkbox]"]
 SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
 
