@@ -60,7 +60,7 @@ def labs(notebook, work):
 
 
 BUTTONS = "panel => [...panel.querySelectorAll('.jp-OutputArea-output button')].map(each => each.title || each.textContent.trim())"
-KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "select", "input[type=checkbox]"]
+KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "input[type=checkbox]", "select"]
 SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
 
@@ -81,7 +81,7 @@ def press(notebook, knob):
     """Move a slider by one step, towards the side where there is room; press a button; choose the next of a list."""
     if knob.get_attribute("role") != "slider":
         notebook.page.keyboard.press(
-            "ArrowDown" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"
+            "ArrowRight" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"  # ArrowDown is JupyterLab's own
         )
         return
     now, top = (float(knob.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
