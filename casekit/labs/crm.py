@@ -132,11 +132,9 @@ class DefectLab(Lab):
     def page(self):
         import ipywidgets as w
 
-        what = say("what_en", "what_zh")
-        choices = [(f"{name}  {row[what]}", name) for name, row in self.defects.iterrows()]
-        self.pick = w.Dropdown(
-            options=choices, value=FIRST, description=say("defect", "缺陷"),
-            style={"description_width": "4em"}, layout={"width": "44em", "max_width": "100%"},
+        self.pick = w.SelectionSlider(
+            options=list(self.defects.index), value=FIRST, description=say("defect", "缺陷"),
+            style={"description_width": "4em"}, layout={"width": "34em", "max_width": "100%"},
         )  # fmt: skip
         self.pick.observe(self._moved, "value")
         self.image, self.below = w.HTML(self.figure()), w.HTML(self.panel())
