@@ -8,18 +8,11 @@ import numpy as np
 import pandas as pd
 
 from casekit import look
+from casekit.company.as_received import KEYS
 from casekit.core.language import say
 from casekit.data import datasets_folder
 from casekit.errors import require_columns, require_one_of
 
-KEYS = {
-    "customers": "customer_id",
-    "orders": "order_id",
-    "returns": "return_id",
-    "payments": "payment_id",
-    "credit_profiles": "customer_id",
-    "complaints": "complaint_id",
-}
 LAST_DAY = pd.Timestamp("2025-12-31")
 
 

@@ -13,6 +13,7 @@ from casekit import company
 from casekit.core.language import say
 from casekit.exercises.forms import ExerciseSpec, answer_of, at_least_zero, choice, several
 from casekit.look import labelled
+from casekit.profitability import cost_to_serve
 
 BOOK = 16  # the seed of the book's own company
 
@@ -239,9 +240,8 @@ def _sum(amounts, rows, orders, ids):
 
 def _served(records, ids):
     """What serving each dealer cost in the four quarters."""
-    rates = records["activity_rates"].set_index("activity")["rate_cny"]
-    counts = _quarters(records["activity_costs"]).groupby("customer_id").sum(numeric_only=True)
-    return sum(counts[f"{name}_count"] * rate for name, rate in rates.items()).reindex(ids)
+    served = cost_to_serve(_quarters(records["activity_costs"]), records["activity_rates"])
+    return served["cost_to_serve_cny"].reindex(ids)
 
 
 def _late_months(records):

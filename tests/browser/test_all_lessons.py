@@ -60,7 +60,7 @@ def labs(notebook, work):
 
 
 BUTTONS = "panel => [...panel.querySelectorAll('.jp-OutputArea-output button')].map(each => each.title || each.textContent.trim())"
-KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "input[type=checkbox]", "select"]
+KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "input[type=checkbox]"]  # JupyterLab takes the arrow keys of a list for itself
 SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
 
@@ -81,7 +81,7 @@ def press(notebook, knob):
     """Move a slider by one step, towards the side where there is room; press a button; choose the next of a list."""
     if knob.get_attribute("role") != "slider":
         notebook.page.keyboard.press(
-            "ArrowRight" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"  # ArrowDown is JupyterLab's own
+            "ArrowDown" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"
         )
         return
     now, top = (float(knob.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
