@@ -198,7 +198,7 @@ class AliveLab(_Sliders):
     def asked(self):
         return [
             (say("Repeat purchases", "重复购买（次）"), list(range(1, MOST_REPEATS + 1)), 8),
-            (say("First to last purchase (weeks)", "首购到末购（周）"), list(range(13, 105, 13)), 52),
+            (say("First to last (weeks)", "首购到末购（周）"), list(range(13, 105, 13)), 52),
             (say("Silence since (weeks)", "此后沉默（周）"), list(range(0, MOST_SILENCE + 1)), 20),
         ]
 
