@@ -5,6 +5,7 @@
     python workbook.py lab     sets everything up (once) and opens JupyterLab on the start page
     python workbook.py test    runs every notebook and every test
     python workbook.py build   for authors: makes both editions from their sources
+    python workbook.py print   for instructors: teaching notes, handouts, the formula sheet as PDF
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
                                your own check before you hand in: the same run as the marking
     python workbook.py class-kit, grade
@@ -770,6 +771,16 @@ def build(options):
     return hand_over([os.path.join("tools", "build.py")] + options.rest + options.more)
 
 
+def print_pages(options):
+    """Set up if needed, the browser too, and print the teaching notes."""
+    ensure("test")
+    if not (browser_here() or browser_installed()):
+        raise Stop(say("Printing needs Chromium or Chrome, and none is here.", "打印需要 Chromium 或 Chrome，这里没有。"), browser_step())
+    os.environ["PLAYWRIGHT_BROWSERS_PATH"] = BROWSERS
+    words = options.rest + options.more + (["--language", options.language] if options.language else [])
+    return hand_over([os.path.join("tools", "printing.py")] + words)
+
+
 def pass_on(options):
     """Set up if needed, and pass a command of casekit on; it stays in the folder where it was typed."""
     ensure("test" if "--exercises" in options.rest else "lab")
@@ -924,7 +935,7 @@ def parser():
         description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
     commands = top.add_subparsers(
-        dest="command", metavar="lab | handin" if kit_language() else "lab | test | build"
+        dest="command", metavar="lab | handin" if kit_language() else "lab | test | build | print"
     )
     for name, work, words in PASSED_ON:
         if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
@@ -944,6 +955,11 @@ def parser():
         test_words(a_command(commands, "test", test, words))
         words = ("for authors: make both editions from their sources", "作者用：由源文件生成两种语言的版本")
         a_command(commands, "build", build, words)
+        words = (
+            "for instructors: print teaching notes, handouts and the formula sheet as PDF",
+            "教师用：把教学说明、讲义和公式表打印成 PDF",
+        )
+        a_command(commands, "print", print_pages, words).set_defaults(language=None)  # both, unless asked
     return top
 
 

@@ -139,7 +139,8 @@ def test_a_draft_has_unique_ids_and_only_the_metadata_that_is_wanted(page):
     notebook = draft(page)
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", each) for each in ids)
-    assert {key for cell in notebook.cells for key in cell.metadata} <= {"tags", "slideshow", "exercise"}
+    wanted = {"tags", "slideshow", "exercise"} | ({"jupyter"} if build.is_teaching(page) else set())
+    assert {key for cell in notebook.cells for key in cell.metadata} <= wanted
     nbformat.validate(notebook)
 
 

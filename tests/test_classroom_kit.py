@@ -47,7 +47,7 @@ def held(made):
 
 
 def test_students_get_lessons_exercises_data_the_package_and_two_commands(held):
-    for name in ("README.md", "workbook.py", "pyproject.toml", "constraints.txt", "kit.json", "casekit/__init__.py", "casekit/handin/__init__.py",
+    for name in ("README.md", "TUTOR.md", "workbook.py", "pyproject.toml", "constraints.txt", "kit.json", "casekit/__init__.py", "casekit/handin/__init__.py",
                  "datasets/qinghe/customers.csv", "notebooks/zh/00_start_here.ipynb", "notebooks/en/00_start_here.ipynb",
                  "exercises/zh/03_screening.ipynb", "exercises/en/discount.ipynb", "exercises/own/discount.py"):  # fmt: skip
         assert name in held
@@ -58,6 +58,15 @@ def test_students_get_lessons_exercises_data_the_package_and_two_commands(held):
 def test_students_get_neither_answers_nor_solutions_nor_sources_nor_the_classroom_part(held):
     gone = r"answers|solutions|/source/.*\.(md|py|ipynb)$|classroom|tools/|tests/|teaching|instructor|__pycache__|\.pyc|roster"
     assert [name for name in held if re.search(gone, name)] == []
+
+
+def test_the_contract_for_assistants_has_the_own_exercises_hints_too(held):
+    page = held["TUTOR.md"].decode("utf-8")
+    for exercise, title in (("discount-1", "打折"), ("discount-2", "为什么")):
+        part = page.split(f"#### {exercise} ")[1].split("####")[0]
+        assert part.startswith(title)
+        places = [part.index(hint) for hint in ("一。", "二。", "三。")]
+        assert places == sorted(places)
 
 
 def segment(lines, node):
@@ -281,6 +290,8 @@ def test_the_instructor_has_the_answers_the_form_of_the_roster_and_the_kits_iden
     ).exists()
     assert not (tree / "exercises/solutions").exists() and not (tree / "casekit/classroom").exists()
     assert (made / "instructor/roster.csv").read_text(encoding="utf-8-sig").startswith("学号,姓名,文件夹")
+    told = (made / "instructor/README.md").read_text(encoding="utf-8")
+    assert "workbook.py print" in told and (ROOT / "teaching/zh").is_dir() and "teaching/zh" in told
 
 
 def test_the_tree_to_mark_with_is_the_students_and_the_answers(made, held):

@@ -29,6 +29,7 @@ BUILT = sorted(
         *ROOT.glob("notebooks/??/*.ipynb"),
         *ROOT.glob("exercises/??/*.ipynb"),
         *ROOT.glob("exercises/solutions/??/*.ipynb"),
+        *ROOT.glob("teaching/??/*.ipynb"),
     ]
 )
 

@@ -423,6 +423,19 @@ def test_set_up_says_what_it_does_and_then_nothing(ready):
     assert ready.answer("build", "--check", "03_screening")["words"] == ["--check", "03_screening"]
 
 
+def test_print_goes_on_in_the_environment_for_tests_with_a_browser_or_names_the_step(script, monkeypatch, capsys):
+    asked, typed = [], []
+    monkeypatch.setattr(script, "ensure", asked.append)
+    monkeypatch.setattr(script, "browser_here", lambda: "chromium")
+    monkeypatch.setattr(script, "hand_over", lambda words: typed.append(words) or 0)
+    assert script.main(["print", "13", "--language", "zh"]) == script.main(["print"]) == 0
+    tool = os.path.join("tools", "printing.py")
+    assert asked == ["test", "test"] and typed == [[tool, "13", "--language", "zh"], [tool]]
+    monkeypatch.setattr(script, "browser_here", lambda: None)
+    monkeypatch.setattr(script, "browser_installed", lambda: False)
+    assert script.main(["print"]) == 1 and "hromium" in capsys.readouterr().out
+
+
 @slow
 def test_language_of_the_system(ready):
     assert ready.answer("lab", LANG="zh_CN.UTF-8")["words"] == ["lab", "--language", "zh"]

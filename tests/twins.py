@@ -6,7 +6,7 @@ from pathlib import Path
 import jupytext
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted([*(ROOT / "notebooks/source").glob("*.md"), *(ROOT / "exercises/source").glob("*.md")])
+SOURCES = sorted(path for part in ("notebooks", "exercises", "teaching") for path in (ROOT / part / "source").glob("*.md"))
 
 
 def cells(source):
@@ -48,7 +48,7 @@ def code_words(text):
 
 def links(text):
     """Where the links go, whichever edition."""
-    return sorted(re.sub(r"/(en|zh)/", "/LANG/", target) for target in re.findall(r"\]\(([^)]+)\)", text))
+    return sorted(re.sub(r"/(en|zh)/|\.zh(?=\.md$)", lambda found: "/LANG/" * ("/" in found[0]), target) for target in re.findall(r"\]\(([^)]+)\)", text))
 
 
 MONTHS = "January February March April May June July August September October November December".split()

@@ -2,10 +2,11 @@
 
     python workbook.py build                  what is stale
     python workbook.py build 03_screening     one lesson and its exercises, stale or not
+    python workbook.py build --teaching 13_receivables   its teaching note alone
     python workbook.py build --all            everything
     python workbook.py build --check          execute nothing; say what is stale and how to mend it
 
-A source is MyST Markdown with both languages in it (``notebooks/source``, ``exercises/source``). Jupytext reads it,
+A source is MyST Markdown with both languages in it (``notebooks/source``, ``exercises/source``, ``teaching/source``). Jupytext reads it,
 nbconvert's preprocessors take cells out and execute the rest, nbformat writes the file. Built twice in the pinned
 environment, a file has the same bytes. Each page holds the hashes of all it was made from (its source, the lesson's questions,
 the modules of casekit and the tables it used), so ``--check`` sees a change of any of them.
@@ -42,13 +43,16 @@ TAGS = {
     "solution",
     "lab",
     "quiz",
+    "handout",
+    "formulas",
     "raises-exception",
     "nbval-ignore-output",
 }
 # what a page is made from, besides its own source; other pages and the reader's own files are not
 MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/|notebooks/source/.*\.yaml$")
-# which lessons and modules there are: every page reads these two, only the start page shows what is in them
-LISTS, START = {"casekit/__init__.py", "casekit/desk/lessons.py"}, "00_start_here"
+# which lessons and modules there are: every page reads these, only the start page shows what is in them
+LISTS = {"casekit/__init__.py", "casekit/classroom/__init__.py", "casekit/desk/lessons.py"}
+START = "00_start_here"
 # a line break between two Chinese characters would be shown as a space
 JOIN = re.compile(r"(?<=[\u4e00-\u9fff，。；：！？、）”》])\n *(?=[\u4e00-\u9fff（“《])")
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -76,6 +80,16 @@ def pages(root=ROOT):
             name = f"{language}/{source.stem}.ipynb"
             yield Page(source, language, root / "exercises" / name, frozenset({"solution"}), False)
             yield Page(source, language, root / "exercises/solutions" / name, frozenset({"answer"}), True)
+    for source in sorted((root / "teaching/source").glob("*.md")):
+        for language in LANGUAGES:
+            yield Page(
+                source, language, root / f"teaching/{language}/{source.stem}.ipynb", frozenset(), True
+            )
+
+
+def is_teaching(page):
+    """Whether a page is for instructors: a teaching note, or one that stands for itself."""
+    return page.source.parent.parent.name == "teaching"
 
 
 def source_hash(source):
@@ -118,6 +132,8 @@ def _tidy(cell, name, page):
         cell.source = cell.source.replace(
             'casekit.use_language("en")', f'casekit.use_language("{page.language}")'
         )
+        if is_teaching(page):  # its code only fetches what is shown
+            cell.metadata["jupyter"] = {"source_hidden": True}
         cell.outputs, cell.execution_count = [], None
 
 
@@ -250,7 +266,7 @@ def orphans(root=ROOT):
     known = {page.target for page in pages(root)}
     places = [
         f"{part}/{language}"
-        for part in ("notebooks", "exercises", "exercises/solutions")
+        for part in ("notebooks", "exercises", "exercises/solutions", "teaching")
         for language in LANGUAGES
     ]
     found = [path for place in places for path in sorted((root / place).glob("*.ipynb"))]
@@ -260,7 +276,7 @@ def orphans(root=ROOT):
 def check(root=ROOT):
     """The lines ``--check`` prints: each stale page with the command that mends it."""
     lines = [
-        f"{page.target.relative_to(root)}: {why}. Build it: python workbook.py build {page.source.stem}"
+        f"{page.target.relative_to(root)}: {why}. Build it: python workbook.py build {'--teaching ' * is_teaching(page)}{page.source.stem}"
         for page in pages(root)
         if (why := stale(page))
     ]
@@ -275,6 +291,7 @@ def check(root=ROOT):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="workbook.py build", description=__doc__.splitlines()[0])
     parser.add_argument("lesson", nargs="*", help="the lessons to build, stale or not (03_screening)")
+    parser.add_argument("--teaching", action="store_true", help="only teaching notes, not lessons and exercises")
     parser.add_argument("--all", action="store_true", help="build everything")
     parser.add_argument("--check", action="store_true", help="execute nothing, say what is stale")
     chosen = parser.parse_args(arguments)
@@ -282,14 +299,15 @@ def main(arguments=None):
         lines = check()
         print("\n".join(lines) or "Everything built is up to date.")
         return 1 if lines else 0
-    known = {page.source.stem for page in pages()}
+    there = [page for page in pages() if is_teaching(page) or not chosen.teaching]
+    known = {page.source.stem for page in there}
     if set(chosen.lesson) - known:
         parser.error(
             f"no source for {', '.join(sorted(set(chosen.lesson) - known))}; there are: {', '.join(sorted(known))}"
         )
     wanted = [
         page
-        for page in pages()
+        for page in there
         if chosen.all or page.source.stem in chosen.lesson or (not chosen.lesson and stale(page))
     ]
     if readme_is_stale(ROOT / "README.md"):

@@ -6,7 +6,7 @@
 
 Read it in this order:
 
-* ``kit``         what a class kit holds and how it is made; ``readme`` its README; ``own`` an instructor's own exercises
+* ``kit``         what a class kit holds and how it is made; ``readme`` its README; ``tutor`` its contract for assistants; ``own`` an instructor's own exercises
 * ``kits``        opening a kit that was made
 * ``roster``      who is in the class, and whose a file is by its place
 * ``collecting``  the files that were handed in, out of folders and zips (``unpacking``); ``times`` when they were
@@ -20,6 +20,7 @@ Read it in this order:
 * ``gradebooks``  files that Moodle and Canvas import
 * ``feedback``    a page for each student
 * ``sheets``      CSV that opens well in a spreadsheet and starts no formula
+* ``notes``       what a teaching note shows by code: mistakes, rubric, marked samples; ``board`` the board as a picture
 * ``commands``    ``casekit class-kit`` and ``casekit grade``
 """
 

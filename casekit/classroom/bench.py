@@ -230,6 +230,7 @@ def _row(exercises, name):
     return {
         "name": name, "lesson": q.lesson, "notebook": exercises.notebook_of(q.lesson), "own": q.lesson not in exercises.LESSONS,
         "title": list(q.spec.title), "points": q.spec.points, "by_hand": q.spec.by_hand, "read": list(q.spec.read),
+        "hints": [list(each) for each in q.spec.hints],
         "rubric": [list(each) for each in getattr(home, "RUBRICS", {}).get(name, [])],
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 ``kit/students.zip`` is the workbook without solutions, answers and the classroom part, with a cell for the student number
 in each exercises' notebook. ``kit/instructor`` has ``tree`` (the same and the answers, to mark with), ``kit.json`` (what
-kit this is) and ``roster.csv`` (a form to fill in). The kit's identity is a hash of what students get.
+kit this is), ``roster.csv`` (a form to fill in) and ``README.md`` (where the teaching notes are). The kit's identity is a hash of what students get.
 """
 
 import json
@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import casekit
-from casekit.classroom import own, readme, roster, times
+from casekit.classroom import own, readme, roster, times, tutor
 from casekit.classroom.comparing import Bench
 from casekit.core.files import readable, write_whole
 from casekit.core.language import say
@@ -129,14 +129,17 @@ def _make(source, made, course, language, mine, deadline):
         "casekit": casekit.__version__,
         "deadline": deadline,
     }
-    about["kit"] = identity(tree, about)
-    write_whole(tree / "kit.json", readable(about))
     with Bench(tree) as bench:
-        about["exercises"] = [each | {"read_in": _read_in(tree, each)} for each in bench.needed("describe")]
+        exercises = [each | {"read_in": _read_in(tree, each)} for each in bench.needed("describe")]
+        _text(tree / "TUTOR.md", tutor.text(course, language, exercises))
+        about["kit"] = identity(tree, about)
+        write_whole(tree / "kit.json", readable(about))
+        about["exercises"] = [{key: each[key] for key in each if key != "hints"} for each in exercises]
         own.check(sets, tree, course, bench)
     zip_students(tree, made / "students.zip", f"{course}-kit")
     write_whole(made / "instructor/kit.json", readable(about))
     roster.form(made / "instructor/roster.csv", language)
+    _text(made / "instructor/README.md", readme.for_instructors(language))
     return about
 
 

@@ -100,6 +100,7 @@ It runs your notebook from top to bottom, as the marking will, and says which an
 
 In every exercises' notebook, put your student number between the quotes of `casekit.i_am("")`, near the top, and run the cell. You then have numbers of your own: a
 neighbour's answers do not fit yours. In this kit a check says whether your answer has the right form; whether it is right, the marks say. `q1.hint()` gives hints; solutions are not part of the kit.
+If you ask an assistant, give it the contract in [TUTOR.md](TUTOR.md) first: it may quote the hints, never the answer.
 
 ## Lessons with exercises
 
@@ -136,10 +137,42 @@ python workbook.py handin my_work/{first}
 
 在每个练习笔记本开头的 `casekit.i_am("")` 里，把学号填进引号，再运行这一格。这样你的数据就和别人的不同，照抄同学的答案没有用。
 课堂版的检查只看答案的形式；对不对，以评分为准。想要提示，运行 `q1.hint()`；参考答案不在课堂版里。
+向 AI 助手求助时，先把 [TUTOR.md](TUTOR.md) 里的约定发给它：它可以引用提示，不能给答案。
 
 ## 有练习的课
 
 {lessons}
 
 首页在[这里](notebooks/zh/00_start_here.ipynb)。课文另有英文版：`python workbook.py lab --language en`。
+"""
+
+
+def for_instructors(language):
+    """The README of the instructor's folder: what lies in it, and where the teaching notes are."""
+    return (FOR_INSTRUCTORS_ZH if language == "zh" else FOR_INSTRUCTORS).lstrip("\n")
+
+
+FOR_INSTRUCTORS = """
+# For the instructor
+
+Not for students: `tree/` holds the answers. Fill in `roster.csv` before you mark. In the folder of the workbook you downloaded:
+
+```text
+python workbook.py print 13       lesson 13's teaching note and its handout as PDF, into teaching/print
+python workbook.py grade submissions --kit kit --out grades.csv
+```
+
+The teaching notes are in `teaching/en` there, how to mark is in `teaching/handbook.md`.
+"""
+FOR_INSTRUCTORS_ZH = """
+# 教师用
+
+不要发给学生：`tree/` 里有答案。评分前先填好 `roster.csv`。在下载的教程文件夹里运行：
+
+```text
+python workbook.py print 13 --language zh     把第 13 课的教学说明和讲义打印成 PDF，放在 teaching/print
+python workbook.py grade submissions --kit kit --out grades.csv
+```
+
+教学说明在那里的 `teaching/zh`，评分的方法见 `teaching/handbook.zh.md`。
 """
