@@ -27,6 +27,7 @@ from tools import build
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDOUT_SIZES, SHEET_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9), (9.5, 9, 8.5, 8, 7.5, 7)  # of letters, points; the first that fits
+ONE_PAGE, PAGE_SIZES = {"fairness"}, (9.5, 9, 8.5, 8)  # what is to be put up on a wall
 MARGINS = {"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}
 WIDE, HIGH = 210 - 32, 297 - 30  # the room inside the margins, millimetres
 QUIET = (  # as root it has no sandbox; no look-ups of its own
@@ -247,6 +248,9 @@ def write_note(print_one, name, language, out):
     """The PDF of a note, and of its handout if it is a lesson's."""
     lesson = of_lesson(name)
     title, html = note(name, language)
+    if name in ONE_PAGE:
+        yield _put(out / f"{name}_{language}.pdf", fitted(print_one, title, html, language, "note", 1, PAGE_SIZES))
+        return
     pdf, cut = print_one(page(title, html, language, 9.5), numbered=True)
     if cut:
         raise SystemExit(f"{name} ({language}): too wide for the paper: {cut}")
