@@ -77,7 +77,7 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         with Bench(made.tree) as bench:
             _run_all(files, made, journal, bench, jobs, limits, runner, tell)
         attribution.decide(files, made, chosen, late == "count")
-        return marksheet.write(out, files, made, chosen, given, tell)
+        return marksheet.write(out, files, made, chosen, given, tell, late == "count")
 
 
 def _chosen(lessons, kit):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from casekit.classroom import attribution, by_hand, feedback, gradebooks, sheets, times
+from casekit.classroom import attribution, by_hand, exceptions, feedback, gradebooks, sheets, times
 from casekit.core.files import free_name, write_whole
 from casekit.core.harmless import named
 from casekit.core.language import language, say
@@ -14,7 +14,7 @@ def hand_sheet(out):
     return out.with_name(f"{out.stem}-by-hand.csv")
 
 
-def write(out, files, kit, lessons, given, tell):
+def write(out, files, kit, lessons, given, tell, late_counts=False):
     """All sheets and pages; what an older sheet said is kept, with the cells that changed."""
     rows = [_row(file, kit, lessons, given) for file in files] + _nothing_handed_in(files, kit)
     rows.sort(key=lambda row: (row["student"] == "", row["student"], row["file"]))
@@ -26,6 +26,7 @@ def write(out, files, kit, lessons, given, tell):
         by_hand.write(hand_sheet(out), sheet, language())
         totals, most = _totals(files, kit, given), _most(kit, lessons)
         gradebooks.write(out, totals, kit, lessons, most)
+        exceptions.log(out.with_name(f"{out.stem}-exceptions.csv"), files, kit, lessons, late_counts)
         feedback.write_all(out.with_name(f"{out.stem}-feedback"), files, kit, given)
     except PermissionError as error:
         raise Refused(say("sheets that may be written", "可以写入的表"), str(error.filename or out),
