@@ -83,7 +83,9 @@ def decide(files, kit, lessons, late_counts=False):
 def _owner(file, roster):
     declared, places = file.declared, file.places
     file.reasons += [note("hidden", folder=named(file.sub.hidden))] if file.sub.hidden else []
-    if len(places) > 1 or (places and declared and declared != places[0]):
+    if file.sub.problem == "unknown-student":  # a home that nobody of the roster has
+        file.status = file.sub.problem
+    elif len(places) > 1 or (places and declared and declared != places[0]):
         file.status = "number-conflict"
         others = [*places, *([declared] if declared and declared not in places else [])]
         file.reasons.append(note("conflict", numbers=listed(others)))
@@ -288,6 +290,14 @@ def reason(file):
 
 
 PROBLEMS = {
+    "home": (
+        "A home with a hand-in folder that is nobody's of the roster; it was not looked into. See the column hub_user.",
+        "这个主目录里有提交文件夹，但名单上没有人用这个用户名，没有打开。请查“Hub 用户名”一列。",
+    ),
+    "receipt": (
+        "A receipt, not the notebook that it is for: ask for the notebook.",
+        "这是回执，不是作业：请让学生交笔记本。",
+    ),
     "link": ("A link, which is not followed.", "这是一个链接，不会跟随打开。"),
     "special": ("Not a regular file.", "不是普通文件。"),
     "closed": ("It may not be opened.", "没有权限打开。"),

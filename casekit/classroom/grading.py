@@ -12,7 +12,7 @@ import sys
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from casekit.classroom import attribution, by_hand, collecting, marksheet, times
+from casekit.classroom import attribution, by_hand, collecting, homes, marksheet, times
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
@@ -21,11 +21,13 @@ from casekit.core.language import say
 from casekit.core.scratch import scratch
 from casekit.errors import Refused, require_one_of
 
+LAYOUTS = ["auto", "chaoxing", "homes"]
 SPEAKS = re.compile(rb'use_language\(\\?["\'](en|zh)|"language": ?"(en|zh)"')
 
 
 def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=None, late="hold",
-          hand=None, roster=None, handed_in=None, lessons=None, limits=None, runner=None, tell=True):  # fmt: skip
+          hand=None, roster=None, handed_in=None, lessons=None, limits=None, runner=None, tell=True,
+          layout="auto"):  # fmt: skip
     """Mark what was handed in.
 
     Parameters
@@ -55,6 +57,9 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         In place of :class:`casekit.handin.Runner`, for tests.
     tell : bool
         Whether to show progress.
+    layout : str
+        ``"auto"``; ``"chaoxing"`` for a download of Chaoxing; ``"homes"`` for the homes of a hub (a pattern with a
+        star is that, too).
 
     Returns
     -------
@@ -62,6 +67,7 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         The rows of the mark sheet.
     """
     require_one_of("late", late, ["hold", "count"])
+    require_one_of("layout", layout, LAYOUTS)
     out, made = Path(out).absolute(), open_kit(kit, deadline, roster)
     chosen = _chosen(lessons, made)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -69,9 +75,7 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         journal = Journal(out.with_name(f"{out.stem}-journal.jsonl"), made.kit)
         _key_as_before(journal, made, again)
         given = {**by_hand.read(marksheet.hand_sheet(out)), **(by_hand.read(_there(hand)) if hand else {})}
-        found = collecting.collect(
-            submissions, place, times.zone_of(made.deadline), handed_in, made.roster.placed
-        )
+        found = _collected(submissions, place, made, handed_in, layout)
         journal.begin(made.key_version())
         files = [_file(sub, made) for sub in found]
         with Bench(made.tree) as bench:
@@ -84,6 +88,14 @@ def _chosen(lessons, kit):
     for lesson in lessons or []:
         require_one_of("lesson", lesson, kit.lessons())
     return [lesson for lesson in kit.lessons() if not lessons or lesson in lessons]
+
+
+def _collected(source, place, kit, handed_in, layout):
+    """The submissions, from wherever they lie."""
+    zone = times.zone_of(kit.deadline)
+    if layout == "homes" or homes.is_pattern(source):
+        return homes.collect(source, place, zone, kit.roster, handed_in)
+    return collecting.collect(source, place, zone, handed_in, kit.roster.placed, layout)
 
 
 def _there(path):
@@ -105,8 +117,9 @@ def _key_as_before(journal, kit, again):
 
 def _file(sub, kit):
     """A submission with its hash, its language and its place."""
-    file = attribution.File(sub, language=kit.language, places=sub.places)
-    file.sure = bool(sub.places) and sub.places in (kit.roster.placed(sub.given), kit.roster.told(sub.shown))
+    file = attribution.File(sub, language=kit.language, places=sub.places, reasons=list(sub.notes))
+    certain = [kit.roster.placed(sub.given)] if sub.certain is None else [sub.certain]
+    file.sure = bool(sub.places) and sub.places in (*certain, kit.roster.told(sub.shown))
     if sub.place:
         try:
             with open(sub.place, "rb") as opened:

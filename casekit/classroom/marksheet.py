@@ -48,7 +48,8 @@ def _heads(kit, lessons):
 
 FROM = {
     "list": ("list of hand-in times", "提交时间表"), "name": ("name of the file", "文件名"),
-    "zip": ("time in the zip", "zip 中的时间"), "file": ("time of the file (last resort)", "文件自身的时间（不得已）"), "": ("", ""),
+    "zip": ("time in the zip", "zip 中的时间"), "file": ("time of the file (last resort)", "文件自身的时间（不得已）"),
+    "home": ("last change of the file in the home", "主目录里文件最后改动的时间"), "": ("", ""),
 }  # fmt: skip
 
 
