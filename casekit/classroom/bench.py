@@ -217,6 +217,30 @@ def _different(asked, home, name, found):
         ]
 
 
+def mistakes(ask):
+    """What is said about each known mistake, with the book's numbers: ``{name: [English, Chinese]}``."""
+    from casekit import exercises, look
+
+    q = exercises.Exercise(ask["exercise"])
+    found = {}
+    for code in ("en", "zh"):
+        look.speak(code)
+        for mistake in getattr(answers_of(q), "MISTAKES", {}).get(q.name, []):
+            found.setdefault(mistake.__name__, []).append(_said_about(mistake, q))
+    return found
+
+
+def _said_about(mistake, q):
+    """The words for a mistake; none where the book's numbers do not allow it, or they would tell the key."""
+    try:
+        wrong = mistake(q.data)
+        said = q.judge(wrong) if wrong is not None else None
+    except Exception:
+        return ""
+    told = said is not None and said.misconception == mistake.__name__ and not says_the_key(said.words, q)
+    return said.words if told else ""
+
+
 def described(ask):
     """The exercises of the tree: what the kit's list of them holds."""
     from casekit import exercises
@@ -234,7 +258,7 @@ def _row(exercises, name):
     }  # fmt: skip
 
 
-DO = {"judge": judge, "formed": formed, "check": check, "describe": described}
+DO = {"judge": judge, "formed": formed, "check": check, "describe": described, "mistakes": mistakes}
 
 
 def main(tree):
