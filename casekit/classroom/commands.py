@@ -1,9 +1,8 @@
 """``casekit class-kit`` and ``casekit grade``: what can be typed, and what is done then. Students have neither."""
 
+from casekit.classroom.layout import LAYOUTS
 from casekit.core.language import say
 from casekit.errors import Refused
-
-LAYOUTS = ("auto", "chaoxing", "homes")
 
 def add(commands, command):
     """Put the two commands beside the others; ``command`` makes one of them."""

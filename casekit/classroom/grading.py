@@ -13,10 +13,10 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from casekit.classroom import attribution, by_hand, collecting, homes, marksheet, parts, report, times
-from casekit.classroom.commands import LAYOUTS
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
+from casekit.classroom.layout import LAYOUTS
 from casekit.core.harmless import named
 from casekit.core.language import say
 from casekit.core.scratch import scratch

@@ -33,6 +33,7 @@ BLACKBOARD = re.compile(
 CHAOXING = re.compile(r"(?P<unit>[^-/]+)-.+\.zip$", re.IGNORECASE)
 PLATFORMS = (MOODLE, CANVAS, BLACKBOARD)
 KNOWN = {"auto": PLATFORMS, "chaoxing": (CHAOXING,)}
+LAYOUTS = (*KNOWN, "homes")
 
 
 class Layout:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from casekit.classroom import attribution, by_hand, exceptions, feedback, gradebooks, report, sheets, times
+from casekit.classroom import attribution, by_hand, exceptions, feedback, gradebooks, report_page, sheets, times
 from casekit.core.files import free_name, write_whole
 from casekit.core.harmless import named
 from casekit.core.language import language, say
@@ -32,7 +32,7 @@ def write(out, files, kit, lessons, given, tell, late_counts, said):
         totals, most = _totals(files, kit, given), _most(kit, lessons)
         gradebooks.write(out, totals, kit, lessons, most)
         own = exceptions.log(out.with_name(f"{out.stem}-exceptions.csv"), files, kit, lessons, late_counts)
-        report.write(out, files, kit, lessons, given, said)
+        report_page.write(out, files, kit, lessons, given, said)
         feedback.write_all(out.with_name(f"{out.stem}-feedback"), files, kit, given)
     except PermissionError as error:
         raise Refused(say("sheets that may be written", "可以写入的表"), str(error.filename or out),

@@ -10,8 +10,7 @@ How often is counted over the files that count, one a student and lesson.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from casekit.classroom import by_hand, sheets
-from casekit.core.files import write_whole
+from casekit.classroom import by_hand
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 
@@ -117,6 +116,8 @@ def shown(right, none, mistakes, others, least=LEAST):
     parts = {"right": right, "none": none, **{("mistake", name): number for name, number in mistakes.items()}}
     seen = {part for part, number in parts.items() if number == 0 or number >= least}
     total = right + none + sum(mistakes.values()) + others
+    if total < least:
+        return Shown(None, None, None, {}, None)
     order = [*sorted(seen - {"right", "none"}, key=lambda part: (parts[part], part)), "none", "right"]
     while 0 < total - sum(parts[part] for part in seen) < least:
         seen.discard(order.pop(0))
@@ -134,21 +135,12 @@ def for_all(asked):
     return shown(asked.became["right"], asked.became["no answer"], asked.mistakes, others)
 
 
-# Writing ------------------------------------------------------------------------------------------------------------
+# Rows ---------------------------------------------------------------------------------------------------------------
 
 
-def write(out, files, kit, lessons, given, said):
-    """The page and the two tables beside the mark sheet."""
-    from casekit.classroom import report_page
-
-    found = [asked for asked in counted(files, kit, lessons, given) if asked.of]
-    page = report_page.page(found, kit, said).encode()
-    path = out.with_name(f"{out.stem}-report.html")
-    if not path.exists() or path.read_bytes() != page:
-        write_whole(path, page)
-    sheets.write(out.with_name(f"{out.stem}-report.csv"), PUBLIC, _public(found, said))
-    rows = [*_private(found, said), *_missing(files, kit, lessons)]
-    sheets.write(out.with_name(f"{out.stem}-report-private.csv"), COLUMNS, rows)
+def tables(found, files, kit, lessons, said):
+    """The rows for the class, and those for the instructor."""
+    return list(_public(found, said)), [*_private(found, said), *_missing(files, kit, lessons)]
 
 
 def _row(asked, kind, what, number, of):

@@ -5,15 +5,28 @@ from functools import cache
 from pathlib import Path
 
 from casekit import look
-from casekit.classroom import report
+from casekit.classroom import report, sheets
 from casekit.classroom.feedback import lesson_title
 from casekit.classroom.report import LEAST, OUTCOMES
 from casekit.classroom.sheets import plain_number
+from casekit.core.files import write_whole
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 
 MOST_BARS = 15
 COLOURS = {"right": look.BLUE, "wrong": look.ORANGE, "no answer": look.PALE}
+
+
+def write(out, files, kit, lessons, given, said):
+    """The page and the two tables beside the mark sheet."""
+    found = [asked for asked in report.counted(files, kit, lessons, given) if asked.of]
+    made = page(found, kit, said).encode()
+    path = out.with_name(f"{out.stem}-report.html")
+    if not path.exists() or path.read_bytes() != made:
+        write_whole(path, made)
+    public, private = report.tables(found, files, kit, lessons, said)
+    sheets.write(out.with_name(f"{out.stem}-report.csv"), report.PUBLIC, public)
+    sheets.write(out.with_name(f"{out.stem}-report-private.csv"), report.COLUMNS, private)
 
 
 def page(found, kit, said):

@@ -45,11 +45,11 @@ def handin(path, tree=None, limits=None, to=None, write=True, look_inside=True):
     ]
     missing = _missing(outcome)
     print(harmless("\n".join([*lines, "", *_what_to_do(outcome, missing)]), lines=True))
-    written = _given(path, outcome, to) if write else True
+    written = _given(path, outcome, to, missing) if write else True
     return 1 if missing or not written else 0
 
 
-def _given(path, outcome, to):
+def _given(path, outcome, to, missing):
     """Write the two files and say where they are; whether they are there."""
     if outcome.status in giving.NOT_GIVEN:
         print(say("No file to hand in was written.", "没有生成要交的文件。"))
@@ -59,7 +59,7 @@ def _given(path, outcome, to):
         [name, _title(name), form_of(name, outcome)[0] if run_made else "not looked at"]
         for name in expected(outcome)
     ]
-    return _told(path, to, outcome.student, states, outcome.sha256)
+    return _told(path, to, outcome.student, states, outcome.sha256, missing)
 
 
 def _without_a_run(path, to):
@@ -74,10 +74,10 @@ def _without_a_run(path, to):
         print(say(*NO_EXERCISE))
         return 1
     print(say("The notebook was not run: nobody looked whether its answers are found.", "没有运行笔记本，也就没有检查答案找不找得到。"))
-    return 0 if _told(path, to, number, [[name, _title(name), "not looked at"] for name in names], "") else 1
+    return 0 if _told(path, to, number, [[name, _title(name), "not looked at"] for name in names]) else 1
 
 
-def _told(path, to, number, states, wanted):
+def _told(path, to, number, states, wanted="", missing=()):
     """Write the two files, and say where they are or why there are none."""
     try:
         copy, note = giving.give(path, Path(to) if to else giving.folder_of(path), number, states, wanted)
@@ -86,8 +86,9 @@ def _told(path, to, number, states, wanted):
         print(harmless(say(f"No file to hand in was written ({why}). Run this again, or hand in {named(path.name)} itself.",
                            f"没有生成要交的文件（{why}）。请再运行一次，或直接交 {named(path.name)}。")))  # fmt: skip
         return False
-    print(harmless(say(f"Hand in this file: {_shown(copy)}\nKeep its receipt: {_shown(note)}",
-                       f"请交这个文件：{_shown(copy)}\n回执请自己保存：{_shown(note)}"), lines=True))  # fmt: skip
+    first = say("As far as you are, you would hand in", "如果就这样交，请交") if missing else say("Hand in this file", "请交这个文件")
+    kept = say("Keep its receipt", "回执请自己保存")
+    print(harmless(f"{first}{say(': ', '：')}{_shown(copy)}\n{kept}{say(': ', '：')}{_shown(note)}", lines=True))
     return True
 
 
