@@ -6,7 +6,10 @@
     python workbook.py test    runs every notebook and every test
     python workbook.py build   for authors: makes both editions from their sources
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
-                               your own check before you hand in: the same run as the marking
+                               your own check before you hand in: the same run as the marking; it writes
+                               the file to hand in and a receipt into my_work/handin
+    python workbook.py receipt FILE RECEIPT
+                               looks whether a receipt is that of a file
     python workbook.py class-kit, grade
                                for instructors (see teaching/handbook.md)
 
@@ -911,7 +914,8 @@ def browser_step():
 
 
 PASSED_ON = (
-    ("handin", pass_on, ("your own check before you hand in", "交作业前自己先检查一遍")),
+    ("handin", pass_on, ("your own check, and the file to hand in", "交作业前自己先检查一遍，并生成要交的文件")),
+    ("receipt", pass_on, ("look whether a receipt is that of a file", "检查回执与文件是否相符")),
     ("class-kit", pass_on, ("for instructors: make a kit for a class", "教师用：制作课堂版")),
     ("grade", pass_on, ("for instructors: mark what was handed in", "教师用：给学生提交的作业评分")),
 )
@@ -924,10 +928,10 @@ def parser():
         description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
     commands = top.add_subparsers(
-        dest="command", metavar="lab | handin" if kit_language() else "lab | test | build"
+        dest="command", metavar="lab | handin | receipt" if kit_language() else "lab | test | build"
     )
     for name, work, words in PASSED_ON:
-        if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
+        if name in ("handin", "receipt") or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
             one = commands.add_parser(
                 name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False
             )

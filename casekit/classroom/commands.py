@@ -4,6 +4,7 @@ from casekit.classroom.layout import LAYOUTS
 from casekit.core.language import say
 from casekit.errors import Refused
 
+
 def add(commands, command):
     """Put the two commands beside the others; ``command`` makes one of them."""
     _kit_words(command(commands, "class-kit", _class_kit, say("make a kit for a class", "制作课堂版")))

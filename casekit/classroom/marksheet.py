@@ -2,7 +2,16 @@
 
 from collections import Counter
 
-from casekit.classroom import attribution, by_hand, exceptions, feedback, gradebooks, report_page, sheets, times
+from casekit.classroom import (
+    attribution,
+    by_hand,
+    exceptions,
+    feedback,
+    gradebooks,
+    report_page,
+    sheets,
+    times,
+)
 from casekit.core.files import free_name, write_whole
 from casekit.core.harmless import named
 from casekit.core.language import language, say
