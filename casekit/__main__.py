@@ -15,12 +15,26 @@ def main(words=None):
 
     options, more = _parser().parse_known_args(words)
     try:
+        _all_understood(options, more)
         return options.work(options, more)
     except Refused as refused:
         print(harmless(refused, lines=True))
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _all_understood(options, more):
+    """A word that nobody understands may be a slip: better to stop. JupyterLab understands words of its own."""
+    from casekit.core.language import say
+    from casekit.errors import Refused
+
+    if more and options.work is not _lab:
+        raise Refused(
+            say("words this command knows", "本命令认得的参数"),
+            " ".join(more),
+            say("see --help", "请看 --help"),
+        )
 
 
 def _choose_language(words):
@@ -61,7 +75,6 @@ def _handin(options, more):
     from casekit.core.language import language, speak
     from casekit.handin import command
 
-    _all_understood(more)
     speak(options.language or command.language_of(options.notebook) or language())
     return command.handin(
         options.notebook, to=options.to, write=not options.check_only, look_inside=not options.file_only
@@ -71,21 +84,7 @@ def _handin(options, more):
 def _receipt(options, more):
     from casekit.handin import receipt
 
-    _all_understood(more)
     return receipt.compare(options.file, options.receipt)
-
-
-def _all_understood(more):
-    """A word that nobody understands may be a slip: better to stop."""
-    from casekit.core.language import say
-    from casekit.errors import Refused
-
-    if more:
-        raise Refused(
-            say("words this command knows", "本命令认得的参数"),
-            " ".join(more),
-            say("see --help", "请看 --help"),
-        )
 
 
 def _parser():

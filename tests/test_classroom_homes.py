@@ -305,3 +305,11 @@ def test_layouts_are_told_apart():
     told = layout.Layout(paths, names.placed, layout.KNOWN["chaoxing"])
     assert [told.given(path) for path in paths] == [A, B]
     assert [layout.Layout(paths, names.placed).given(path) for path in paths] == ["", ""]
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root becomes another user")
+def test_as_an_ordinary_user(tmp_path):
+    from tests import ordinary
+
+    ordinary.tests(__file__, tmp_path, "-k", "closed_home or links_pipes")

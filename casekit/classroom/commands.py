@@ -93,20 +93,9 @@ def _limit_words(one):
         one.add_argument(name, type=float, metavar=usual, help=words)
 
 
-def _all_understood(more):
-    """A word that nobody understands may be a slip: better to stop."""
-    if more:
-        raise Refused(
-            say("words this command knows", "本命令认得的参数"),
-            " ".join(more),
-            say("see --help", "请看 --help"),
-        )
-
-
 def _class_kit(options, more):
     from casekit.classroom.kit import class_kit
 
-    _all_understood(more)
     about = class_kit(options.course, options.language, options.out, options.exercises, options.deadline)
     print(
         say(
@@ -120,7 +109,6 @@ def _class_kit(options, more):
 def _grade(options, more):
     from casekit.classroom.grading import grade
 
-    _all_understood(more)
     try:
         grade(
             options.submissions, options.kit, options.out, options.jobs, options.again, options.deadline, options.late,

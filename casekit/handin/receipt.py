@@ -63,7 +63,7 @@ def _lines(told):
     yield say("Student number", "学号") + colon + (harmless(told["student"], 60) or say("none declared", "没有填"))
     yield say("File", "文件") + colon + harmless(told["file"], 200) + say(f", {told['bytes']:,} bytes", f"，{told['bytes']:,} 字节")
     yield say("Time", "时间") + colon + harmless(told["time"], 40) + say(" (by the clock of the computer it was made on)", "（制作回执的电脑上的时间）")
-    yield say("Answers", "答案") + colon
+    yield say("Answers", "答案") + colon.rstrip()
     for name, title, state in told["exercises"]:
         yield f"  {harmless(name, 60)}  {harmless(title, 120)}{colon}{say(*STATES[state])}"
     yield say("Hash (SHA-256)", "校验码（SHA-256）") + colon + " ".join(re.findall("." * 8, told["sha256"]))
