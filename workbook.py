@@ -8,9 +8,7 @@
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
                                your own check before you hand in: the same run as the marking; it writes
                                the file to hand in and a receipt into my_work/handin
-    python workbook.py receipt FILE RECEIPT
-                               looks whether a receipt is that of a file
-    python workbook.py class-kit, grade
+    python workbook.py class-kit, grade, receipt
                                for instructors (see teaching/handbook.md)
 
 Everything is kept in this folder: the packages in .venv, your own copies of the lessons in my_work.
@@ -915,9 +913,9 @@ def browser_step():
 
 PASSED_ON = (
     ("handin", pass_on, ("your own check, and the file to hand in", "交作业前自己先检查一遍，并生成要交的文件")),
-    ("receipt", pass_on, ("look whether a receipt is that of a file", "检查回执与文件是否相符")),
     ("class-kit", pass_on, ("for instructors: make a kit for a class", "教师用：制作课堂版")),
     ("grade", pass_on, ("for instructors: mark what was handed in", "教师用：给学生提交的作业评分")),
+    ("receipt", pass_on, ("for instructors: look whether a receipt is that of a file", "教师用：检查回执与文件是否相符")),
 )
 
 
@@ -928,10 +926,10 @@ def parser():
         description=say("Sets up the workbook and opens it.", "准备教程的环境，并打开它。"),
     )
     commands = top.add_subparsers(
-        dest="command", metavar="lab | handin | receipt" if kit_language() else "lab | test | build"
+        dest="command", metavar="lab | handin" if kit_language() else "lab | test | build"
     )
     for name, work, words in PASSED_ON:
-        if name in ("handin", "receipt") or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
+        if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
             one = commands.add_parser(
                 name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False
             )
