@@ -59,9 +59,20 @@ def test_a_pattern_says_where_the_hand_in_folder_is(hub, kit, out):
     in_home(hub, "jupyter-ann", A, below="casebook/handin/old", right=False)
     (hub / "jupyter-ann/casebook/handin/notes.txt").write_text("x")
     in_home(hub, "ann-the-other", A, below="casebook/handin", right=False)
-    rows = graded(f"{hub}/jupyter-*/casebook/handin/*.ipynb", kit, out)
-    assert sorted(rows) == [B, C, "jupyter-ann/casebook/handin/d.ipynb", "jupyter-ann/casebook/handin/old/d.ipynb"]
-    assert {rows[name]["student"] for name in rows if "/" in name} == {A}
+    one, old = "jupyter-ann/casebook/handin/d.ipynb", "jupyter-ann/casebook/handin/old/d.ipynb"
+    for pattern, found in (
+        ("jupyter-*/casebook/handin/*.ipynb", [one]), ("jupyter-*/casebook/handin", [one, old]), ("jupyter-*/casebook/handin/*.zip", []),
+    ):  # fmt: skip
+        rows = graded(f"{hub}/{pattern}", kit, out)
+        assert [name for name in rows if "/" in name] == found and {rows[name]["student"] for name in found} <= {A}
+
+
+@posix
+def test_a_folder_for_each_student_outside_the_homes(hub, kit, out):
+    in_home(hub, "ann", A, below="")
+    in_home(hub, "ann", A, below="deeper", right=False)
+    rows = graded(f"{hub}/*/*.ipynb", kit, out)
+    assert sorted(rows) == [B, C, "ann/d.ipynb"] and rows["ann/d.ipynb"]["status"] == "ok"
 
 
 @pytest.mark.parametrize("pattern", ["/h*/*/handin", "/nowhere/*/handin", "/tmp/*", "/tmp/*/../x/*.ipynb", "/tmp/*/han*in/d.ipynb"])

@@ -34,12 +34,12 @@ def is_pattern(source):
 
 @dataclass
 class Where:
-    """Where homes lie and what is read of each: ``base/home/folder/files``."""
+    """Where homes lie and what is read of each: ``base/home/folder/files``; with folders inside where ``files`` is empty."""
 
     base: Path
     home: str = "*"
     folders: tuple = FOLDERS
-    files: str = "*"
+    files: str = ""
 
 
 def where(source):
@@ -59,9 +59,9 @@ def where(source):
     parts = Path(source).parts
     at = next(number for number, part in enumerate(parts) if "*" in part)
     *folders, last = parts[at + 1 :] or ("",)
-    files = last if "*" in last else "*"
-    folders += [last] if last and "*" not in last else []
-    if any("*" in part or part == ".." for part in folders) or not folders:
+    files = last if "*" in last else ""
+    folders += [last] if last and not files else []
+    if any("*" in part or part == ".." for part in folders) or not (folders or files):
         raise Refused(say("a pattern with one star for the home, such as /home/*/casebook/handin/*.ipynb", "用一个星号代表用户主目录的路径，如 /home/*/casebook/handin/*.ipynb"),
                       str(source), say("name the hand-in folder in full; put the pattern into quotes", "请写全提交文件夹，并给整个路径加引号"))  # fmt: skip
     return Where(_there(Path(*parts[:at])), parts[at], (tuple(folders),), files)
@@ -251,9 +251,10 @@ class _Home:
         for path, folders, files, inside in os.fwalk(".", onerror=closed, dir_fd=folder):
             below = "/".join([shown, *Path(path).parts])
             links = [name for name in folders if _is_link(name, inside)]
-            folders[:] = sorted(folders) if below.count("/") - shown.count("/") < DEEPEST else []
+            deep = not self.asked.files and below.count("/") - shown.count("/") < DEEPEST
+            folders[:] = sorted(folders) if deep else []
             for name in sorted([*files, *links]):
-                if fnmatchcase(name, self.asked.files) and not self._file(
+                if fnmatchcase(name, self.asked.files or "*") and not self._file(
                     inside, name, f"{collecting.readable(below)}/{collecting.readable(name)}"
                 ):
                     return None

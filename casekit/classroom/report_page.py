@@ -133,12 +133,12 @@ def _outcomes(hard):
         if 1 - start > 1e-9:
             ax.barh(place, 1 - start, left=start, color="white", edgecolor=look.PALE, hatch="//", height=0.7)
     ax.set_yticks(range(len(bars)), [asked.name for asked, _ in bars])
-    ax.invert_yaxis()
+    ax.set_ylim(len(bars) - 0.5, -0.5)
     ax.set_xlim(0, 1)
     look.quarters(ax.xaxis)
     for name, words in zip(OUTCOMES, (("right", "对"), ("wrong", "不对"), ("no answer", "没有可评的答案")), strict=True):
         ax.barh(0, 0, color=COLOURS[name], label=look.on_figure(*words))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12 - 0.1 / len(bars)), ncols=3, frameon=False)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.9 / len(bars)), ncols=3, frameon=False)
     look.title(ax, _hardest(hard), look.on_figure("Share of the files that count, hardest exercise first", "占计分作业的比例，最难的在最上面"))
     sentence = say("Each bar is an exercise: right, wrong, no answer, from left to right. What is hatched is not shown, because a group in it is smaller than five.",
                    "每一条是一道题，从左到右是对、不对、没有可评的答案。画斜线的部分含有不到五人的组，不显示。")  # fmt: skip
@@ -160,7 +160,7 @@ def _hardest(hard):
         return look.on_figure("Groups too small to say which is the hardest", "组太小，看不出哪题最难")
     alike = sum(each.right is not None and each.right * asked.of == seen.right * one.of for one, each in hard) - 1
     share = percent(seen.right, asked.of)
-    others = (f" and {alike} more", f"等 {alike + 1} 题") if alike else ("", "")
+    others = (f" and {alike} more", f" 等 {alike + 1} 题") if alike else ("", "")
     return look.on_figure(f"Hardest: {asked.name}{others[0]}, {share} right", f"最难：{asked.name}{others[1]}，{share} 答对")
 
 
