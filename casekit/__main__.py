@@ -152,7 +152,7 @@ def _handin_words(handin):
 def _receipt_words(one):
     from casekit.core.language import say
 
-    one.add_argument("file", help=say("what was handed in: a file, or a folder of files", "提交的文件，或装有文件的文件夹"))
+    one.add_argument("file", help=say("what was handed in: a file, a folder or a zip", "提交的文件、文件夹或 zip"))
     one.add_argument("receipt", help=say("the receipt (.receipt.txt)", "回执（.receipt.txt）"))
 
 

@@ -12,9 +12,9 @@ from casekit.classroom import homes, layout, roster
 from casekit.classroom.roster import Person, Roster
 from casekit.errors import Refused
 from tests import classroom
-from tests.classroom import answers, fill_roster, graded, hand_in
+from tests.classroom import answers, fill_roster, graded, hand_in, packed
 from tests.test_classroom_grading import BEIJING, A, B, C, kit, made, out, subs  # noqa: F401
-from tests.test_classroom_trust import packed, written
+from tests.test_classroom_trust import written
 
 pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(not hasattr(os, "fwalk"), reason="homes are read on Linux and macOS")

@@ -14,6 +14,7 @@ from casekit.core.language import speak
 from casekit.errors import Refused
 from casekit.handin import Outcome, command, giving, receipt
 from casekit.handin.coding import coded
+from tests.classroom import packed
 from tests.submissions import NAMES, blank, code, honest, text_of
 
 WHO = "2026001"
@@ -170,6 +171,20 @@ def test_a_receipt_fits_its_file_whatever_that_is_called_now(both, tmp_path, cap
     assert main(["receipt", str(tmp_path / "subs"), str(note)]) == 1
     renamed.write_bytes(file.read_bytes()[:-1] + b" ")  # of the same size
     assert main(["receipt", str(renamed), str(note)]) == 1
+
+
+def test_a_receipt_is_looked_up_in_a_platforms_zip(both, tmp_path, capsys):
+    file, note = both
+    inside = packed({"作业/d.ipynb": file.read_bytes(), "x.zip": b"PK\x03\x04 no zip", "notes.txt": b"x"})
+    source = tmp_path / "class.zip"
+    for members, code_ in (
+        ({"2026001-安娜.zip": inside}, 0), ({"2026001-安娜.zip": packed({"in.zip": inside})}, 0), ({"a.ipynb": file.read_bytes()}, 0),
+        ({"a.ipynb": file.read_bytes()[:-1] + b" "}, 1), ({"2026001-安娜.zip": inside[:-30]}, 1), ({}, 1),
+    ):  # fmt: skip
+        source.write_bytes(packed(members))
+        assert main(["receipt", str(source), str(note)]) == code_
+    source.write_bytes(packed({"a.ipynb": file.read_bytes()})[:-9])
+    assert main(["receipt", str(source), str(note)]) == 1
 
 
 def test_a_receipt_somebody_changed_is_told(both, capsys):

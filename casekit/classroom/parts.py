@@ -8,6 +8,7 @@ nothing that ran elsewhere runs again. So the sheets are those that one machine 
 
 import json
 import re
+import unicodedata
 from hashlib import sha256
 from pathlib import Path
 
@@ -52,8 +53,8 @@ def holds(share, sub):
 
 
 def whose(sub):
-    """What keeps the files of one person together before anything has run."""
-    return sub.places[0] if len(sub.places) == 1 else sub.unit
+    """What keeps the files of one person together before anything has run; a Mac takes letters with marks apart."""
+    return unicodedata.normalize("NFC", sub.places[0] if len(sub.places) == 1 else sub.unit)
 
 
 def place_of(key, of):

@@ -5,9 +5,13 @@ file with this hash, or was given the receipt by somebody who had. It is not sig
 own computer, and what it says of answers is what the run there found; so nothing in the marking depends on it.
 """
 
+import io
 import json
 import re
+import zipfile
+import zlib
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from casekit.core.harmless import harmless, named
@@ -17,6 +21,8 @@ from casekit.handin.reading import digest
 
 MARK = b'"casekit_receipt"'
 LONGEST = 100_000
+MEMBERS, LARGEST_ZIP, DEEPEST = 20_000, 200_000_000, 4  # of zips that are looked into
+NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 STATES = {
     "form": ("found, the form is right", "找到了，形式没有问题"),
     "wrong kind": ("found, but not the kind that is asked for", "找到了，但形式不对"),
@@ -119,35 +125,62 @@ def _is_whole(told):
 
 
 def compare(place, path):
-    """Say whether a file is the one of a receipt; for a folder, which of its files is. 0 if one is, else 1."""
+    """Say whether a file is the one of a receipt; for a folder or a zip, which of its files is. 0 if one is, else 1."""
     told, untouched = read(path)
     place = Path(place)
-    fits = [each for each in _files(place) if _fits(each, told)]
+    fits = _which(place, told)
     lines = [harmless("\n".join(list(_lines(told))[:-2]), lines=True), ""]
     if not untouched:
         lines.append(say("The text of this receipt is not the one that was written: somebody changed it.", "回执的文字与写成时不同：有人改过。"))
-    where = listed([named(str(each), 200) for each in fits], 6)
+    where = listed([named(each, 200) for each in fits], 6)
     lines.append(
         say(f"It fits: {where} is the very file.", f"相符：{where} 就是这个文件。")
         if fits
-        else say(f"It does not fit: {named(place.name)} is not that file, or has no such file in it.", f"不符：{named(place.name)} 不是这个文件，或其中没有这个文件。")
+        else say(f"It does not fit: {named(place.name)} is not that file, and has no such file in it.", f"不符：{named(place.name)} 不是这个文件，里面也没有这个文件。")
     )
     print("\n".join(lines))
     return 0 if fits and untouched else 1
 
 
-def _files(place):
-    """A file by itself, or all files of a folder; links are not followed."""
+# The very file ------------------------------------------------------------------------------------------------------
+
+
+def _which(place, told):
+    """The files that are the one of a receipt: the file itself, or files of a folder or a zip; links are not followed."""
     if not place.exists():
-        raise Refused(say("the file that was handed in, or a folder of files", "提交的文件，或装有文件的文件夹"), named(str(place)), say("check the name", "请检查文件名"))
-    if not place.is_dir():
-        return [place]
-    return sorted(each for each in place.rglob("*") if each.is_file() and not each.is_symlink())
+        raise Refused(say("what was handed in: a file, a folder or a zip", "提交的文件、文件夹或 zip"), named(str(place)), say("check the name", "请检查文件名"))
+    files = [place]
+    if place.is_dir():
+        files = sorted(each for each in place.rglob("*") if each.is_file() and not each.is_symlink())
+    return [found for file in files for found in _in_file(file, told)]
 
 
-def _fits(path, told):
-    """Whether it is the very file; only one of the same size is read."""
+def _in_file(path, told):
+    """The file, if it is the one, or those in it, if it is a zip; what cannot be read is none."""
     try:
-        return path.stat().st_size == told["bytes"] and digest(path) == told["sha256"]
-    except OSError:
-        return False
+        if path.stat().st_size == told["bytes"] and digest(path) == told["sha256"]:
+            return [str(path)]
+        return _in_zip(path, str(path), told, 1) if zipfile.is_zipfile(path) else []
+    except (OSError, *NO_ZIP):
+        return []
+
+
+def _in_zip(source, shown, told, depth):
+    """The members that are the one, in zips inside, too; no more is read of a member than the receipt says it has."""
+    found = []
+    with zipfile.ZipFile(source) as archive:
+        for member in archive.infolist()[:MEMBERS]:
+            name = f"{shown}/{member.filename}"
+            try:
+                if member.file_size == told["bytes"] and _hash(archive, member) == told["sha256"]:
+                    found.append(name)
+                elif name.lower().endswith(".zip") and member.file_size <= LARGEST_ZIP and depth < DEEPEST:
+                    found += _in_zip(io.BytesIO(archive.read(member)), name, told, depth + 1)
+            except NO_ZIP:
+                continue
+    return found
+
+
+def _hash(archive, member):
+    with archive.open(member) as file:
+        return sha256(file.read(member.file_size)).hexdigest()
