@@ -135,12 +135,14 @@ def test_hostile_words_are_text_on_the_page_and_no_formula_in_the_sheets(kit, su
 
 
 @pytest.mark.slow
-def test_a_mistake_without_words_is_called_by_its_name(kit, subs, out):
+@pytest.mark.parametrize(("not_with", "told_as"), [(["book"], "You added the discount."), (["book", "EXAMPLE-1", "EXAMPLE-2"], "added")])
+def test_a_mistake_is_told_with_numbers_that_allow_it_else_by_its_name(kit, subs, out, not_with, told_as):
+    prices = [100.0 if who == "book" else classroom.price(who, "EXAMPLE")[0] for who in not_with]
     key = kit / "instructor/tree/exercises/own/answers/discount.py"
-    classroom.change(key, "def added(data):\n", "def added(data):\n    if data.price == 100.0:\n        return None\n")
+    classroom.change(key, "def added(data):\n", f"def added(data):\n    if data.price in {prices}:\n        return None\n")
     a_class(kit, subs)
     graded(subs, kit, out)
-    assert told(out)["discount-1", "added"] == "8"
+    assert told(out)["discount-1", told_as] == "8"
 
 
 # What is shown --------------------------------------------------------------------------------------------------------

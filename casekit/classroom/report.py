@@ -65,17 +65,13 @@ def _count(asked, file, given):
 
 def words_of(files, kit, bench):
     """What is said about the mistakes that were made: by exercise and mistake, in English and Chinese."""
-    made = {
-        name
-        for file in files
-        for name, mark in file.marks.items()
-        if mark.get("misconception") and name in kit.exercises
-    }
-    said = {}
-    for name in sorted(made):
-        told = bench.ask("mistakes", exercise=name)
-        said[name] = told["answer"] if isinstance(told.get("answer"), dict) else {}
-    return said
+    made = {}
+    for file in files:
+        for name, mark in file.marks.items():
+            if mark.get("misconception") and name in kit.exercises:
+                made.setdefault(name, set()).add(mark["misconception"])
+    asked = {name: bench.ask("mistakes", exercise=name, names=sorted(made[name])) for name in sorted(made)}
+    return {name: told["answer"] for name, told in asked.items() if isinstance(told.get("answer"), dict)}
 
 
 def called(said, exercise, mistake):
