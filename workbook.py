@@ -7,8 +7,9 @@
     python workbook.py build   for authors: makes both editions from their sources
     python workbook.py print   for instructors: teaching notes, handouts, the formula sheet as PDF
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
-                               your own check before you hand in: the same run as the marking
-    python workbook.py class-kit, grade
+                               your own check before you hand in: the same run as the marking; it writes
+                               the file to hand in and a receipt into my_work/handin
+    python workbook.py class-kit, grade, receipt
                                for instructors (see teaching/handbook.md)
 
 Everything is kept in this folder: the packages in .venv, your own copies of the lessons in my_work.
@@ -922,9 +923,10 @@ def browser_step():
 
 
 PASSED_ON = (
-    ("handin", pass_on, ("your own check before you hand in", "交作业前自己先检查一遍")),
+    ("handin", pass_on, ("your own check, and the file to hand in", "交作业前自己先检查一遍，并生成要交的文件")),
     ("class-kit", pass_on, ("for instructors: make a kit for a class", "教师用：制作课堂版")),
     ("grade", pass_on, ("for instructors: mark what was handed in", "教师用：给学生提交的作业评分")),
+    ("receipt", pass_on, ("for instructors: look whether a receipt is that of a file", "教师用：检查回执与文件是否相符")),
 )
 
 

@@ -15,12 +15,26 @@ def main(words=None):
 
     options, more = _parser().parse_known_args(words)
     try:
+        _all_understood(options, more)
         return options.work(options, more)
     except Refused as refused:
         print(harmless(refused, lines=True))
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _all_understood(options, more):
+    """A word that nobody understands may be a slip: better to stop. JupyterLab understands words of its own."""
+    from casekit.core.language import say
+    from casekit.errors import Refused
+
+    if more and options.work is not _lab:
+        raise Refused(
+            say("words this command knows", "本命令认得的参数"),
+            " ".join(more),
+            say("see --help", "请看 --help"),
+        )
 
 
 def _choose_language(words):
@@ -62,7 +76,15 @@ def _handin(options, more):
     from casekit.handin import command
 
     speak(options.language or command.language_of(options.notebook) or language())
-    return command.handin(options.notebook)
+    return command.handin(
+        options.notebook, to=options.to, write=not options.check_only, look_inside=not options.file_only
+    )
+
+
+def _receipt(options, more):
+    from casekit.handin import receipt
+
+    return receipt.compare(options.file, options.receipt)
 
 
 def _parser():
@@ -72,16 +94,18 @@ def _parser():
     words = argparse.ArgumentParser(
         prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
-    commands = words.add_subparsers(required=True, metavar="lab | again | doctor | handin")
+    commands = words.add_subparsers(required=True, metavar="lab | again | doctor | handin | receipt")
     _lab_words(
         _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
     )
     again = say("start a lesson again; yours is kept", "重新开始一节课，你的文件会保留")
     _again_words(_command(commands, "again", _again, again))
     _command(commands, "doctor", _doctor, say("look whether everything is there", "检查所需的东西是否齐全"))
-    before = say("before handing in: run a notebook as for marking", "交作业前：像评分时那样运行一遍笔记本")
+    before = say("run a notebook as for marking, and write the file to hand in with its receipt", "像评分时那样运行一遍笔记本，生成要交的文件和回执")
     handin = _command(commands, "handin", _handin, before)
-    handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
+    _handin_words(handin)
+    fits = say("look whether a receipt is that of a file", "检查回执与文件是否相符")
+    _receipt_words(_command(commands, "receipt", _receipt, fits))
     if util.find_spec("casekit.classroom"):  # students do not have it
         from casekit.classroom import commands as classroom
 
@@ -112,6 +136,24 @@ def _again_words(again):
     again.add_argument("lesson", help=say("name or number, e.g. 3", "名称或编号，如 3"))
     part = say("the lesson or its exercises", "课文还是练习")
     again.add_argument("--part", choices=["notebooks", "exercises"], default="notebooks", help=part)
+
+
+def _handin_words(handin):
+    from casekit.core.language import say
+
+    handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
+    to = say("folder for the file and its receipt (default: handin in your own folder)", "文件和回执放在哪个文件夹（默认是你自己文件夹里的 handin）")
+    handin.add_argument("--to", metavar=say("FOLDER", "文件夹"), help=to)
+    one = handin.add_mutually_exclusive_group()
+    one.add_argument("--file-only", action="store_true", help=say("do not run it", "不运行"))
+    one.add_argument("--check-only", action="store_true", help=say("write no file", "不生成文件"))
+
+
+def _receipt_words(one):
+    from casekit.core.language import say
+
+    one.add_argument("file", help=say("what was handed in: a file, a folder or a zip", "提交的文件、文件夹或 zip"))
+    one.add_argument("receipt", help=say("the receipt (.receipt.txt)", "回执（.receipt.txt）"))
 
 
 def _command(commands, name, work, help):

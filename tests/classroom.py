@@ -4,7 +4,9 @@ The stand-in reads what came of a run out of the file itself, so that everything
 the real runner and the grader fit together has tests of its own.
 """
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 from casekit import exercises
@@ -245,6 +247,15 @@ def hand_in(path, student="", given=None, status="ok", **more):
     told |= {"exercises_seen": list(given)} | more
     path.write_text(json.dumps({"cells": [], "told": told}), encoding="utf-8")
     return path
+
+
+def packed(files, date=(2026, 12, 1, 10, 0, 0)):
+    """The bytes of a zip with these members, with a date of their own."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in files.items():
+            target.writestr(zipfile.ZipInfo(name, date), data, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
 
 
 class StandIn:

@@ -12,7 +12,7 @@ import pytest
 from casekit.classroom import collecting, feedback, layout, roster, unpacking
 from casekit.errors import Refused
 from tests import classroom
-from tests.classroom import answers, fill_roster, graded, hand_in
+from tests.classroom import answers, fill_roster, graded, hand_in, packed
 from tests.test_classroom_grading import (  # noqa: F401
     BEIJING,
     NOTEBOOK,
@@ -42,15 +42,6 @@ def written(folder, files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return folder
-
-
-def packed(files, date=(2026, 12, 1, 10, 0, 0)):
-    """The bytes of a zip with these members, with a date of their own."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, data in files.items():
-            target.writestr(zipfile.ZipInfo(name, date), data, zipfile.ZIP_DEFLATED)
-    return held.getvalue()
 
 
 def names_of(*people):

@@ -89,3 +89,24 @@ def test_the_forms_in_which_a_number_would_be_told(number, forms):
         "0.05",
     } & found
     assert bench.numbers({"a": [1, {2.5}], "b": "text 3", "c": None}) == [1.0, 2.5]
+
+
+@pytest.mark.slow
+def test_parts_with_the_real_runner_and_the_homes_of_a_hub_are_marked_alike(kit, tmp_path):
+    """The same notebooks, once in one marking and once in two parts out of homes: the same marks."""
+    makers = [submissions.honest, submissions.blank, submissions.honest, submissions.blank]
+    for number, make in enumerate(makers):
+        who = f"{2026001 + number}"
+        path = tmp_path / "home" / who / "handin/03.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(submissions.text_of(make(who)), encoding="utf-8")
+    how = {"jobs": 2, "limits": LIMITS, "lessons": [submissions.LESSON], "tell": False, "layout": "homes"}
+    grade(tmp_path / "home", kit, tmp_path / "one/grades.csv", **how)
+    for part in ("1/2", "2/2"):
+        assert grade(tmp_path / "home", kit, tmp_path / "parts/grades.csv", part=part, **how) == []
+    rows = grade(tmp_path / "home", kit, tmp_path / "all/grades.csv", merge=[tmp_path / "parts"], **how)
+    assert [row["status"] for row in rows] == ["ok", "no-answer", "ok", "no-answer"]
+    names = sorted(path.name for path in (tmp_path / "one").iterdir() if path.suffix in (".csv", ".html"))
+    assert len(names) == 8
+    for name in names:
+        assert (tmp_path / "all" / name).read_bytes() == (tmp_path / "one" / name).read_bytes(), name

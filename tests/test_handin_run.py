@@ -12,7 +12,7 @@ import casekit
 from casekit import look
 from casekit.__main__ import main
 from casekit.core import scratch
-from casekit.handin import Limits, Outcome, Runner, command, desk, run
+from casekit.handin import Limits, Outcome, Runner, command, desk, receipt, run
 from casekit.handin.coding import decoded
 from casekit.handin.keeper import Reader, Seen
 from casekit.handin.words import WORDS, sentence
@@ -379,11 +379,12 @@ def handed(tmp_path, capsys, made, *words):
 @pytest.mark.slow
 def test_handin_says_that_everything_is_there(tmp_path, capsys, work, no_course):
     result, said = handed(tmp_path, capsys, honest(WHO))
-    assert (
-        result == 0
-        and f"Student number: {WHO}" in said
-        and "Everything is there. Hand in mine.ipynb." in said
-    )
+    assert result == 0 and f"Student number: {WHO}" in said and "Everything is there." in said
+    copy, note = work / f"handin/03_screening_{WHO}.ipynb", work / f"handin/03_screening_{WHO}.receipt.txt"
+    assert copy.read_bytes() == (tmp_path / "mine.ipynb").read_bytes() and str(copy) in said
+    told, untouched = receipt.read(note)
+    assert untouched and (told["student"], told["bytes"]) == (WHO, copy.stat().st_size)
+    assert [(name, state) for name, _, state in told["exercises"]] == [(name, "form") for name in NAMES]
     assert said.count("found, the form is right") == 3 and not (work / "student.json").exists()
 
 
@@ -407,15 +408,17 @@ def test_handin_says_what_is_missing_in_the_notebooks_language(tmp_path, capsys,
 @pytest.mark.slow
 def test_handin_of_what_is_no_notebook(tmp_path, capsys, work):
     (tmp_path / "mine.ipynb").write_text('{"cells": [')
-    assert main(["handin", str(tmp_path / "mine.ipynb")]) == 1
-    assert "not saved or sent as a whole" in capsys.readouterr().out
+    for more in ([], ["--file-only"]):
+        assert main(["handin", str(tmp_path / "mine.ipynb"), *more]) == 1
+        assert "not saved or sent as a whole" in capsys.readouterr().out
+    assert not (work / "handin").exists()
 
 
 def test_in_a_class_the_number_must_be_there(tmp_path, capsys, work, monkeypatch):
     monkeypatch.setattr(casekit.student, "course", lambda: "MKT301")
     outcome = Outcome("a.ipynb", "ok", exercises_seen=["screening-1"], notes=[["no-number", {}]])
     assert "student number" in command._missing(outcome)
-    assert any("casekit.i_am" in line for line in command._what_to_do(outcome, tmp_path, ["student number"]))
+    assert any("casekit.i_am" in line for line in command._what_to_do(outcome, ["student number"]))
 
 
 @pytest.mark.slow

@@ -7,9 +7,8 @@ for certain is held: it has a row and changes nobody's marks.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from casekit.classroom import times
+from casekit.classroom import counting, exceptions, times
 from casekit.classroom.words import at_last, joined, note
 from casekit.core.harmless import harmless, named
 from casekit.core.language import say
@@ -18,7 +17,6 @@ from casekit.errors import Refused, listed
 
 HELD = ("number-conflict", "no-number", "unknown-student", "claimed-twice")
 WHOLE = ("ok", "no-answer")  # runs that came to their end
-EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -73,7 +71,7 @@ def decide(files, kit, lessons, late_counts=False):
     _claims(files)
     for file in files:
         _lateness(file, kit)
-    _which_count(files, late_counts)
+    _which_count(files, kit.roster, late_counts)
     _same_bytes(files)
     for file in files:
         file.status = file.status or _what_became(file)
@@ -85,7 +83,9 @@ def decide(files, kit, lessons, late_counts=False):
 def _owner(file, roster):
     declared, places = file.declared, file.places
     file.reasons += [note("hidden", folder=named(file.sub.hidden))] if file.sub.hidden else []
-    if len(places) > 1 or (places and declared and declared != places[0]):
+    if file.sub.problem == "unknown-student":  # a home that nobody of the roster has
+        file.status = file.sub.problem
+    elif len(places) > 1 or (places and declared and declared != places[0]):
         file.status = "number-conflict"
         others = [*places, *([declared] if declared and declared not in places else [])]
         file.reasons.append(note("conflict", numbers=listed(others)))
@@ -173,32 +173,24 @@ def _lessons(file, kit, wanted):
 
 def _lateness(file, kit):
     """How late a file is, as ``file.late`` (None where it is in time)."""
-    person = kit.roster.people.get(file.owner)
-    deadline = (person.deadline if person else None) or kit.deadline
-    at = file.sub.at
-    file.late = at - deadline if deadline and at and at > deadline else None
-    if deadline and file.sub.marked_late and file.late is None and file.sub.at_from != "list":
-        file.late = at_last
-    if deadline and at is None:
+    deadline = exceptions.of(kit.roster, file.owner).due(kit.deadline)
+    file.late = counting.how_late(file.sub, deadline)
+    if deadline and file.sub.at is None:
         file.reasons.append(note("no-time"))
 
 
-def _when(file):
-    return (file.sub.at or EARLIEST, file.sub.shown)
-
-
-def _which_count(files, late_counts):
-    """For each student and lesson the last hand-in in time; where there is none, the last late one, if late work counts."""
+def _which_count(files, roster, late_counts):
+    """For each student and lesson the one file that counts, by the rules of the class and of the student."""
     theirs = defaultdict(list)
     for file in files:
         for lesson in file.lessons if file.owner and not file.held else []:
             theirs[(file.owner, lesson)].append(file)
-    for (_, lesson), handed_in in theirs.items():
-        in_time = [file for file in handed_in if file.late is None]
-        best = max(in_time or (handed_in if late_counts else []), key=_when, default=None)
+    for (owner, lesson), handed_in in theirs.items():
+        timed = [(file, file.late) for file in handed_in]
+        best = counting.best(timed, exceptions.of(roster, owner).counts_late(late_counts))
         if best:
             best.counts.append(lesson)
-        last = best or max(handed_in, key=_when)
+        last = best or max(handed_in, key=counting.when)
         for file in handed_in:
             _passed_over(file, lesson, best, last)
 
@@ -298,6 +290,14 @@ def reason(file):
 
 
 PROBLEMS = {
+    "home": (
+        "A home with a hand-in folder that is nobody's of the roster; it was not looked into. See the column hub_user.",
+        "这个主目录里有提交文件夹，但名单上没有人用这个用户名，没有打开。请查“Hub 用户名”一列。",
+    ),
+    "receipt": (
+        "A receipt, not the notebook that it is for: ask for the notebook.",
+        "这是回执，不是作业：请让学生交笔记本。",
+    ),
     "link": ("A link, which is not followed.", "这是一个链接，不会跟随打开。"),
     "special": ("Not a regular file.", "不是普通文件。"),
     "closed": ("It may not be opened.", "没有权限打开。"),

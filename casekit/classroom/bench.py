@@ -217,6 +217,52 @@ def _different(asked, home, name, found):
         ]
 
 
+def mistakes(ask):
+    """What is said about known mistakes, by name in English and Chinese: with the book's numbers, else with made-up ones.
+
+    ``names`` are the mistakes that are asked about. None of the numbers is a student's.
+    """
+    from casekit import exercises
+
+    found = {}
+    for who in ("", "EXAMPLE-1", "EXAMPLE-2"):  # not all numbers allow all mistakes
+        open_ = [name for name in ask["names"] if not all(found.get(name, [""]))]
+        if open_:
+            q = exercises.Exercise(ask["exercise"], who, "EXAMPLE" if who else "")
+            found |= {name: words for name, words in _said(q, open_).items() if all(words)}
+    return found
+
+
+def _said(q, names):
+    """What is said about these mistakes with these numbers."""
+    from casekit import look
+
+    known = {mistake.__name__: mistake for mistake in getattr(answers_of(q), "MISTAKES", {}).get(q.name, [])}
+    said = {name: [] for name in names if name in known}
+    for name in said:
+        wrong = _example(known[name], q)
+        for code in ("en", "zh"):
+            look.speak(code)
+            said[name].append("" if wrong is None else _words(q, wrong, name))
+    return said
+
+
+def _example(mistake, q):
+    try:
+        return mistake(q.data)
+    except Exception:
+        return None
+
+
+def _words(q, wrong, name):
+    """The words for a wrong answer; none where another mistake is seen in it, or they would tell the key."""
+    try:
+        said = q.judge(wrong)
+    except Exception:
+        return ""
+    return said.words if said.misconception == name and not says_the_key(said.words, q) else ""
+
+
 def described(ask):
     """The exercises of the tree: what the kit's list of them holds."""
     from casekit import exercises
@@ -235,7 +281,7 @@ def _row(exercises, name):
     }  # fmt: skip
 
 
-DO = {"judge": judge, "formed": formed, "check": check, "describe": described}
+DO = {"judge": judge, "formed": formed, "check": check, "describe": described, "mistakes": mistakes}
 
 
 def main(tree):

@@ -11,18 +11,20 @@ import stat
 import unicodedata
 import zipfile
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from casekit.classroom import sheets, times, unpacking
-from casekit.classroom.layout import Layout
+from casekit.classroom.layout import KNOWN, PLATFORMS, Layout
 from casekit.core.language import say
 from casekit.errors import Refused
+from casekit.handin import receipt
 
 SYSTEM = {"__macosx", ".ipynb_checkpoints", ".git", "__pycache__", "system volume information", "$recycle.bin", ".venv", "node_modules"}  # fmt: skip
 SYSTEM_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
 LIST = "handed_in.csv"
+SIDE = ("no notebook", "receipt")
 APPLE_DOUBLE = b"\x00\x05\x16\x07"  # what a Mac writes beside each file, under its name with ._ before it
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 ROWS = 100  # of what comes out of the zips of one hand-in
@@ -49,6 +51,8 @@ class Submission:
     given: str = ""
     hidden: str = ""
     packed: object = None
+    certain: list | None = None  # the students whose it is for certain, where the collecting knows; else the grading works it out
+    notes: list = field(default_factory=list)
 
 
 @dataclass
@@ -58,16 +62,19 @@ class Origin:
     at: datetime | None = None
     at_from: str = ""
     room: object = None
+    certain: list | None = None
+    notes: tuple = ()
 
 
-def collect(source, scratch, zone, listed=None, placed=lambda shown: []):
+def collect(source, scratch, zone, listed=None, placed=lambda shown: [], layout="auto"):
     """All submissions below ``source`` (a folder or a .zip), sorted by name.
 
     ``scratch`` is an empty folder for what comes out of zips; ``listed`` a sheet of hand-in times, by default
-    ``handed_in.csv`` at the top of the folder; ``placed`` gives the student numbers that a path names.
+    ``handed_in.csv`` at the top of the folder; ``placed`` gives the student numbers that a path names; ``layout`` is
+    ``auto``, or ``chaoxing`` where the instructor says that it is a download of Chaoxing.
     """
     source = Path(source)
-    finder = _Finder(scratch, zone, placed)
+    finder = Finder(scratch, zone, placed, KNOWN[layout])
     if source.is_dir():
         finder.folder(source)
     elif source.is_file() and zipfile.is_zipfile(source):
@@ -75,9 +82,7 @@ def collect(source, scratch, zone, listed=None, placed=lambda shown: []):
     else:
         raise Refused(say("a folder or a .zip with what was handed in", "装有学生提交文件的文件夹或 .zip"), str(source),
                       say("give the folder you downloaded, or the zip as it came", "请给出下载的文件夹，或原样的 zip"))  # fmt: skip
-    found = _bounded(_without_side_files(_without_hidden(finder.found)))
-    _put_times(found, list_of_times(source, listed), zone, finder.layout)
-    return sorted(found, key=lambda one: one.shown)
+    return finder.listed(list_of_times(source, listed))
 
 
 def list_of_times(source, listed=None):
@@ -89,19 +94,26 @@ def list_of_times(source, listed=None):
     return listed or (own if own.is_file() and not own.is_symlink() else None)
 
 
-class _Finder:
+class Finder:
     """Walks folders and zips, and keeps what it finds."""
 
-    def __init__(self, scratch, zone, placed):
-        self.scratch, self.zone, self.placed = Path(scratch), zone, placed
+    def __init__(self, scratch, zone, placed, platforms=PLATFORMS):
+        self.scratch, self.zone, self.placed, self.platforms = Path(scratch), zone, placed, platforms
         self.found, self.count, self.rooms, self.layout = [], 0, {}, Layout([], placed)
 
+    def listed(self, times_list):
+        """What was found, sorted by name, as it is listed: without what lies beside notebooks, and with its times."""
+        found = _bounded(_without_side_files(_without_hidden(self.found)))
+        _put_times(found, times_list, self.zone, self.layout)
+        return sorted(found, key=lambda one: one.shown)
+
     def add(self, shown, place, origin, problem="", detail=""):
-        hidden, plain = _hidden(shown), _without_system(shown)
+        hidden, plain = of_system(shown), _without_system(shown)
         self.found.append(
             Submission(
                 shown, self.layout.unit(plain), place, origin.at, origin.at_from, problem, detail,
                 self.layout.late(shown), self.layout.places(shown), self.layout.given(plain), hidden, origin.room,
+                origin.certain, list(origin.notes),
             )
         )  # fmt: skip
 
@@ -109,7 +121,8 @@ class _Finder:
 
     def folder(self, top):
         listed, closed = _walk(top)
-        self.layout = Layout([shown for _, shown in listed if not _hidden(shown)], self.placed)
+        paths = [shown for _, shown in listed if not of_system(shown)]
+        self.layout = Layout(paths, self.placed, self.platforms)
         for path, shown in listed:
             self._file(path, shown)
         for path in closed:
@@ -124,9 +137,9 @@ class _Finder:
             kind = "link" if stat.S_ISLNK(status.st_mode) else "special"
             return self.add(shown, None, Origin(), "unreadable", kind)
         origin = Origin(times.of_file(status.st_mtime, self.zone), "file")
-        if unpacking.is_zip(shown) and not _hidden(shown):
-            return self.archive(path, shown, 1, Origin(origin.at, "file", self._room(shown)))
-        return self._one(shown, Path(path), _begin(path), origin)
+        if unpacking.is_zip(shown) and not of_system(shown):
+            return self.archive(path, shown, 1, replace(origin, room=self.room(shown)))
+        return self.one(shown, Path(path), _begin(path), origin)
 
     # a zip --------------------------------------------------------------------------------------------------------
 
@@ -135,12 +148,13 @@ class _Finder:
         try:
             with unpacking.opened(path, bounded=False) as archive:
                 members = _members(archive)
-                self.layout = Layout(
-                    [name for _, name in members if not _hidden(name) and name != LIST], self.placed
-                )
+                paths = [name for _, name in members if not of_system(name) and name != LIST]
+                self.layout = Layout(paths, self.placed, self.platforms)
                 for info, name in members:
                     at = unpacking.time_of(info, self.zone)
                     self._member(archive, info, name, name, 0, Origin(at, "zip" if at else ""))
+        except Refused:
+            raise
         except Exception as error:  # whatever is wrong with a file is a row, and stops nothing
             self.add(path.name, None, Origin(), *unpacking.fault(error))
 
@@ -148,7 +162,7 @@ class _Finder:
         """Everything in a student's zip, with the time of the zip itself; one that cannot be opened is one row."""
         try:
             with unpacking.opened(path) as archive:
-                members = [(info, name) for info, name in _members(archive) if _is_wanted(name)]
+                members = [(info, name) for info, name in _members(archive) if is_wanted(name)]
                 if not origin.room.take(*unpacking.needed(members)):
                     raise unpacking.TooMuch
                 for info, name in members:
@@ -159,7 +173,7 @@ class _Finder:
     def _member(self, archive, info, name, shown, depth, origin):
         if unpacking.is_link(info):
             return self.add(shown, None, origin, "unreadable", "link")
-        if unpacking.is_zip(name) and not _hidden(name):
+        if unpacking.is_zip(name) and not of_system(name):
             return self._zip_inside(archive, info, name, shown, depth, origin)
         if shown == LIST:
             return self.add(shown, None, origin, "wrong-notebook", "list")
@@ -171,7 +185,7 @@ class _Finder:
         except Exception as error:  # as above
             place.unlink(missing_ok=True)
             return self.add(shown, None, origin, *unpacking.fault(error))
-        return self._one(shown, place if written else None, _begin(place) if written else b"", origin)
+        return self.one(shown, place if written else None, _begin(place) if written else b"", origin)
 
     def _zip_inside(self, archive, info, name, shown, depth, origin):
         """A zip in a zip: in the platform's it is a student's own, with an allowance of its own."""
@@ -179,16 +193,16 @@ class _Finder:
             return self.add(shown, None, origin, "too-large", "deep")
         self.count += 1
         place = self.scratch / f"{self.count:06}"
-        room = origin.room or self._room(shown)
+        room = origin.room or self.room(shown)
         try:
             unpacking.write(archive, info, name, place, room, looks_like_notebook)
         except Exception as error:  # as above
             place.unlink(missing_ok=True)
             return self.add(shown, None, origin, *unpacking.fault(error))
-        self.archive(place, shown, depth + 1, Origin(origin.at, origin.at_from, room))
+        self.archive(place, shown, depth + 1, replace(origin, room=room))
         return place.unlink()
 
-    def _room(self, shown):
+    def room(self, shown):
         """What the hand-in of a zip may unpack to; all zips of one person share it."""
         whose = self.layout.unit(shown) if self.layout.is_one_persons(shown) else shown
         if whose not in self.rooms:
@@ -197,15 +211,17 @@ class _Finder:
 
     # one file -----------------------------------------------------------------------------------------------------
 
-    def _one(self, shown, place, begin, origin):
+    def one(self, shown, place, begin, origin):
         name = shown.rsplit("/", 1)[-1].lower()
         if name.startswith("._") and begin.startswith(APPLE_DOUBLE):
             return None
-        if name.endswith(ARCHIVES) and not _hidden(shown):
+        if ".ipynb" not in name and receipt.looks_like_one(begin):
+            return None if of_system(shown) else self.add(shown, place, origin, "wrong-notebook", "receipt")
+        if name.endswith(ARCHIVES) and not of_system(shown):
             return self.add(shown, place, origin, "unreadable", "archive")
         if ".ipynb" in name or looks_like_notebook(begin):
             return self.add(shown, place, origin)
-        return None if _hidden(shown) else self.add(shown, place, origin, "wrong-notebook", "no notebook")
+        return None if of_system(shown) else self.add(shown, place, origin, "wrong-notebook", "no notebook")
 
 
 def _walk(top):
@@ -216,7 +232,7 @@ def _walk(top):
         folders.sort()
         paths = [os.path.join(folder, name) for name in sorted(files + links)]
         found += [(path, _below(path, top)) for path in paths]
-    return [each for each in found if _is_wanted(each[1]) and each[1] != LIST], closed
+    return [each for each in found if is_wanted(each[1]) and each[1] != LIST], closed
 
 
 def _below(path, top):
@@ -227,13 +243,13 @@ def _members(archive):
     """The files of a zip with their paths, in order."""
     named = [(info, unpacking.path_of(info)) for info in archive.infolist()]
     return sorted(
-        ((info, name) for info, name in named if name and _is_wanted(name)), key=lambda each: each[1]
+        ((info, name) for info, name in named if name and is_wanted(name)), key=lambda each: each[1]
     )
 
 
-def _is_wanted(shown):
+def is_wanted(shown):
     """Whether a file is looked at: all are, but of what a system left behind only what is called a notebook."""
-    return not _hidden(shown) or ".ipynb" in shown.rsplit("/", 1)[-1].lower()
+    return not of_system(shown) or ".ipynb" in shown.rsplit("/", 1)[-1].lower()
 
 
 def readable(path):
@@ -241,7 +257,7 @@ def readable(path):
     return os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
 
 
-def _hidden(shown):
+def of_system(shown):
     """The system's folder, or file, that a path goes through; empty for all that a person may have made."""
     *folders, name = shown.split("/")
     found = [folder for folder in folders if folder.lower() in SYSTEM]
@@ -273,7 +289,7 @@ def looks_like_notebook(begin):
 
 def _without_hidden(found):
     """Leave out what is in a system's folder, unless its hand-in has no other notebook."""
-    open_ones = [one for one in found if not one.hidden and one.detail != "no notebook"]
+    open_ones = [one for one in found if not one.hidden and one.detail not in SIDE]
     units = {one.unit for one in open_ones}
     above = {str(parent) for one in open_ones for parent in PurePosixPath(one.shown).parents}
     return [
@@ -291,18 +307,23 @@ def _around_system(shown):
 
 
 def _without_side_files(found):
-    """Leave out tables, pictures and texts of a hand-in that has a notebook."""
-    notebooks = [one for one in found if one.detail != "no notebook"]
+    """Leave out tables, pictures, texts and receipts of a hand-in that has a notebook."""
+    notebooks = [one for one in found if one.detail not in SIDE]
     units = {one.unit for one in notebooks}
+    people = [one.places for one in notebooks if one.places]
     above = {parent for one in notebooks for parent in PurePosixPath(one.shown).parents} - {
         PurePosixPath(".")
     }
     beside = {PurePosixPath(one.shown).parent for one in notebooks} - {PurePosixPath(".")}
-    return notebooks + [
+    alone = [
         one
         for one in found
-        if one.detail == "no notebook" and one.unit not in units and not _near(one, above, beside)
+        if one.detail in SIDE
+        and one.unit not in units
+        and not _near(one, above, beside)
+        and not (one.detail == "receipt" and one.places in people)
     ]
+    return notebooks + alone
 
 
 def _near(one, above, beside):

@@ -1,5 +1,6 @@
 """``casekit class-kit`` and ``casekit grade``: what can be typed, and what is done then. Students have neither."""
 
+from casekit.classroom.layout import LAYOUTS
 from casekit.core.language import say
 from casekit.errors import Refused
 
@@ -31,7 +32,11 @@ def _kit_words(one):
 
 def _grade_words(one):
     one.add_argument(
-        "submissions", help=say("a folder or a .zip of what was handed in", "装有学生提交的文件夹或 .zip")
+        "submissions",
+        help=say(
+            "a folder or a .zip of what was handed in, or a pattern of homes in quotes",
+            "装有学生提交的文件夹或 .zip，或用引号括起的主目录路径",
+        ),
     )
     what = say("what class-kit made", "class-kit 生成的文件夹")
     one.add_argument("--kit", required=True, metavar=_folder(), help=what)
@@ -41,9 +46,22 @@ def _grade_words(one):
     one.add_argument("--lesson", action="append", metavar="screening", help=lesson)
     again = say("mark again with a mended key; nothing is run again", "用改正后的答案重评，不重新运行")
     one.add_argument("--again", action="store_true", help=again)
+    _where_words(one)
     _time_words(one)
     _sheet_words(one)
     _limit_words(one)
+
+
+def _where_words(one):
+    layout = say(
+        "how the submissions lie: auto, a download of Chaoxing, or the homes of a hub (default: auto)",
+        "提交文件的存放方式：自动判断 auto，学习通下载 chaoxing，hub 主目录 homes（默认 auto）",
+    )
+    one.add_argument("--layout", choices=LAYOUTS, default="auto", help=layout)
+    part = say("run one share of the submissions: the third of ten", "只运行其中一份：十份中的第三份")
+    one.add_argument("--part", metavar="3/10", help=part)
+    merge = say("journals of parts, or folders with them, to be taken in", "读入各份的记录文件，或装有它们的文件夹")
+    one.add_argument("--merge", nargs="+", metavar=say("FILE", "文件"), help=merge)
 
 
 def _time_words(one):
@@ -75,20 +93,9 @@ def _limit_words(one):
         one.add_argument(name, type=float, metavar=usual, help=words)
 
 
-def _all_understood(more):
-    """A word that nobody understands may be a slip: better to stop."""
-    if more:
-        raise Refused(
-            say("words this command knows", "本命令认得的参数"),
-            " ".join(more),
-            say("see --help", "请看 --help"),
-        )
-
-
 def _class_kit(options, more):
     from casekit.classroom.kit import class_kit
 
-    _all_understood(more)
     about = class_kit(options.course, options.language, options.out, options.exercises, options.deadline)
     print(
         say(
@@ -102,11 +109,11 @@ def _class_kit(options, more):
 def _grade(options, more):
     from casekit.classroom.grading import grade
 
-    _all_understood(more)
     try:
         grade(
             options.submissions, options.kit, options.out, options.jobs, options.again, options.deadline, options.late,
             options.by_hand, options.roster, options.handed_in, options.lesson, _limits(options),
+            layout=options.layout, part=options.part, merge=options.merge,
         )  # fmt: skip
     except KeyboardInterrupt:
         print(say("\nStopped. The same command goes on from here.", "\n已停止。再输入同样的命令即可继续。"))

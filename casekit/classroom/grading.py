@@ -12,10 +12,11 @@ import sys
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from casekit.classroom import attribution, by_hand, collecting, marksheet, times
+from casekit.classroom import attribution, by_hand, collecting, homes, marksheet, parts, report, times
 from casekit.classroom.comparing import Bench
 from casekit.classroom.journal import Journal, alone
 from casekit.classroom.kits import open_kit
+from casekit.classroom.layout import LAYOUTS
 from casekit.core.harmless import named
 from casekit.core.language import say
 from casekit.core.scratch import scratch
@@ -25,7 +26,8 @@ SPEAKS = re.compile(rb'use_language\(\\?["\'](en|zh)|"language": ?"(en|zh)"')
 
 
 def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=None, late="hold",
-          hand=None, roster=None, handed_in=None, lessons=None, limits=None, runner=None, tell=True):  # fmt: skip
+          hand=None, roster=None, handed_in=None, lessons=None, limits=None, runner=None, tell=True,
+          layout="auto", part=None, merge=None):  # fmt: skip
     """Mark what was handed in.
 
     Parameters
@@ -55,35 +57,57 @@ def grade(submissions, kit, out="grades.csv", jobs=None, again=False, deadline=N
         In place of :class:`casekit.handin.Runner`, for tests.
     tell : bool
         Whether to show progress.
+    layout : str
+        ``"auto"``; ``"chaoxing"`` for a download of Chaoxing; ``"homes"`` for the homes of a hub (a pattern with a
+        star is that, too).
+    part : str, optional
+        ``"3/10"``: run the third of ten shares of the submissions and write only the part's journal. A share is drawn
+        by student (or folder), the same on every machine, so that each file is in exactly one.
+    merge : list of Path, optional
+        Journals of parts, or folders with them, to be taken in before the marking: what ran there does not run again.
 
     Returns
     -------
     list of dict
-        The rows of the mark sheet.
+        The rows of the mark sheet; none for a part.
     """
     require_one_of("late", late, ["hold", "count"])
-    out, made = Path(out).absolute(), open_kit(kit, deadline, roster)
+    require_one_of("layout", layout, list(LAYOUTS))
+    made, share = open_kit(kit, deadline, roster), parts.share(part)
+    out = parts.name(Path(out).absolute(), share)
     chosen = _chosen(lessons, made)
     out.parent.mkdir(parents=True, exist_ok=True)
     with alone(out), scratch() as place:
-        journal = Journal(out.with_name(f"{out.stem}-journal.jsonl"), made.kit)
+        journal = Journal(marksheet.journal_of(out), made.kit)
         _key_as_before(journal, made, again)
         given = {**by_hand.read(marksheet.hand_sheet(out)), **(by_hand.read(_there(hand)) if hand else {})}
-        found = collecting.collect(
-            submissions, place, times.zone_of(made.deadline), handed_in, made.roster.placed
-        )
+        found = _collected(submissions, place, made, handed_in, layout)
         journal.begin(made.key_version())
-        files = [_file(sub, made) for sub in found]
+        taken = parts.take_in(journal, merge, made) if merge else 0
+        files = [_file(sub, made) for sub in found if parts.holds(share, sub)]
         with Bench(made.tree) as bench:
-            _run_all(files, made, journal, bench, jobs, limits, runner, tell)
-        attribution.decide(files, made, chosen, late == "count")
-        return marksheet.write(out, files, made, chosen, given, tell)
+            ran = _run_all(files, made, journal, bench, jobs, limits, runner, tell)
+            if share:
+                return parts.tell(out, share, files, len(found), ran, tell)
+            if merge:
+                parts.tell_merged(taken, ran, tell)
+            attribution.decide(files, made, chosen, late == "count")
+            said = report.words_of(files, made, bench)
+        return marksheet.write(out, files, made, chosen, given, tell, late == "count", said)
 
 
 def _chosen(lessons, kit):
     for lesson in lessons or []:
         require_one_of("lesson", lesson, kit.lessons())
     return [lesson for lesson in kit.lessons() if not lessons or lesson in lessons]
+
+
+def _collected(source, place, kit, handed_in, layout):
+    """The submissions, from wherever they lie."""
+    zone = times.zone_of(kit.deadline)
+    if layout == "homes" or homes.is_pattern(source):
+        return homes.collect(source, place, zone, kit.roster, handed_in)
+    return collecting.collect(source, place, zone, handed_in, kit.roster.placed, layout)
 
 
 def _there(path):
@@ -105,8 +129,9 @@ def _key_as_before(journal, kit, again):
 
 def _file(sub, kit):
     """A submission with its hash, its language and its place."""
-    file = attribution.File(sub, language=kit.language, places=sub.places)
-    file.sure = bool(sub.places) and sub.places in (kit.roster.placed(sub.given), kit.roster.told(sub.shown))
+    file = attribution.File(sub, language=kit.language, places=sub.places, reasons=list(sub.notes))
+    certain = [kit.roster.placed(sub.given)] if sub.certain is None else [sub.certain]
+    file.sure = bool(sub.places) and sub.places in (*certain, kit.roster.told(sub.shown))
     if sub.place:
         try:
             with open(sub.place, "rb") as opened:
@@ -123,8 +148,9 @@ def _file(sub, kit):
 
 
 def _run_all(files, kit, journal, bench, jobs, limits, runner, tell):
-    """Run what has not been run, compare what has not been compared; each is noted before it is used."""
+    """Run what has not been run, compare what has not been compared; each is noted before it is used. How many ran."""
     counter, waiting, first = _Counter(len(files), tell), {}, {}
+    ran = 0
     for file in files:
         key = (file.sha256, _preset(file))
         if file.sub.problem or _known(file, journal, limits):
@@ -137,6 +163,7 @@ def _run_all(files, kit, journal, bench, jobs, limits, runner, tell):
             whose = {place: _preset(same[0]) for place, same in waiting.items()}
             for outcome in running.outcomes(list(waiting), whose):
                 same = waiting.pop(str(outcome.path))
+                ran += 1
                 about = (same[0].sub.shown, same[0].sha256, _preset(same[0]), limits)
                 run = journal.run(*about, _kept(outcome, kit))
                 for file in same:
@@ -144,6 +171,7 @@ def _run_all(files, kit, journal, bench, jobs, limits, runner, tell):
                     _compare(file, kit, journal, bench)
                     counter.one(file)
     counter.end()
+    return ran
 
 
 def _kept(outcome, kit):

@@ -2,7 +2,16 @@
 
 from collections import Counter
 
-from casekit.classroom import attribution, by_hand, feedback, gradebooks, sheets, times
+from casekit.classroom import (
+    attribution,
+    by_hand,
+    exceptions,
+    feedback,
+    gradebooks,
+    report_page,
+    sheets,
+    times,
+)
 from casekit.core.files import free_name, write_whole
 from casekit.core.harmless import named
 from casekit.core.language import language, say
@@ -14,7 +23,12 @@ def hand_sheet(out):
     return out.with_name(f"{out.stem}-by-hand.csv")
 
 
-def write(out, files, kit, lessons, given, tell):
+def journal_of(out):
+    """The journal that belongs to a mark sheet."""
+    return out.with_name(f"{out.stem}-journal.jsonl")
+
+
+def write(out, files, kit, lessons, given, tell, late_counts, said):
     """All sheets and pages; what an older sheet said is kept, with the cells that changed."""
     rows = [_row(file, kit, lessons, given) for file in files] + _nothing_handed_in(files, kit)
     rows.sort(key=lambda row: (row["student"] == "", row["student"], row["file"]))
@@ -26,12 +40,14 @@ def write(out, files, kit, lessons, given, tell):
         by_hand.write(hand_sheet(out), sheet, language())
         totals, most = _totals(files, kit, given), _most(kit, lessons)
         gradebooks.write(out, totals, kit, lessons, most)
+        own = exceptions.log(out.with_name(f"{out.stem}-exceptions.csv"), files, kit, lessons, late_counts)
+        report_page.write(out, files, kit, lessons, given, said)
         feedback.write_all(out.with_name(f"{out.stem}-feedback"), files, kit, given)
     except PermissionError as error:
         raise Refused(say("sheets that may be written", "可以写入的表"), str(error.filename or out),
                       say("close it in the spreadsheet, and type the same command again: nothing runs twice", "请在表格软件里关闭它，再输入同样的命令；不会重复运行")) from error  # fmt: skip
     if tell:
-        print("\n".join(filter(None, [_summary(out, files, rows, sheet, kit), warning])))
+        print("\n".join(filter(None, [_summary(out, files, rows, sheet, kit), *_exceptions(out, own), warning])))
     return rows
 
 
@@ -47,7 +63,8 @@ def _heads(kit, lessons):
 
 FROM = {
     "list": ("list of hand-in times", "提交时间表"), "name": ("name of the file", "文件名"),
-    "zip": ("time in the zip", "zip 中的时间"), "file": ("time of the file (last resort)", "文件自身的时间（不得已）"), "": ("", ""),
+    "zip": ("time in the zip", "zip 中的时间"), "file": ("time of the file (last resort)", "文件自身的时间（不得已）"),
+    "home": ("last change of the file in the home", "主目录里文件最后改动的时间"), "": ("", ""),
 }  # fmt: skip
 
 
@@ -179,6 +196,14 @@ def _counted(out, files, rows):
         f"{len(files)} files, {len(rows)} rows in {out.name}: ",
         f"{len(files)} 个文件，{out.name} 共 {len(rows)} 行：",
     ) + listed([f"{status} {number}" for status, number in sorted(each.items())])
+
+
+def _exceptions(out, own):
+    if own:
+        yield say(
+            f"{len(own)} rules of single students were applied: see {out.stem}-exceptions.csv.",
+            f"对个别学生另有约定的有 {len(own)} 条，见 {out.stem}-exceptions.csv。",
+        )
 
 
 def _warnings(out, files, sheet, kit):

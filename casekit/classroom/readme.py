@@ -94,7 +94,9 @@ Before you hand in, save your notebook and type
 python workbook.py handin my_work/{first}
 ```
 
-It runs your notebook from top to bottom, as the marking will, and says which answers it found and what form they have. Then hand in that file.
+It runs your notebook from top to bottom, as the marking will, and says which answers it found and what form they have. Then it writes two files
+into `my_work/handin`: the one to hand in, and its receipt (`.receipt.txt`), which you keep. Unfinished work may be handed in, too. Nothing that was written there before
+is written over.
 
 ## Your numbers
 
@@ -131,7 +133,8 @@ python workbook.py lab
 python workbook.py handin my_work/{first}
 ```
 
-它会像评分时那样，把你的笔记本从头到尾运行一遍，告诉你找到了哪些答案、形式对不对。然后提交这个文件。
+它会像评分时那样，把你的笔记本从头到尾运行一遍，告诉你找到了哪些答案、形式对不对，并在 `my_work/handin` 里生成两个文件：
+要交的文件和它的回执（`.receipt.txt`），回执请自己保存。没做完也可以交；以前生成的文件不会被覆盖。
 
 ## 你自己的数据
 

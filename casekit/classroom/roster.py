@@ -3,6 +3,9 @@
 The roster is a sheet the instructor fills in: the student numbers, and what the learning platform calls each student.
 A file belongs to a student by its place, where the name of its folder or of the file holds the student number or the
 roster's ``folder`` text, which may also be a whole path as the mark sheet shows it. Nobody is ever guessed from something similar: near matches are only named.
+
+The columns ``deadline``, ``extra_days``, ``late`` and ``reason`` hold what is agreed with one student alone
+(:mod:`casekit.classroom.exceptions`).
 """
 
 import re
@@ -10,18 +13,26 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from casekit.classroom import sheets, times
+from casekit.classroom import exceptions, sheets
 from casekit.core.language import say
 from casekit.desk import student
 from casekit.errors import Refused, listed
 
-COLUMNS = ("student", "name", "folder", "email", "canvas_id", "sis_user_id", "sis_login_id", "section", "deadline")  # fmt: skip
-CHINESE = ("学号", "姓名", "文件夹", "邮箱", "Canvas ID", "SIS User ID", "SIS Login ID", "班级", "截止时间")
+COLUMNS = (
+    "student", "name", "folder", "email", "canvas_id", "sis_user_id", "sis_login_id", "section",
+    "hub_user", "deadline", "extra_days", "late", "reason",
+)  # fmt: skip
+CHINESE = (
+    "学号", "姓名", "文件夹", "邮箱", "Canvas ID", "SIS User ID", "SIS Login ID", "班级",
+    "Hub 用户名", "截止时间", "延期天数", "迟交", "延期原因",
+)  # fmt: skip
 NAMES = {
     **dict(zip(CHINESE, COLUMNS, strict=True)),
     "number": "student",
     "student_number": "student",
     "e-mail": "email",
+    "extension": "extra_days",
+    "延期": "extra_days",
 }
 MANGLED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)  # what a spreadsheet makes of a long number
 
@@ -34,7 +45,12 @@ class Person:
     name: str = ""
     folder: str = ""
     more: dict = field(default_factory=dict)
-    deadline: object = None
+    rules: exceptions.Rules = exceptions.NONE
+
+    @property
+    def hub_user(self):
+        """What a hub calls the student: the column ``hub_user``, else the number."""
+        return self.more.get("hub_user", "") or self.student
 
 
 class Roster:
@@ -157,8 +173,5 @@ def _person(cells):
         number = ""
     if not number:
         return None, say(f"{written!r} is no student number", f"{written!r} 不是学号")
-    try:
-        own = times.moment(cells["deadline"], "deadline") if cells.get("deadline") else None
-    except Refused as refused:
-        return None, say(f"deadline: {refused.found}", f"截止时间：{refused.found}")
-    return Person(number, cells.get("name", ""), cells.get("folder", ""), cells, own), ""
+    rules, fault = exceptions.read(cells)
+    return Person(number, cells.get("name", ""), cells.get("folder", ""), cells, rules), fault

@@ -28,6 +28,7 @@ WORDS = {
                 "{number} 被几处同时声明（{others}）。请把正确的文件夹名（或整个路径）写进名单。"),
     "hidden": ("Found only in {folder}, which a system made; there is no other notebook.", "只在系统文件夹 {folder} 里找到，没有别的笔记本。"),
     "other-lesson": ("It holds the exercises of {lessons}, which are not being marked now.", "里面是 {lessons} 的练习，这次不评。"),
+    "other-owner": ("The file belongs to another user of the system than the home.", "文件属于系统里的另一个用户，不属于主目录的主人。"),
     "no-time": ("The time of hand-in is not known.", "不知道提交时间。"),
     "late": ("Late by {by}.", "迟交 {by}。"),
     "late-marked": ("Late, says the learning platform.", "教学平台标为迟交。"),

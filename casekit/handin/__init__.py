@@ -16,6 +16,7 @@
 * ``gathering``  what came of a submission, in one word and in notes
 * ``runner``     the :class:`Runner` over many submissions
 * ``command``    ``casekit handin``; ``words`` has what is said about a submission
+* ``giving``     the file to hand in; ``receipt`` its receipt, and ``casekit receipt``
 
     with Runner(tree, Limits(), jobs=2) as runner:
         for outcome in runner.outcomes(paths):

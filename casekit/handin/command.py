@@ -1,21 +1,42 @@
-"""``casekit handin NOTEBOOK``: the run the grader makes, and what it found, before anything is handed in."""
+"""``casekit handin NOTEBOOK``: the run the grader makes, what it found, and the file to hand in with its receipt."""
 
 import re
 from pathlib import Path
 
-from casekit import exercises, look
+from casekit import exercises
 from casekit.core.harmless import harmless, named
 from casekit.core.language import say
 from casekit.desk import student
-from casekit.errors import listed
-from casekit.handin import Limits, run
+from casekit.errors import Refused, listed
+from casekit.handin import Limits, giving, receipt, run
 from casekit.handin.coding import NotCoded, decoded
 from casekit.handin.reading import Unreadable, read
+from casekit.handin.words import sentence
 
 
-def handin(path, tree=None, limits=None):
-    """Run a notebook as the grader does and say what was found; 0 if everything is there, else 1."""
+def handin(path, tree=None, limits=None, to=None, write=True, look_inside=True):
+    """Run a notebook as the grader does, say what was found, and write the file to hand in with its receipt.
+
+    Parameters
+    ----------
+    path : Path
+    tree, limits
+        As for :func:`casekit.handin.run`.
+    to : Path, optional
+        The folder for both files; by default ``handin`` in the reader's own folder.
+    write : bool
+        False: only say what was found.
+    look_inside : bool
+        False: no run; the receipt then says of each exercise that nobody looked at it.
+
+    Returns
+    -------
+    int
+        0 if everything is there, else 1.
+    """
     path = Path(path)
+    if not look_inside:
+        return _without_a_run(path, to)
     name = named(path.name)
     print(say(f"{name} is being run from top to bottom, as for marking ...", f"正在从头到尾运行 {name}，与评分时相同……"), flush=True)  # fmt: skip
     outcome = run(path, tree, limits or Limits())
@@ -23,8 +44,64 @@ def handin(path, tree=None, limits=None):
         each for each in (_number(outcome), *_answers(outcome), *_errors(outcome, path), outcome.note) if each
     ]
     missing = _missing(outcome)
-    print(harmless("\n".join([*lines, "", *_what_to_do(outcome, path, missing)]), lines=True))
-    return 1 if missing else 0
+    print(harmless("\n".join([*lines, "", *_what_to_do(outcome, missing)]), lines=True))
+    written = _given(path, outcome, to, missing) if write else True
+    return 1 if missing or not written else 0
+
+
+def _given(path, outcome, to, missing):
+    """Write the two files and say where they are; whether they are there."""
+    if outcome.status in giving.NOT_GIVEN:
+        print(say("No file to hand in was written.", "没有生成要交的文件。"))
+        return False
+    run_made = not any(code == "runner" for code, _ in outcome.notes)
+    states = [
+        [name, _title(name), form_of(name, outcome)[0] if run_made else "not looked at"]
+        for name in expected(outcome)
+    ]
+    return _told(path, to, outcome.student, states, outcome.sha256, missing)
+
+
+def _without_a_run(path, to):
+    """The two files without a run."""
+    try:
+        number, names = giving.seen_without_a_run(path)
+    except Unreadable as fault:
+        print(sentence(fault.code, fault.parameters))
+        print(say("No file to hand in was written.", "没有生成要交的文件。"), say("What to do: ", "怎么办：") + say(*DO[fault.status]))
+        return 1
+    if not names:
+        print(say(*NO_EXERCISE))
+        return 1
+    print(say("The notebook was not run: nobody looked whether its answers are found.", "没有运行笔记本，也就没有检查答案找不找得到。"))
+    return 0 if _told(path, to, number, [[name, _title(name), "not looked at"] for name in names]) else 1
+
+
+def _told(path, to, number, states, wanted="", missing=()):
+    """Write the two files, and say where they are or why there are none."""
+    try:
+        copy, note = giving.give(path, Path(to) if to else giving.folder_of(path), number, states, wanted)
+    except (OSError, Refused) as error:
+        why = error.found if isinstance(error, Refused) else error.strerror or type(error).__name__
+        print(harmless(say(f"No file to hand in was written ({why}). Run this again, or hand in {named(path.name)} itself.",
+                           f"没有生成要交的文件（{why}）。请再运行一次，或直接交 {named(path.name)}。")))  # fmt: skip
+        return False
+    first = say("As far as you are, you would hand in", "如果就这样交，请交") if missing else say("Hand in this file", "请交这个文件")
+    kept = say("Keep its receipt", "回执请自己保存")
+    print(harmless(f"{first}{say(': ', '：')}{_shown(copy)}\n{kept}{say(': ', '：')}{_shown(note)}", lines=True))
+    return True
+
+
+def _shown(path):
+    """A path as somebody in this folder would type it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _title(name):
+    return say(*exercises.Exercise(name).spec.title)
 
 
 def language_of(path):
@@ -72,11 +149,9 @@ def _number(outcome):
 
 def _answers(outcome):
     """One line for each exercise."""
-    marks = {"form": ("found, the form is right", "找到了，形式没有问题"), "wrong kind": ("found, but not the kind that is asked for", "找到了，但形式不对"),
-             "not attempted": ("not answered", "没有作答")}  # fmt: skip
     for name in expected(outcome):
         status, words = form_of(name, outcome)
-        yield f"  {name}  {look.say(*exercises.Exercise(name).spec.title)}{say(': ', '：')}{say(*marks[status])}{say('. ', '。') + words if words else ''}"
+        yield f"  {name}  {_title(name)}{say(': ', '：')}{say(*receipt.STATES[status])}{say('. ', '。') + words if words else ''}"
 
 
 def _errors(outcome, path):
@@ -104,18 +179,17 @@ def _missing(outcome):
     return open_ + ([outcome.status] if outcome.status != "ok" and not open_ else [])
 
 
-def _what_to_do(outcome, path, missing):
-    """The last lines: hand it in, or what to mend first."""
+def _what_to_do(outcome, missing):
+    """The last lines: all is there, or what to mend first."""
     if not missing:
-        return [
-            say(f"Everything is there. Hand in {named(path.name)}.", f"都齐了，可以交 {named(path.name)}。")
-        ]
+        return [say("Everything is there.", "都齐了。")]
     lines = [say(f"Not complete yet: {listed(missing)}.", f"还不完整：{listed(missing)}。")]
     if student.course() and not outcome.student and outcome.exercises_seen:
         lines.append(say('Write your student number between the quotes in casekit.i_am("").', '请在 casekit.i_am("") 的引号里填上学号。'))  # fmt: skip
     return [*lines, say("What to do: ", "怎么办：") + say(*DO.get(outcome.status, DO["ok"]))]
 
 
+NO_EXERCISE = ("No exercise of this workbook is in the notebook: no file to hand in was written.", "笔记本里没有本教程的练习，没有生成要交的文件。")
 DO = {
     "ok": ("restart the kernel, run all cells from top to bottom, look at the first error, save, and run this again.",
            "重启内核，从头到尾全部运行，先看第一处出错的地方，改好保存，再运行一次本命令。"),
