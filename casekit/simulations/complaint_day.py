@@ -2,7 +2,7 @@
 
 Cases come in, wait, are taken up by a handler, go to a department and come back. Whenever a handler is free and something
 waits, the day stops and asks: which case, and what is to be done with it? ``Day.take`` is the answer. Everything else follows
-from the day's luck and from ``Rules``, which holds every number of the game.
+from the day's luck and from ``complaint_rules.Rules``, which holds every number of the game.
 
 Our own event loop and not SimPy: the day has to stop at each decision, wait for a reader, be kept as a plain file and be
 taken up again, and a process of SimPy (a generator) cannot be stored or copied. The loop is ``Day.advance``, ten lines round
@@ -12,89 +12,13 @@ Time is in working minutes from 8:30 (0 to 480; the hour at lunch, 12:00 to 13:0
 """
 
 from collections import deque
-from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from types import MappingProxyType
-from typing import NamedTuple
 
 from casekit.core.language import say
 from casekit.errors import Refused, listed, require_one_of
 from casekit.simulations.complaint_kinds import DEPARTMENTS
-from casekit.simulations.complaint_luck import DAY, MORNING, draw_day
-
-TOMORROW = 0  # the promise of an answer tomorrow morning: not due today
-PROMISES = (60, 120, 240, TOMORROW)
-VOUCHERS = ("none", "trouble", "all")
-WAYS = {  # what may be done with a case, by how far it is
-    "new": ("call", "settle", "pass", "judge"),
-    "called": ("settle", "pass", "judge"),
-    "again": ("pass", "judge"),
-    "back": ("pass",),
-    "found": ("close", "note"),
-}
-
-
-def _fixed(**numbers):
-    return field(default_factory=lambda: MappingProxyType(numbers))
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Every number of the game: minutes, fen, and thousandths of a chance to lose the customer."""
-
-    minutes: MappingProxyType = _fixed(call=8, settle=12, judge=15, explain=5, close=12, note=10, **{"pass": 4})
-    look: MappingProxyType = _fixed(quality=40, logistics=25, finance=30, sales=30)
-    sign: int = 15  # the head of service signs what is above the handler's limit, if she is asked
-    stopped: int = 60  # if she is not asked, she stops it
-    limit_fen: int = 50_000
-    learnt_after: int = 60  # a cause that is noted brings no new complaints from then on
-    wage_fen: int = 75  # a minute of a handler on duty; what is worked after 17:30 costs half as much again
-    specialist_fen: int = 150  # a minute of a department
-    patience: MappingProxyType = _fixed(calm=240, annoyed=150, loud=75)
-    voucher_fen: MappingProxyType = _fixed(dealer=30_000, store=10_000, online=2_000)
-    voucher_keeps: int = 600
-    lost: MappingProxyType = _fixed(closed=10, explained=20, late=30, silent=40, broken=40, again=60, left=20)
-    lost_by_promise: MappingProxyType = field(
-        default_factory=lambda: MappingProxyType({60: 0, 120: 4, 240: 8, TOMORROW: 15})
-    )
-    left_minutes: int = 35  # of a handler tomorrow, and below of a department, for a case that is left
-    left_look: int = 30
-    tomorrow_fen: int = 30_000  # for each cause that recurs and is not noted by the evening
-
-
-class Staff(NamedTuple):
-    """Who is there: a handler's hours in working minutes, one pair a handler, and specialists by department."""
-
-    shifts: tuple = ((0, DAY), (0, DAY))
-    specialists: tuple = (1, 1, 1, 1)
-
-
-def handlers(count):
-    """So many handlers for the whole day.
-
-    >>> handlers(3).shifts
-    ((0, 480), (0, 480), (0, 480))
-    """
-    return Staff(((0, DAY),) * count)
-
-
-class Choice(NamedTuple):
-    """One decision: the case's place in the day's luck, what is done, the promise made if it stays open, who gets a voucher."""
-
-    case: int
-    way: str
-    promise: int = 240
-    voucher: str = "none"
-
-
-class Taken(NamedTuple):
-    """A decision as it was carried out: when, by which handler, how far the case was, until when."""
-
-    minute: int
-    handler: int
-    stage: str
-    choice: Choice
-    until: int
+from casekit.simulations.complaint_luck import DAY, draw_day
+from casekit.simulations.complaint_rules import PROMISES, VOUCHERS, WAYS, Rules, Staff, Taken
 
 
 class File:
@@ -125,7 +49,7 @@ class Day:
         self.luck = draw_day(luck) if isinstance(luck, int) else tuple(luck)
         self.staff, self.rules = staff or Staff(), rules or Rules()
         self.now, self.order, self.files, self.waiting, self.taken = 0, 0, {}, [], []
-        self.free, self.noted, self.prevented = [], {}, []
+        self.free, self.noted, self.prevented, self.diary = [], {}, [], []
         self.desks = {name: deque() for name in DEPARTMENTS}
         self.idle = dict(zip(DEPARTMENTS, self.staff.specialists, strict=True))
         self.events = [(case.arrives, at, "arrive", at) for at, case in enumerate(self.luck)]
@@ -164,6 +88,7 @@ class Day:
         kind = self.luck[at].kind.key
         if kind in self.noted and self.now >= self.noted[kind] + self.rules.learnt_after:
             self.prevented.append(at)
+            self.diary.append((self.now, at, "prevented"))
             return
         self.files[at] = File(len(self.files) + 1)
         self._wait(at, "new")
@@ -175,6 +100,7 @@ class Day:
 
     def _write(self, at, what):
         self.files[at].trail.append((self.now, what))
+        self.diary.append((self.now, at, what))
 
     def _free(self, handler):
         self.free.append(handler)
@@ -292,6 +218,12 @@ class Day:
             end = "closed"
         return [self._minutes(at, name, self.rules.minutes[name]) for name in names], end
 
+    def usual_minutes(self, at, way):
+        """What a piece of work usually takes a handler: a case that was never answered is called first."""
+        minutes = self.rules.minutes
+        named = {"call": 0, "note": minutes["close"] + minutes["note"]}.get(way, minutes.get(way))
+        return named + (minutes["call"] if self.files[at].answered_at is None else 0)
+
     def _is_right(self, at):
         """Whether the remedy given at once is the right one: it is plain, or the cause is known by now."""
         case = self.luck[at]
@@ -398,14 +330,3 @@ def play(luck, policy, staff=None, rules=None):
     while day.asks() is not None:
         day.take(policy(day))
     return day
-
-
-def clock(minute, begins=False):
-    """A working minute as the clock shows it; at lunch 12:00, or 13:00 for what begins then.
-
-    >>> clock(0), clock(210), clock(210, begins=True), clock(480)
-    ('8:30', '12:00', '13:00', '17:30')
-    """
-    after = minute > MORNING or (begins and minute == MORNING)
-    hours, minutes = divmod(8 * 60 + 30 + minute + 60 * after, 60)
-    return f"{hours}:{minutes:02}"

@@ -10,10 +10,11 @@ import pandas as pd
 from casekit import look
 from casekit.core.language import say
 from casekit.look import on_figure
-from casekit.simulations import complaint_costs, complaint_rivals
-from casekit.simulations.complaint_costs import COSTS
-from casekit.simulations.complaint_day import DAY, Staff, clock, handlers, play
+from casekit.simulations import complaint_costs, complaint_record, complaint_rivals
+from casekit.simulations.complaint_day import play
 from casekit.simulations.complaint_kinds import DEPARTMENTS, WHO, named
+from casekit.simulations.complaint_luck import DAY
+from casekit.simulations.complaint_rules import Staff, clock, handlers
 
 TENTH_OF_CLOCK = 90  # ten o'clock, in working minutes
 GROUPS = {  # lines of the costs that are one colour in the picture
@@ -99,7 +100,7 @@ def _labelled(table, **more):
         due=(say("promises due", "承诺到期"), cases), kept=(say("of which kept", "其中按时"), cases),
         left=(say("left open", "未办结"), cases),
         wages_cny=(say("wages", "工资"), yuan), goodwill_cny=(say("customers lost", "客户流失"), yuan),
-        total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("beside yours", "与你相比"), yuan), **more,
+        total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("beside the day as it was", "与当天相比"), yuan), **more,
     )  # fmt: skip
 
 
@@ -144,17 +145,39 @@ def staffing_table(day):
     return _labelled(table[columns].copy(), desk=say("staff", "人手"))
 
 
+def yours(number, count=2):
+    """Your finished day; where there is none, the rival's who takes the quickest first, as an example, and a line that says so.
+
+    Parameters
+    ----------
+    number, count : int
+        Which day, and with how many handlers, as in ``desk_day(number, count)``.
+
+    Returns
+    -------
+    Day
+    """
+    day = complaint_record.kept(number, count)
+    if day is not None and day.over:
+        print(say(f"Your day {number}, played to the end.", f"你办完的第 {number} 天。"))
+        return day
+    rival = complaint_rivals.rival_name("quickest_first")
+    print(say(f"You have not finished day {number}. As an example, the desk that works by “{rival}”.",
+              f"第 {number} 天你还没有办完。先看一个例子：“{rival}”的那张台子。"))  # fmt: skip
+    return play(number, complaint_rivals.quickest_first, handlers(count))
+
+
 def rivals_days(day):
     """Your day, and the three rivals with the same cases and the same staff.
 
     Returns
     -------
     dict
-        From words to :class:`Day`.
+        From words to :class:`Day`; a day that is a rival's own is not there twice.
     """
     names = {complaint_rivals.rival_name(name): policy for name, policy in complaint_rivals.RIVALS.items()}
     rivals = {words: play(day.luck, policy, day.staff, day.rules) for words, policy in names.items()}
-    return {say("you", "你"): day} | rivals
+    return rivals if any(rival.taken == day.taken for rival in rivals.values()) else {say("you", "你"): day} | rivals
 
 
 def dearest_cases(day, n=5):
@@ -303,8 +326,8 @@ def plot_staffing(table, count, ax=None):
     best = many[totals.index(min(totals))]
     look.title(
         ax,
-        on_figure(f"Your way costs least with {best} handler{'s' * (best > 1)}", f"照你的办法，专员 {best} 名时总成本最低"),
-        on_figure("The same cases and your choices; the grey band is the staff you had", "同样的投诉、你的决定；灰带是你当时的人手"),
+        on_figure(f"This way of working costs least with {best} handler{'s' * (best > 1)}", f"照这种办法，专员 {best} 名时总成本最低"),
+        on_figure("The same cases and the same choices; the grey band is the staff there was", "同样的投诉、同样的决定；灰带是当时的人手"),
     )
     each = [say(f"{n}: {_round(total)}", f"{n} 名 {_round(total)} 元") for n, total in zip(many, totals, strict=True)]
     return look.read_this(

@@ -176,8 +176,8 @@ KIND = {kind.key: kind for kind in KINDS}
 
 WHO = {
     "dealer": (
-        ("Songhe", "松鹤商贸"), ("Qingtan", "青檀电器"), ("Banqiao", "板桥贸易"),
-        ("Yunlu", "云麓家电"), ("Hetang", "荷塘商行"), ("Beishan", "北杉电器"),
+        ("Songhe", "松鹤商贸"), ("Shiqiao", "石桥电器"), ("Banqiao", "板桥贸易"),
+        ("Yunlu", "云麓家电"), ("Liuwan", "柳湾商行"), ("Beishan", "北杉电器"),
     ),
     "store": (
         ("Nanmen store", "南门店"), ("Drum Tower store", "鼓楼店"), ("Station store", "站前店"),

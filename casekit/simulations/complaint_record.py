@@ -10,7 +10,8 @@ from casekit.core.files import free_name, one_writer, readable, write_whole
 from casekit.core.language import say
 from casekit.core.paths import work_folder
 from casekit.errors import Refused
-from casekit.simulations.complaint_day import Choice, Day, clock, handlers
+from casekit.simulations.complaint_day import Day
+from casekit.simulations.complaint_rules import Choice, clock, handlers
 
 MOST_HANDLERS = 5
 _in_memory = {}  # where the folder cannot be written to

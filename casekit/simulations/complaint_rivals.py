@@ -12,8 +12,8 @@ truth behind it.
 from collections import Counter
 
 from casekit.core.language import say
-from casekit.simulations.complaint_day import TOMORROW, Choice
 from casekit.simulations.complaint_luck import DAY
+from casekit.simulations.complaint_rules import TOMORROW, Choice
 
 SOON = 30  # minutes before a customer's patience or a promise ends
 
@@ -37,12 +37,16 @@ _NAMES = {
 def as_they_come(day):
     """First come, first served: passed on by first impression, an answer promised in an hour, no cause noted."""
     at = min(day.waiting, key=lambda one: (day.luck[one].arrives, one))
-    return Choice(at, "close" if "close" in day.ways(at) else "pass", 60, "none")
+    return Choice(at, _plain_way(day, at), 60, "none")
+
+
+def _plain_way(day, at):
+    return "close" if "close" in day.ways(at) else "pass"
 
 
 def quickest_first(day):
     """What is off the desk soonest: the shortest piece of work next, settled at once where that is right more often than not."""
-    pieces = [(_usual_minutes(day, at, way := _quick_way(day, at)), day.luck[at].arrives, at, way) for at in day.waiting]
+    pieces = [(day.usual_minutes(at, way := _quick_way(day, at)), day.luck[at].arrives, at, way) for at in day.waiting]
     _, _, at, way = min(pieces)
     return Choice(at, way, 120, "none")
 
@@ -52,11 +56,6 @@ def _quick_way(day, at):
     if "close" in ways:
         return "close"
     return "settle" if "settle" in ways and day.luck[at].kind.plain > 500 else "pass"
-
-
-def _usual_minutes(day, at, way):
-    minutes = day.rules.minutes
-    return minutes[way] + (minutes["call"] if day.files[at].answered_at is None else 0)
 
 
 def careful(day):
@@ -98,7 +97,7 @@ def again(choices):
 
     With the same staff the day comes out as it was, to the fen. With other staff cases meet the desk at other moments. What
     was never decided comes after all that was, in the order of coming in, and goes the way one mostly took with cases of its
-    kind that were as far; else of any kind; where there was none, the way of ``careful``.
+    kind that were as far; else of any kind; where there was none, as they come.
 
     Parameters
     ----------
@@ -111,7 +110,7 @@ def again(choices):
     def policy(day):
         at = min(day.waiting, key=lambda one: (rank.get((one, day.files[one].stage), len(choices)), one))
         choice = known.get((at, day.files[at].stage)) or _habit(day, choices, at)
-        return choice if choice.way in day.ways(at) else choice._replace(way=careful_way(day, at))
+        return choice if choice.way in day.ways(at) else choice._replace(way=_plain_way(day, at))
 
     return policy
 
