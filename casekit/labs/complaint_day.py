@@ -17,7 +17,7 @@ from casekit.simulations.complaint_kinds import DEPARTMENTS, named
 from casekit.simulations.complaint_luck import DAY
 from casekit.simulations.complaint_rules import TOMORROW, Choice, clock, handlers
 
-ROWS, LINES = 6, 5
+ROWS, LINES = 8, 4
 BUTTONS = ("judge", "settle", "pass", "call", "note")  # "pass" is also the way to close: a case is never open to both
 CHOICES = {
     "order": (("deadline", "what is due first", "先到期的"), ("arrives", "as they came", "先来的"), ("stake", "most at stake", "牵涉金额大的")),
@@ -55,7 +55,7 @@ class DeskDay:
 
     def choose(self, at):
         """Take a case that waits into the hand."""
-        if at in self.day.waiting:
+        if at in self.day.waiting and not self.day.over:
             self.chosen, self.message = at, ""
 
     def do(self, way):
@@ -83,8 +83,11 @@ class DeskDay:
         """Set one of the four switches."""
         self.set[name] = value
         if name == "order":
-            self.chosen = next(iter(self.queue()), None)
+            self.chosen = None
+        before = len(self.day.taken)
         self._settle()
+        if len(self.day.taken) > before:
+            self._keep()
 
     def _take(self, choice, write=True):
         self.day.take(choice)
@@ -98,8 +101,8 @@ class DeskDay:
         while self.set["found"] != "ask" and self.day.asks() is not None and (ready := self._ready()):
             at, way = ready[0]
             self.day.take(Choice(at, way, self.set["promise"], self.set["voucher"]))
-        if self.chosen not in self.day.waiting:
-            self.chosen = next(iter(self.queue()), None)
+        if self.chosen not in self.day.waiting or self.day.over:
+            self.chosen = None if self.day.over else next(iter(self.queue()), None)
 
     def _ready(self):
         ways = {at: self.day.ways(at) for at in self.day.waiting}
@@ -132,7 +135,7 @@ class DeskDay:
 
     def head(self):
         """The clock, who is free, and the running figures."""
-        return f'<div style="{_BOX};min-height:6.1em">{self._clock()}{self._figures()}</div>'
+        return f'<div style="{_BOX};height:6.4em">{self._clock()}{self._figures()}</div>'
 
     def _clock(self):
         asks = self.day.asks()
@@ -153,11 +156,11 @@ class DeskDay:
         answer = "–" if got["answer_minutes"] is None else look.half_up(got["answer_minutes"], 0)
         spent = sum(fen[name] for name in ("departments", "goods", "wasted", "vouchers")) / 100
         parts = [
-            (say("wait for us", "等我们处理"), say(f"{got['waiting']} cases", f"{got['waiting']} 件")),
-            (say("no answer yet", "尚未答复"), say(f"{got['unanswered']} cases", f"{got['unanswered']} 件")),
+            (say("wait for us", "等我们处理"), _cases(got["waiting"])),
+            (say("no answer yet", "尚未答复"), _cases(got["unanswered"])),
             (say("first answer, median", "首次答复中位数"), say(f"{answer} min", f"{answer} 分钟")),
             (say("promises kept / due", "承诺按时/到期"), say(f"{got['kept']} / {got['due']}", f"{got['kept']} / {got['due']} 件")),
-            (say("closed", "已办结"), say(f"{got['closed']} cases", f"{got['closed']} 件")),
+            (say("closed", "已办结"), _cases(got["closed"])),
             (say("spent on cases", "办案支出"), _yuan(spent)),
             (say("customers lost, expected", "预期客户流失"), _yuan(fen["goodwill"] / 100)),
         ]
@@ -183,7 +186,7 @@ class DeskDay:
         if file.promised_at is not None and file.promise == TOMORROW:
             return say("promised for tomorrow", "承诺明天办结")
         if file.promised_at is not None:
-            return say(f"promised by {_end(end)}", f"承诺 {_end(end)} 前办结")
+            return say(f"promised by {_end(end)}", f"承诺{_end(end, ' ')} 前办结")
         if file.answered_at is None:
             return say(f"answer by {_end(end)}", f"{_end(end)} 前要答复")
         return say("nothing promised", "没有承诺")
@@ -191,7 +194,7 @@ class DeskDay:
     def hand(self):
         """The case in hand: the customer's words and what is known, or how the day ended."""
         inside = self._ended() if self.day.over else self._known()
-        return f'<div style="{_BOX};min-height:13.4em">{inside}</div>'
+        return f'<div style="{_BOX};height:13.6em">{inside}</div>'
 
     def _known(self):
         at = self.chosen
@@ -280,7 +283,9 @@ class DeskDay:
         buttons = w.VBox([*self.ways.values()])
         right = w.VBox([self.parts["hand"], buttons], layout={"width": "49%", "min_width": "330px"})
         wrap = {"flex_flow": "row wrap"}
-        body = [self.parts["head"], self.switches["order"], w.HBox([left, right], layout=wrap), self.switches["promise"], self.switches["voucher"], self.switches["found"], w.HBox(self.others, layout=wrap), self.parts["message"], self.parts["log"]]
+        switches = [self.switches[name] for name in ("promise", "voucher", "found")]
+        below = [*switches, w.HBox([*self.others, self.parts["message"]], layout=wrap), self.parts["log"]]
+        body = [self.parts["head"], self.switches["order"], w.HBox([left, right], layout=wrap), *below]
         return Still(w.VBox(body), self._still(), self._words())
 
     def _row(self, w, place):
@@ -302,13 +307,13 @@ class DeskDay:
         return "close" if way == "pass" and "close" in may else way
 
     def _switch(self, w, name):
-        words = {"order": ("In order", "排列"), "promise": ("I promise", "承诺办结"), "voucher": ("Vouchers for", "补偿券"), "found": ("Findings", "查明之后")}
+        words = {"order": ("In order", "排列"), "promise": ("I promise", "承诺办结"), "voucher": ("Vouchers for", "补偿券"), "found": ("Cause known", "查明之后")}
         switch = w.ToggleButtons(
-            options=[(say(en, zh), value) for value, en, zh in CHOICES[name]], value=self.set[name], description=say(*words[name]),
-            style={"button_width": "auto", "description_width": "6.5em"},
+            options=[(say(en, zh), value) for value, en, zh in CHOICES[name]], value=self.set[name], style={"button_width": "auto"},
+            tooltips=[f"{say(*words[name])}: {say(en, zh)}" for _, en, zh in CHOICES[name]],
         )  # fmt: skip
         switch.observe(lambda change: self._press(lambda: self.turn(name, change["new"])), "value")
-        return switch
+        return w.HBox([w.HTML(escape(say(*words[name])), layout={"width": "7.5em"}), switch])
 
     def _other(self, w, words, what):
         button = w.Button(description=words, layout={"width": "max-content"})
@@ -330,8 +335,8 @@ class DeskDay:
         for way, button in self.ways.items():
             button.description = self.words_of(way)
         more = len(queue) - ROWS
-        self.parts["more"].value = f"<div style='{_QUIET};height:1.5em'>{say(f'and {more} more', f'另有 {more} 件') if more > 0 else '&nbsp;'}</div>"
-        self.parts["message"].value = f"<div style='height:1.6em' role='status'>{escape(self.message) or '&nbsp;'}</div>"
+        self.parts["more"].value = f"<div style='{_QUIET};line-height:20px'>{say(f'and {more} more', f'另有 {more} 件') if more > 0 else '&nbsp;'}</div>"
+        self.parts["message"].value = f"<div style='line-height:20px' role='status'>{escape(self.message) or '&nbsp;'}</div>"
         for name in ("head", "hand", "log"):
             self.parts[name].value = getattr(self, name)()
 
@@ -355,15 +360,19 @@ def say_free(is_busy, until):
     return say(f"until {clock(until)}", f"忙到 {clock(until)}") if is_busy else say("free", "空闲")
 
 
-def _end(minute):
+def _end(minute, before=""):
     """The end of a promise; what reaches beyond today by the clock of tomorrow."""
     if minute <= DAY:
-        return clock(minute)
+        return before + clock(minute)
     return say(f"{clock(minute - DAY)} tomorrow", f"明天 {clock(minute - DAY)}")
 
 
 def _happened(what):
     return say("prevented: its cause is on the list", "避免了：原因已在清单上") if what == "prevented" else happened(what)
+
+
+def _cases(count):
+    return say(f"{count} case{'s' * (count != 1)}", f"{count} 件")
 
 
 def _yuan(amount):

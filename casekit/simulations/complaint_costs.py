@@ -54,7 +54,7 @@ def chance_lost(day, at):
     file, lost = day.files[at], day.rules.lost
     happened = {
         "explained" if file.explained else "closed": True,
-        "late": day.is_late(at), "silent": file.answered_at is None and day.now >= DAY, "broken": day.is_broken(at), "again": file.back_again, "left": file.closed_at is None,
+        "late": day.is_late(at), "silent": file.answered_at is None and day.now >= DAY, "broken": day.is_broken(at), "again": file.back_again, "left": file.closed_at is None and day.now >= DAY,
     }  # fmt: skip
     chances = {name: lost[name] for name, so in happened.items() if so}
     return chances | ({"promise": day.rules.lost_by_promise[file.promise]} if file.promise is not None else {})

@@ -69,8 +69,8 @@ def desks_table(days):
     Returns
     -------
     DataFrame
-        ``came`` (cases), ``prevented``, ``median_minutes`` and ``p90_minutes`` to the first answer (NaN where so many never had
-        one), ``kept`` of the ``due`` promises, ``left`` open, ``goodwill_cny``, ``total_cny``.
+        ``avoided`` (cases), ``half_min`` and ``p90_min`` to the first answer (NaN where so many never had
+        one), ``kept`` of the ``due`` promises, ``left`` open, ``lost_cny``, ``total_cny``.
     """
     rows = [_row(day) for day in days.values()]
     return _labelled(pd.DataFrame(rows, index=pd.Index(days, name="desk")), desk=say("desk", "怎么办"))
@@ -79,11 +79,11 @@ def desks_table(days):
 def _row(day):
     counted, fen = complaint_costs.figures(day), complaint_costs.costs(day)
     return {
-        "came": counted["cases"], "prevented": counted["prevented"],
-        "median_minutes": _number(complaint_costs.answered_within(day, 0.5)),
-        "p90_minutes": _number(complaint_costs.answered_within(day, 0.9)),
+        "avoided": counted["prevented"],
+        "half_min": _number(complaint_costs.answered_within(day, 0.5)),
+        "p90_min": _number(complaint_costs.answered_within(day, 0.9)),
         "due": counted["due"], "kept": counted["kept"], "left": counted["open"],
-        "goodwill_cny": fen["goodwill"] / 100, "total_cny": sum(fen.values()) / 100,
+        "lost_cny": fen["goodwill"] / 100, "total_cny": sum(fen.values()) / 100,
     }  # fmt: skip
 
 
@@ -94,12 +94,12 @@ def _number(value):
 def _labelled(table, **more):
     cases, minutes, yuan = say("cases", "件"), say("min", "分钟"), say("CNY", "元")
     return look.labelled(
-        table, came=(say("came in", "受理"), cases), prevented=(say("prevented", "避免"), cases),
-        median_minutes=(say("first answer, half within", "首次答复，半数不超过"), minutes),
-        p90_minutes=(say("nine in ten within", "九成不超过"), minutes),
-        due=(say("promises due", "承诺到期"), cases), kept=(say("of which kept", "其中按时"), cases),
+        table, avoided=(say("avoided", "避免"), cases),
+        half_min=(say("first answer, half within", "首次答复，半数不超过"), minutes),
+        p90_min=(say("first answer, nine in ten within", "首次答复，九成不超过"), minutes),
+        due=(say("promises due", "到期"), cases), kept=(say("of which kept", "按时"), cases),
         left=(say("left open", "未办结"), cases),
-        wages_cny=(say("wages", "工资"), yuan), goodwill_cny=(say("customers lost", "客户流失"), yuan),
+        wages_cny=(say("wages", "工资"), yuan), lost_cny=(say("customers lost", "客户流失"), yuan),
         total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("beside the day as it was", "与当天相比"), yuan), **more,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def staffing_table(day):
     table = desks_table(days)
     table["wages_cny"] = [complaint_costs.costs(each)["wages"] / 100 for each in days.values()]
     table["change_cny"] = table["total_cny"] - complaint_costs.total_fen(day) / 100
-    columns = ["median_minutes", "p90_minutes", "due", "kept", "left", "wages_cny", "goodwill_cny", "total_cny", "change_cny"]
+    columns = ["p90_min", "due", "kept", "left", "wages_cny", "lost_cny", "total_cny", "change_cny"]
     return _labelled(table[columns].copy(), desk=say("staff", "人手"))
 
 
