@@ -72,6 +72,8 @@ class Day:
             minute, _, what, about = heappop(self.events)
             self.now = minute
             getattr(self, f"_{what}")(about)
+        if self.over:
+            self.now = max(self.now, DAY)
 
     @property
     def over(self):
@@ -156,9 +158,10 @@ class Day:
         """What may be done with a case that waits."""
         if at not in self.waiting:
             return ()
-        case = self.luck[at]
-        notable = case.kind.recurs and case.kind.key not in self.noted and case.truth.holds
-        return tuple(way for way in WAYS[self.files[at].stage] if way != "note" or notable)
+        ways, case = WAYS[self.files[at].stage], self.luck[at]
+        if "note" in ways and not (case.kind.recurs and case.kind.key not in self.noted and case.truth.holds):
+            return tuple(way for way in ways if way != "note")
+        return ways
 
     def seems(self, at):
         """The department by what is known, else by first impression."""

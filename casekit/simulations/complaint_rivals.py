@@ -121,7 +121,7 @@ def _habit(day, choices, at):
     alike = [taken.choice for taken in choices if taken.stage == stage]
     same = [choice for choice in alike if day.luck[choice.case].kind == kind]
     if not (same or alike):
-        return Choice(at, careful_way(day, at), promise_to_keep(day), "trouble")
+        return Choice(at, _plain_way(day, at), 60, "none")
     return Choice(at, *_commonest(same or alike))
 
 
