@@ -19,7 +19,16 @@ from casekit.simulations import complaint_record as record
 from casekit.simulations import complaint_rivals as rivals
 from casekit.simulations.complaint_day import Day, play
 from casekit.simulations.complaint_luck import DAY, PARTS, Case, Truth, draw_day
-from casekit.simulations.complaint_rules import PROMISES, TOMORROW, VOUCHERS, Choice, Rules, Staff, clock, handlers
+from casekit.simulations.complaint_rules import (
+    PROMISES,
+    TOMORROW,
+    VOUCHERS,
+    Choice,
+    Rules,
+    Staff,
+    clock,
+    handlers,
+)
 
 USUAL = dict.fromkeys(PARTS, 1000)
 
@@ -487,6 +496,22 @@ def test_rivals_have_the_same_cases_and_ones_own_day_is_not_there_twice(greedy):
     bars = debrief.grouped_costs(days)
     assert (100 * bars.sum(axis=1)).round().tolist() == [costs.total_fen(day) for day in days.values()]
     assert (100 * debrief.desks_table(days)["total_cny"]).round().tolist() == [costs.total_fen(day) for day in days.values()]
+
+
+def test_one_more_handler_is_told_for_each_way_of_working(greedy):
+    table = debrief.one_more_table(greedy)
+    assert (table["more_cny"] - table["total_cny"] - table["change_cny"]).abs().max() < 0.005
+    for (_, row), policy in zip(table.iterrows(), rivals.RIVALS.values(), strict=True):
+        assert round(100 * row["more_cny"]) == costs.total_fen(play(3, policy, handlers(3)))
+    mine = play(3, changed(promise=60))
+    own = debrief.one_more_table(mine).loc["you", "more_cny"]
+    assert round(100 * own) == costs.total_fen(play(3, rivals.again(mine.taken), handlers(3)))
+
+
+def test_many_days_are_means():
+    table = debrief.over_many_days(3)
+    wanted = mean(costs.total_fen(play(number, rivals.careful, handlers(2))) for number in (1, 2, 3))
+    assert 100 * table.loc[rivals.rival_name("careful"), "handlers_2"] == pytest.approx(wanted)
 
 
 def test_the_pictures_say_what_was_drawn(greedy):

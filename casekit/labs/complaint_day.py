@@ -20,7 +20,7 @@ from casekit.simulations.complaint_rules import TOMORROW, Choice, clock, handler
 ROWS, LINES = 8, 4
 BUTTONS = ("judge", "settle", "pass", "call", "note")  # "pass" is also the way to close: a case is never open to both
 CHOICES = {
-    "order": (("deadline", "what is due first", "先到期的"), ("arrives", "as they came", "先来的"), ("stake", "most at stake", "牵涉金额大的")),
+    "order": (("deadline", "what is due first", "先到期的"), ("arrives", "as they came", "先来的"), ("stake", "most at stake", "涉及金额大的")),
     "promise": ((60, "in 1 hour", "1 小时内"), (120, "in 2 hours", "2 小时内"), (240, "in 4 hours", "4 小时内"), (TOMORROW, "tomorrow", "明天")),
     "voucher": (("none", "nobody", "都不给"), ("trouble", "after trouble", "受了委屈的"), ("all", "everybody", "都给")),
     "found": (("ask", "I decide", "由我定"), ("close", "close at once", "随即办结"), ("note", "close, note new causes", "办结并记下新原因")),
@@ -204,7 +204,7 @@ class DeskDay:
         over = case.cost_fen > self.day.rules.limit_fen
         lines = [
             say(f"{named(case.customer).capitalize()}, {named(case.voice)}. At stake: {_yuan(case.stake_fen / 100)} of margin a year.",
-                f"{named(case.customer)}，{named(case.voice)}。牵涉的年毛利：{_yuan(case.stake_fen / 100)}。"),
+                f"{named(case.customer)}，{named(case.voice)}。涉及的年毛利：{_yuan(case.stake_fen / 100)}。"),
             say(f"Remedy: {say(*case.kind.remedy)}, {_yuan(case.cost_fen / 100)}" + (", above the limit of 500 yuan." if over else "."),
                 f"补救：{say(*case.kind.remedy)}，{_yuan(case.cost_fen / 100)}" + ("，超出 500 元权限。" if over else "。")),
             self._odds(at),

@@ -163,7 +163,7 @@ def yours(number, count=2):
         return day
     rival = complaint_rivals.rival_name("quickest_first")
     print(say(f"You have not finished day {number}. As an example, the desk that works by “{rival}”.",
-              f"第 {number} 天你还没有办完。先看一个例子：“{rival}”的那张台子。"))  # fmt: skip
+              f"第 {number} 天你还没有办完。先看一个例子：照“{rival}”办出来的一天。"))  # fmt: skip
     return play(number, complaint_rivals.quickest_first, handlers(count))
 
 
@@ -178,6 +178,50 @@ def rivals_days(day):
     names = {complaint_rivals.rival_name(name): policy for name, policy in complaint_rivals.RIVALS.items()}
     rivals = {words: play(day.luck, policy, day.staff, day.rules) for words, policy in names.items()}
     return rivals if any(rival.taken == day.taken for rival in rivals.values()) else {say("you", "你"): day} | rivals
+
+
+def one_more_table(day):
+    """What one handler more would have been worth to each desk of :func:`rivals_days`, wages included.
+
+    A rival works on as it does, whatever the staff; your own choices are taken as in :func:`staffing_table`.
+
+    Returns
+    -------
+    DataFrame
+        ``total_cny``, ``more_cny`` (all costs with one handler more for the whole day), ``change_cny``.
+    """
+    names = {complaint_rivals.rival_name(name): policy for name, policy in complaint_rivals.RIVALS.items()}
+    more = day.staff._replace(shifts=(*day.staff.shifts, (0, DAY)))
+    rows = {}
+    for words, before in rivals_days(day).items():
+        policy = names.get(words) or complaint_rivals.again(before.taken)
+        fen = [complaint_costs.total_fen(each) for each in (before, play(day.luck, policy, more, day.rules))]
+        rows[words] = (fen[0] / 100, fen[1] / 100, (fen[1] - fen[0]) / 100)
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["total_cny", "more_cny", "change_cny"]).rename_axis("desk")
+    more_words = (say("with one handler more", "多一名专员"), say("CNY", "元"))
+    return _labelled(table, desk=say("desk", "怎么办"), more_cny=more_words)
+
+
+def over_many_days(days=100):
+    """The three rivals over many days, with one to five handlers: the mean of all costs of a day.
+
+    Parameters
+    ----------
+    days : int
+        Days 1 to so many.
+
+    Returns
+    -------
+    DataFrame
+        A row a rival, ``handlers_1`` to ``handlers_5`` in yuan.
+    """
+    rows = {}
+    for name, policy in complaint_rivals.RIVALS.items():
+        totals = [sum(complaint_costs.total_fen(play(number, policy, handlers(count))) for number in range(1, days + 1)) for count in range(1, 6)]
+        rows[complaint_rivals.rival_name(name)] = [total / days / 100 for total in totals]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[f"handlers_{count}" for count in range(1, 6)]).rename_axis("desk")
+    headings = {f"handlers_{count}": (say(f"{count} handler{'s' * (count > 1)}", f"专员 {count} 名"), say("CNY", "元")) for count in range(1, 6)}
+    return look.labelled(table, desk=say("desk", "怎么办"), **headings)
 
 
 def dearest_cases(day, n=5):

@@ -146,14 +146,14 @@ def customers_table(rules=None):
     yuan = say("CNY a year", "元/年")
     return look.labelled(
         pd.DataFrame(rows, columns=["customer", "least_cny", "most_cny", "voucher_cny"]),
-        customer=say("customer", "客户"), least_cny=(say("margin at stake, from", "牵涉的毛利，最低"), yuan),
+        customer=say("customer", "客户"), least_cny=(say("margin at stake, from", "涉及的毛利，最低"), yuan),
         most_cny=(say("to", "最高"), yuan), voucher_cny=(say("voucher", "补偿券"), say("CNY", "元")),
     )  # fmt: skip
 
 
 _LOST = {
     "closed": ("any complaint that is closed", "投诉过一次，已办结"), "explained": ("turned down and explained", "投诉不成立，已解释清楚"),
-    "late": ("first answer after the customer's patience", "首次答复超过客户的耐心"), "silent": ("no answer at all by 17:30", "到 17:30 始终没有答复"),
+    "late": ("first answer after the customer's patience", "首次答复超过客户能等的时间"), "silent": ("no answer at all by 17:30", "到 17:30 始终没有答复"),
     "broken": ("promise broken", "没有按承诺的时间办结"), "again": ("wrong remedy: had to come back", "方案不对，再次投诉"), "left": ("open at 17:30", "到 17:30 未办结"),
 }  # fmt: skip
 
