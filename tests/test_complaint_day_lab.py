@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casekit import look
+from casekit import errors, look
 from casekit.labs import complaint_day as lab
 from casekit.simulations import complaint_costs as costs
 from casekit.simulations import complaint_kinds as kinds
@@ -139,6 +139,12 @@ def test_all_that_is_seen_is_in_one_language(work, code, policy):
         assert bool(CHINESE.search(seen)) == (code == "zh")
         if code == "zh":
             assert not re.search(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>|&\w+;", "", seen))
+
+
+@pytest.mark.parametrize(("day", "handlers"), [(0, 2), (3, 0), (3, 6), (3, "2"), (1.5, 2)])
+def test_a_desk_that_cannot_be_is_refused(work, day, handlers):
+    with pytest.raises(errors.Refused):
+        lab.desk_day(day, handlers)
 
 
 @LANGUAGES

@@ -8,6 +8,7 @@ from html import escape
 
 from casekit import look
 from casekit.core.language import say
+from casekit.errors import require_one_of, require_whole
 from casekit.labs.still import Still
 from casekit.look import put
 from casekit.simulations import complaint_costs, complaint_record, complaint_rivals
@@ -37,6 +38,11 @@ def desk_day(day=1, handlers=2):
         Which day, from 1: everybody who plays the same one has the same cases.
     handlers : int
         How many handlers there are, 1 to 5.
+
+    Raises
+    ------
+    Refused
+        For a day that is no whole number, or any other number of handlers.
     """
     put(DeskDay(day, handlers).page())
 
@@ -45,6 +51,8 @@ class DeskDay:
     """The desk's state: ``choose(at)``, ``do(way)``, ``go_on()``, ``restart()`` are all that the buttons do."""
 
     def __init__(self, number=1, count=2):
+        require_whole("day", number, "1")
+        require_one_of("handlers", count, range(1, complaint_record.MOST_HANDLERS + 1))
         self.number, self.count = number, count
         self.set = dict(START)
         self.message, self.chosen = "", None
@@ -135,7 +143,7 @@ class DeskDay:
 
     def head(self):
         """The clock, who is free, and the running figures."""
-        return f'<div style="{_BOX};height:6.4em">{self._clock()}{self._figures()}</div>'
+        return f'<div style="{_BOX};min-height:6.4em">{self._clock()}{self._figures()}</div>'
 
     def _clock(self):
         asks = self.day.asks()
@@ -159,7 +167,7 @@ class DeskDay:
             (say("wait for us", "等我们处理"), _cases(got["waiting"])),
             (say("no answer yet", "尚未答复"), _cases(got["unanswered"])),
             (say("first answer, median", "首次答复中位数"), say(f"{answer} min", f"{answer} 分钟")),
-            (say("promises kept / due", "承诺按时/到期"), say(f"{got['kept']} / {got['due']}", f"{got['kept']} / {got['due']} 件")),
+            (say("promises kept / due", "承诺按时/到期"), say(f"{got['kept']} / {got['due']} cases", f"{got['kept']} / {got['due']} 件")),
             (say("closed", "已办结"), _cases(got["closed"])),
             (say("spent on cases", "办案支出"), _yuan(spent)),
             (say("customers lost, expected", "预期客户流失"), _yuan(fen["goodwill"] / 100)),
@@ -194,7 +202,7 @@ class DeskDay:
     def hand(self):
         """The case in hand: the customer's words and what is known, or how the day ended."""
         inside = self._ended() if self.day.over else self._known()
-        return f'<div style="{_BOX};height:13.6em">{inside}</div>'
+        return f'<div style="{_BOX};min-height:13.6em">{inside}</div>'
 
     def _known(self):
         at = self.chosen
@@ -279,9 +287,10 @@ class DeskDay:
             self._other(w, say("Start the day again", "这一天重新开始"), self.restart),
         ]
         self._refresh()
-        left = w.VBox([*(w.HBox(row) for row in self.rows), self.parts["more"]], layout={"width": "49%", "min_width": "330px"})
+        half = {"flex": "1 1 400px", "width": "auto"}  # beside each other, or one below the other in a narrow window
+        left = w.VBox([*(w.HBox(row) for row in self.rows), self.parts["more"]], layout=half)
         buttons = w.VBox([*self.ways.values()])
-        right = w.VBox([self.parts["hand"], buttons], layout={"width": "49%", "min_width": "330px"})
+        right = w.VBox([self.parts["hand"], buttons], layout=half)
         wrap = {"flex_flow": "row wrap"}
         switches = [self.switches[name] for name in ("promise", "voucher", "found")]
         below = [*switches, w.HBox([*self.others, self.parts["message"]], layout=wrap), self.parts["log"]]
