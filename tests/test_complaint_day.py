@@ -393,6 +393,7 @@ def first_answers(day):
     return mean(costs.answer_times(day)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", rivals.RIVALS)
 def test_one_more_handler_is_never_worse_but_for_the_wages(name):
     policy = rivals.RIVALS[name]
@@ -402,6 +403,7 @@ def test_one_more_handler_is_never_worse_but_for_the_wages(name):
     assert all(more <= 1.005 * fewer for fewer, more in zip(bills, bills[1:], strict=False)), bills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", rivals.RIVALS)
 def test_specialists_more_and_shorter_work_are_never_worse(name):
     policy, usual = rivals.RIVALS[name], Rules()
@@ -443,6 +445,7 @@ WORSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORSE)
 def test_each_step_left_out_costs_more_in_expectation(name):
     assert expected(WORSE[name]) > expected(rivals.careful)

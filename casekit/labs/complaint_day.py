@@ -245,7 +245,8 @@ class DeskDay:
         fen = complaint_costs.costs(self.day)
         rows = "".join(f"<div>{escape(complaint_costs.cost_name(name))}{say(': ', '：')}{escape(_yuan(each / 100))}</div>" for name, each in fen.items())
         total = say(f"17:30. The day is done. All costs: {_yuan(sum(fen.values()) / 100)}.", f"17:30，这一天结束了。总成本：{_yuan(sum(fen.values()) / 100)}。")
-        return f'<div><b>{escape(total)}</b></div><div style="columns:2">{rows}</div>'
+        after = say("Run the cells below once more: they then tell of your day.", "请重新运行下面各格，看你这一天的复盘。")
+        return f'<div><b>{escape(total)}</b></div><div style="columns:2">{rows}</div><div style="margin-top:3px">{escape(after)}</div>'
 
     def log(self):
         """The last things that happened."""

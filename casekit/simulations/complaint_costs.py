@@ -30,7 +30,7 @@ _COSTS = {
     "overtime": ("overtime", "加班费"),
     "departments": ("departments' time", "部门工时"),
     "goods": ("remedies", "补救支出"),
-    "wasted": ("remedies wasted", "白花的补救支出"),
+    "wasted": ("remedies wasted", "无效的补救支出"),
     "vouchers": ("vouchers", "补偿券"),
     "left": ("cases left for tomorrow", "留到明天的投诉"),
     "tomorrow": ("causes not noted", "未列入清单的原因"),
