@@ -264,7 +264,7 @@ def story(day, at):
 
 
 _REASONS = {
-    "closed": ("a complaint, closed", "投诉过一次"), "explained": ("turned down, explained", "不成立，已解释"), "late": ("late answer", "答复晚了"),
+    "closed": ("a complaint", "投诉过一次"), "explained": ("turned down, explained", "不成立，已解释"), "late": ("late answer", "答复晚了"),
     "silent": ("and none at all", "始终没有答复"), "broken": ("promise broken", "没有按承诺办结"), "again": ("had to come back", "再次投诉"), "left": ("left open", "未办结"), "promise": ("a long promise", "承诺的时间长"),
 }  # fmt: skip
 

@@ -152,7 +152,7 @@ def customers_table(rules=None):
 
 
 _LOST = {
-    "closed": ("any complaint that is closed", "投诉过一次，已办结"), "explained": ("turned down and explained", "投诉不成立，已解释清楚"),
+    "closed": ("any complaint", "投诉过一次"), "explained": ("turned down and explained", "投诉不成立，已解释清楚"),
     "late": ("first answer after the customer's patience", "首次答复超过客户能等的时间"), "silent": ("no answer at all by 17:30", "到 17:30 始终没有答复"),
     "broken": ("promise broken", "没有按承诺的时间办结"), "again": ("wrong remedy: had to come back", "方案不对，再次投诉"), "left": ("open at 17:30", "到 17:30 未办结"),
 }  # fmt: skip
