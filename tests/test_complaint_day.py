@@ -286,6 +286,28 @@ def test_open_cases_count_in_promises_and_in_minutes_to_the_first_answer():
     assert costs.answered_within(never, 0.9) is None and costs.figures(never)["due"] == 1 and costs.figures(never)["kept"] == 0
 
 
+def test_a_promise_due_at_half_past_five_is_due_today_and_a_minute_later_is_not():
+    for arrives, due in ((232, 1), (233, 0)):  # answered at 240 or 241, promised in 4 hours
+        day = drive(Day([case(arrives=arrives)], Staff(((0, arrives + 5),))), ["call"], promise=240)
+        assert day.over and (costs.figures(day)["due"], costs.figures(day)["kept"]) == (due, 0)
+
+
+def test_closed_too_late_is_not_kept():
+    slow = case(pace={"settle": 9000})
+    day = drive(Day([slow], handlers(1)), ["call", "settle"], promise=60)  # promised by 68, closed at 116
+    assert day.files[0].closed_at == 116
+    assert (costs.figures(day)["due"], costs.figures(day)["kept"]) == (1, 0)
+
+
+def test_what_was_never_decided_comes_last_in_the_order_of_coming_in_and_by_habit():
+    luck = [case("gift"), case("gift", pace={"settle": 40_000}), case("gift", arrives=1), case("short", arrives=2)]
+    day = drive(Day(luck, handlers(1)), ["settle", "settle"], promise=120, voucher="all")  # the second takes the whole day
+    assert [taken.choice.case for taken in day.taken] == [0, 1]
+    other = play(luck, rivals.again(day.taken), handlers(2))
+    assert [taken.choice.case for taken in other.taken] == [0, 1, 2, 3]
+    assert {taken.choice[1:] for taken in other.taken} == {("settle", 120, "all")}
+
+
 def test_a_voucher_keeps_two_fifths_and_is_given_once():
     day = drive(Day([case(plain=False, stake=1_000_000)], handlers(1)), ["settle", "judge", "close"], voucher="all")
     assert costs.costs(day)["vouchers"] == 2_000
@@ -575,6 +597,15 @@ def test_a_file_that_cannot_be_played_is_set_aside(work, spoil, capsys):
     assert record.kept(3) is None and not path.exists()
     assert [each.read_bytes() for each in path.parent.glob("*unreadable*")] == [spoiled]
     assert path.name in capsys.readouterr().out
+
+
+def test_a_file_under_another_days_name_is_set_aside(work):
+    record.keep(Day(3), 3)
+    data = record.file_of(3).read_bytes()
+    for other in (record.file_of(4), record.file_of(3, 3)):
+        other.write_bytes(data)
+    assert record.kept(4) is None and record.kept(3, 3) is None and record.kept(3) is not None
+    assert len(list(record.file_of(3).parent.glob("*unreadable*"))) == 2
 
 
 def test_where_nothing_can_be_written_the_day_lives_on(work, monkeypatch):

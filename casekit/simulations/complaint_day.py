@@ -300,7 +300,7 @@ class Day:
     def _give_voucher(self, at, choice):
         file = self.files[at]
         wanted = choice.voucher == "all" or (choice.voucher == "trouble" and self.had_trouble(at))
-        if wanted and not file.voucher_fen:
+        if wanted:
             file.voucher_fen = self.rules.voucher_fen[self.luck[at].customer]
 
     def had_trouble(self, at):
