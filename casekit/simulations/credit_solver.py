@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from casekit.simulations.credit_decision import Decision
 from casekit.simulations.credit_luck import FAILING, GONE, fates
-from casekit.simulations.credit_trade import Offer, State, capital_cost, monthly_order, still_to_cost, trade
+from casekit.simulations.credit_trade import Offer, State, capital_cost, feelings, monthly_order, offered, still_to_cost, trade
 from casekit.simulations.credit_world import WORLD
 
 
@@ -46,6 +46,15 @@ class Book:
         close = still_to_cost(self.world, self.customer, self.fate[last], state, last)
         open_ = still_to_cost(self.world, self.customer, self.fate[0], self.start, 0)
         return sum(open_) - sum(close)
+
+    def rates(self, quarter, terms, effort):
+        """What an invoice of :data:`WHOLE` fen brings, for each billing day on which the customer is still there."""
+        key = quarter, terms, effort
+        if key not in self.known:
+            invoices = offered(self.world, self.customer, self.fate[quarter], Offer(terms, 0, effort), quarter, WHOLE)
+            margin = WHOLE - WHOLE * self.world.variable_cost_percent // 100
+            self.known[key] = [margin + (_carried(self, each, quarter) if terms != "N/0" else 0) for each in invoices]
+        return self.known[key]
 
     def value(self, path):
         """What the customer brings under a path of ``(terms, limit, effort, stopped)``, one a quarter."""
@@ -186,3 +195,87 @@ def _starts(world):
     middle = world.limits[len(world.limits) // 2 - 1] if len(world.limits) > 1 else world.limits[0]
     for terms in (world.terms[0], world.terms[-1], world.terms[len(world.terms) // 2]):
         yield [Decision(dict.fromkeys(world.classes, terms), middle, world.efforts[len(world.efforts) // 2], (), world)] * world.quarters
+
+
+# A bound no plan can pass -------------------------------------------------------------------------------
+
+
+def no_plan_earns_more(seed, world=WORLD, market_days=None):
+    """Fen that no plan can earn more than under this seed: proved, not found.
+
+    Every customer is given its own best offers, as if terms and effort need not be shared, and its orders may be cut at will where a
+    limit could cut them. Whatever a real plan does to a customer is among that, so the sum over customers is a bound. What an invoice will
+    bring is known when it is written (that is hindsight), so what is left to carry from quarter to quarter is the goodwill.
+    """
+    days = [world.market_days] * world.quarters if market_days is None else list(market_days)
+    books = [Book(world, each, fates(world, str(seed), each), days) for each in world.customers]
+    return sum(_most(book) for book in books) - world.quarters * world.fixed_fen
+
+
+def _most(book):
+    """The most that one customer can bring."""
+    world, reached = book.world, {book.start.goodwill: _opening(book)}
+    for quarter in range(1, world.quarters + 1):
+        after = {}
+        for goodwill, total in reached.items():
+            for new, profit in _choices(book, quarter, goodwill):
+                after[new] = max(after.get(new, total + profit), total + profit)
+        reached = after
+    return max(reached.values()) + world.quarters * SLACK
+
+
+SLACK = 20  # fen a customer and quarter: more than all that rounding can make up
+
+
+def _opening(book):
+    """What the opening book brings, whatever is decided later: it is paid or lost as it was written."""
+    close = still_to_cost(book.world, book.customer, book.fate[0], book.start, 0)
+    return sum(close) + sum(_carried(book, each, 1) for each in book.start.invoices)
+
+
+def _carried(book, invoice, quarter):
+    """What an invoice costs from a quarter on: capital, discount, and the loss, known or to be expected."""
+    world, last = book.world, book.world.quarters
+    begin, end = quarter * world.quarter_days, (last + 1) * world.quarter_days
+    fail = [q * world.quarter_days + each.fail_day for q, each in enumerate(book.fate) if each.condition == FAILING]
+    lost = bool(fail) and invoice.pay_day >= fail[0]
+    until = fail[0] - 1 if lost else invoice.pay_day
+    cost = capital_cost(world, invoice.amount_fen * (until - max(invoice.billed_day, begin)))
+    if lost:
+        return -cost - invoice.amount_fen + invoice.amount_fen * world.recovery_percent // 100
+    if invoice.pay_day > end:
+        one = State(100, (invoice,))
+        return -cost - still_to_cost(world, book.customer, book.fate[last], one, last)[0]
+    return -cost - invoice.discount_fen
+
+
+WHOLE = 10**14  # fen: what an invoice brings is reckoned on so much, and then in proportion
+
+
+def _choices(book, quarter, goodwill):
+    """What can become of a customer in a quarter: pairs of the goodwill it leaves with and the most it can bring."""
+    world, fate = book.world, book.fate[quarter]
+    if fate.condition == GONE:
+        return [(0, 0)]
+    found = []
+    for terms in world.terms:
+        offer = Offer(terms, 0, 0, False, book.market_days[quarter - 1])
+        order = monthly_order(world, book.customer, fate, State(goodwill), offer)
+        for effort in world.efforts:
+            rates = book.rates(quarter, terms, effort)
+            found += _shipped(book, fate, goodwill, offer._replace(effort=effort), order, rates)
+    return found
+
+
+def _shipped(book, fate, goodwill, offer, order, rates):
+    """Ship all; or cut a fifth, which passes without a word; or cut at will; or stop."""
+    world, each = book.world, [order * rate // WHOLE + 1 for rate in rates]
+    cost = world.effort_fen[offer.effort] if offer.terms != "N/0" and order else 0
+    ordered = order * len(rates)
+    unheard = -min([0, *each]) * len(rates) // 5 + 1
+    ways = [(offer, 0, sum(each) + unheard - cost), (offer, ordered, sum(max(one, 0) for one in each)), (offer._replace(stopped=True), ordered, 0)]
+    if offer.terms == "N/0":
+        ways = [(offer, 0, sum(each)), ways[2]]
+    for way, refused, profit in ways:
+        complaints, left = feelings(world, fate, State(goodwill), way, ordered, refused)
+        yield left, profit - complaints * world.complaint_fen

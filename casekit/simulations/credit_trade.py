@@ -67,17 +67,14 @@ def trade(world, customer, fate, state, offer, quarter):
     start, order = quarter * world.quarter_days, monthly_order(world, customer, fate, state, offer)
     gone = start + fate.fail_day if fate.condition == FAILING else None
     invoices, ordered, cash, refused = list(state.invoices), 0, 0, 0
-    for day, late in zip(world.billing_days, fate.late, strict=True):
-        day += start
-        if gone is not None and day >= gone:
-            break
+    for wanted in offered(world, customer, fate, offer, quarter, order):
         ordered += order
         shipped = 0 if offer.stopped else order
         if not offer.stopped and offer.terms != "N/0":
-            owed = sum(each.amount_fen for each in invoices if each.pay_day >= day)
+            owed = sum(each.amount_fen for each in invoices if each.pay_day >= wanted.billed_day)
             shipped = max(min(order, customer.capacity_fen * offer.limit_percent // 100 - owed), 0)
             if shipped:
-                invoices.append(_invoice(world, customer, fate, offer, day, late, shipped))
+                invoices.append(wanted if shipped == order else _part(wanted, shipped))
         else:
             cash += shipped
         refused += order - shipped
@@ -136,6 +133,21 @@ def _days_and_discount(terms):
     return read.net_days, round(read.discounts[0][1] * 1000) if read.discounts else 0
 
 
+def offered(world, customer, fate, offer, quarter, order):
+    """The invoices that a customer's orders would make, one for each billing day on which it is still there."""
+    start = quarter * world.quarter_days
+    return [
+        _invoice(world, customer, fate, offer, start + day, late, order)
+        for day, late in zip(world.billing_days, fate.late, strict=True)
+        if fate.condition != FAILING or day < fate.fail_day
+    ]
+
+
+def _part(invoice, shipped):
+    """The same invoice for a smaller amount."""
+    return invoice._replace(amount_fen=shipped, discount_fen=shipped * invoice.discount_fen // invoice.amount_fen)
+
+
 def _invoice(world, customer, fate, offer, day, late, shipped):
     net, off = _days_and_discount(offer.terms)
     taken = discount_day(offer.terms, customer.buyer_percent) if fate.condition == SOUND else None
@@ -164,7 +176,7 @@ def _booked(world, fate, state, offer, start, gone, invoices, orders):
     lost = sum(each.amount_fen for each in left) if gone is not None else 0
     back = lost * world.recovery_percent // 100
     discounts = sum(each.discount_fen for each in paid)
-    complaints, goodwill = _feelings(world, fate, state, offer, ordered, refused)
+    complaints, goodwill = feelings(world, fate, state, offer, ordered, refused)
     sold = sum(each.amount_fen for each in invoices if each.billed_day > start)
     result = Trade(
         ordered=ordered,
@@ -199,7 +211,7 @@ def still_to_cost(world, customer, fate, state, quarter):
     return loss + sum(each.discount_fen for each in state.invoices), capital_cost(world, waiting)
 
 
-def _feelings(world, fate, state, offer, ordered, refused):
+def feelings(world, fate, state, offer, ordered, refused):
     """Complaints (0 or 1) and the goodwill that is left."""
     chance = world.effort_complaint_permille[offer.effort]
     lost = world.effort_goodwill[offer.effort]
