@@ -41,6 +41,24 @@ def suspects(game, signs):
     return tuple(each.id for each in game.world.customers if not game.is_gone(each.id) and game.signs(each.id) >= signs)
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """A policy that never changes: terms for each class, limit, effort, and from how many signs on a class is stopped."""
+
+    terms: dict
+    limit_percent: int
+    effort: int
+    signs: dict
+
+    def __call__(self, game):
+        """The decision of a quarter."""
+        stop = tuple(
+            each.id for each in game.world.customers
+            if not game.is_gone(each.id) and game.signs(each.id) >= self.signs[each.credit_class]
+        )  # fmt: skip
+        return Decision(self.terms, self.limit_percent, self.effort, stop, game.world)
+
+
 def _all(game, terms, limit, effort, stop=()):
     """The same terms for every class."""
     return Decision(dict.fromkeys(game.world.classes, terms), limit, effort, stop, game.world)

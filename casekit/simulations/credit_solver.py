@@ -4,11 +4,12 @@ Customers do not act on each other: a plan's score is the sum of what each custo
 one class is judged on that class alone, and the solver needs seconds.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
 
 from casekit.simulations.credit_decision import Decision
-from casekit.simulations.credit_luck import FAILING, GONE, fates
+from casekit.simulations.credit_luck import FAILING, GONE, fates, words
+from casekit.simulations.credit_rivals import Fixed
 from casekit.simulations.credit_trade import Offer, State, capital_cost, feelings, monthly_order, offered, still_to_cost, trade
 from casekit.simulations.credit_world import WORLD
 
@@ -156,6 +157,31 @@ class Search:
                         row[each] = old
         return gained
 
+    def kick(self, seed, number):
+        """Decide one quarter at random, climb again, and keep the better plan."""
+        kept, before, menus = self.kept(), sum(self.values), self.world
+        drawn = words(menus, f"search {seed}", menus.customers[0], number)
+        at = drawn[0] % menus.quarters
+        for row, menu, word, skip in zip(
+            [*self.terms.values(), self.limit, self.effort],
+            [menus.terms] * len(menus.classes) + [menus.limits, menus.efforts],
+            drawn[1:], drawn[8:], strict=False,
+        ):  # fmt: skip
+            if skip % 2:
+                row[at] = menu[word % len(menu)]
+        self.values = [self.worth(each) for each in range(len(self.books))]
+        self.climb()
+        if sum(self.values) <= before:
+            self.restore(kept)
+
+    def kept(self):
+        """A copy of the plan as it stands."""
+        return deepcopy((self.terms, self.limit, self.effort, self.stop, self.values))
+
+    def restore(self, kept):
+        """Go back to a plan that was kept."""
+        self.terms, self.limit, self.effort, self.stop, self.values = deepcopy(kept)
+
     def plan(self):
         """The plan as decisions, and its score."""
         decisions = tuple(
@@ -168,11 +194,15 @@ class Search:
         return Plan(decisions, sum(self.values) - self.world.quarters * self.world.fixed_fen)
 
 
-def best_with_hindsight(seed, world=WORLD, market_days=None, starts=None):
+KICKS = 60
+
+
+def best_with_hindsight(seed, world=WORLD, market_days=None, starts=(), kicks=KICKS, progress=None):
     """The best plan found by somebody who knows the luck beforehand; nobody at the desk can know it.
 
-    From several starts, every change that gains is taken until none does. Whom to stop is solved exactly for each customer; all else is
-    a climb, so a better plan may exist: :func:`no_plan_earns_more` says how much better at most.
+    From several starts every change that gains is taken until none does; then, ``kicks`` times, one quarter of the best plan is decided at
+    random and the climb begins again. Whom to stop is solved exactly for each customer. A better plan may exist;
+    :func:`no_plan_earns_more` says what it could earn at most.
 
     Parameters
     ----------
@@ -181,20 +211,69 @@ def best_with_hindsight(seed, world=WORLD, market_days=None, starts=None):
         The competitors' days in each quarter.
     starts : list of plans (sequences of Decision), optional
         More places to begin from, such as the reader's own plan: the result is at least as good as each of them.
+    kicks : int
+    progress : function, optional
+        Called with the share done, 0 to 1.
     """
     days = [world.market_days] * world.quarters if market_days is None else list(market_days)
     search, found = Search(seed, world, days), []
-    for decisions in [*_starts(world), *(starts or [])]:
+    for decisions in [*_starts(world), *starts]:
         search.start(decisions)
         search.climb()
-        found.append(search.plan())
-    return max(found, key=lambda plan: plan.score_fen)
+        found.append((sum(search.values), search.kept()))
+    search.restore(max(found, key=lambda each: each[0])[1])
+    for kick in range(kicks):
+        if progress:
+            progress(kick / kicks)
+        search.kick(seed, kick)
+    return search.plan()
 
 
 def _starts(world):
-    middle = world.limits[len(world.limits) // 2 - 1] if len(world.limits) > 1 else world.limits[0]
-    for terms in (world.terms[0], world.terms[-1], world.terms[len(world.terms) // 2]):
-        yield [Decision(dict.fromkeys(world.classes, terms), middle, world.efforts[len(world.efforts) // 2], (), world)] * world.quarters
+    middle = world.limits[(len(world.limits) - 1) // 2]
+    for terms in {world.terms[0]: 0, world.terms[len(world.terms) // 2]: 0, world.terms[-1]: 0}:
+        effort = world.efforts[len(world.efforts) // 2]
+        yield [Decision(dict.fromkeys(world.classes, terms), middle, effort, (), world)] * world.quarters
+
+
+# The best policy for somebody who does not know the luck -------------------------------------------------
+
+
+def best_fixed(world=WORLD, seeds=range(100)):
+    """The fixed policy with the highest mean score over the ``seeds``, found by trying them all.
+
+    A fixed policy keeps its terms, limit and effort for all quarters and stops, in each class, whoever showed so many signs at the last
+    close. Since customers do not act on each other, each class is settled by itself for every limit and effort.
+
+    Returns
+    -------
+    Fixed
+    """
+    books = [Book(world, each, fates(world, str(seed), each), [world.market_days] * world.quarters) for seed in seeds for each in world.customers]
+    best = max((_fixed(world, books, limit, effort) for limit in world.limits for effort in world.efforts), key=lambda each: each[0])
+    return best[1]
+
+
+def _fixed(world, books, limit, effort):
+    """For a limit and an effort: what the best terms and signs of each class bring together, and the policy."""
+    total, terms, signs = 0, {}, {}
+    for name in world.classes:
+        members = [book for book in books if book.customer.credit_class == name]
+        ways = [(each, least) for each in world.terms for least in SIGNS]
+        values = [sum(book.value(_kept(book, *way, limit, effort)) for book in members) for way in ways]
+        total += max(values)
+        terms[name], signs[name] = ways[values.index(max(values))]
+    for book in books:
+        book.known.clear()
+    return total, Fixed(terms, limit, effort, signs)
+
+
+SIGNS = (1, 2, 3, 4)  # stop from so many signs on; 4: never
+
+
+def _kept(book, terms, least, limit, effort):
+    """The path of a customer under a fixed policy."""
+    return [(terms, limit, effort, before.signs >= least) for before in book.fate[: book.world.quarters]]
 
 
 # A bound no plan can pass -------------------------------------------------------------------------------
