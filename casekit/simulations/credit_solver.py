@@ -23,30 +23,39 @@ class Plan:
 
 
 class Book:
-    """One customer under one seed: what each path of offers brings (fen), each looked up once."""
+    """One customer under one seed. Its states have numbers, and each step from one to the next is reckoned once."""
 
     def __init__(self, world, customer, fate, market_days):
         self.world, self.customer, self.fate, self.market_days = world, customer, fate, market_days
         usual = Decision.usual(world)
         offer = Offer(usual.terms[customer.credit_class], usual.limit_percent, usual.effort, False, world.market_days)
         self.start, _ = trade(world, customer, fate[0], State(), offer, 0)
-        self.known = {}
+        self.forget()
 
-    def after(self, quarter, state, terms, limit, effort, stopped):
-        """The next state and the profit of a quarter."""
-        key = quarter, state, terms, limit, effort, stopped
+    def forget(self):
+        """Begin with nothing reckoned."""
+        self.known, self.ends, self.states, self.numbers = {}, {}, [self.start], {self.start: 0}
+
+    def after(self, quarter, number, terms, limit, effort, stopped):
+        """The number of the next state, and the profit of a quarter."""
+        key = quarter, number, terms, limit, effort, stopped
         if key not in self.known:
             offer = Offer(terms, limit, effort, stopped, self.market_days[quarter - 1])
-            after, done = trade(self.world, self.customer, self.fate[quarter], state, offer, quarter)
-            self.known[key] = after, profit_of(self.world, done)
+            state, done = trade(self.world, self.customer, self.fate[quarter], self.states[number], offer, quarter)
+            if state not in self.numbers:
+                self.numbers[state] = len(self.states)
+                self.states.append(state)
+            self.known[key] = self.numbers[state], profit_of(self.world, done)
         return self.known[key]
 
-    def end(self, state):
+    def end(self, number):
         """What is still to cost after the last quarter, less what it was at the start."""
-        last = self.world.quarters
-        close = still_to_cost(self.world, self.customer, self.fate[last], state, last)
-        open_ = still_to_cost(self.world, self.customer, self.fate[0], self.start, 0)
-        return sum(open_) - sum(close)
+        if number not in self.ends:
+            last = self.world.quarters
+            close = still_to_cost(self.world, self.customer, self.fate[last], self.states[number], last)
+            before = still_to_cost(self.world, self.customer, self.fate[0], self.start, 0)
+            self.ends[number] = sum(before) - sum(close)
+        return self.ends[number]
 
     def rates(self, quarter, terms, effort):
         """What an invoice of :data:`WHOLE` fen brings, for each billing day on which the customer is still there."""
@@ -59,11 +68,11 @@ class Book:
 
     def value(self, path):
         """What the customer brings under a path of ``(terms, limit, effort, stopped)``, one a quarter."""
-        state, total = self.start, 0
+        number, total = 0, 0
         for quarter, offer in enumerate(path, 1):
-            state, profit = self.after(quarter, state, *offer)
+            number, profit = self.after(quarter, number, *offer)
             total += profit
-        return total + self.end(state)
+        return total + self.end(number)
 
 
 def profit_of(world, done):
@@ -108,7 +117,7 @@ class Search:
 
     def _best_stops(self, at):
         """Forward over the states a customer can be in; of plans that lead to the same state, the better one is kept."""
-        book, reached = self.books[at], {self.books[at].start: (0, ())}
+        book, reached = self.books[at], {0: (0, ())}
         for quarter, (terms, limit, effort, _) in enumerate(self.path(at), 1):
             after = {}
             for state, (total, stops) in reached.items():
@@ -264,7 +273,7 @@ def _fixed(world, books, limit, effort):
         total += max(values)
         terms[name], signs[name] = ways[values.index(max(values))]
     for book in books:
-        book.known.clear()
+        book.forget()
     return total, Fixed(terms, limit, effort, signs)
 
 
