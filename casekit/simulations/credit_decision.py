@@ -71,7 +71,7 @@ class Decision:
     @classmethod
     def usual(cls, world=WORLD):
         """The policy in force when the reader arrives: N/30, class D cash, the limit at capacity, effort 1."""
-        return cls(world=world)
+        return cls({each: dict(USUAL)[each] for each in world.classes}, world=world)
 
 
 class _Frozen(dict):

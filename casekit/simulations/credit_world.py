@@ -62,7 +62,7 @@ CUSTOMERS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class World:
     """Every number of the model. A world with another number (``dataclasses.replace``) needs another ``version``.
 
@@ -145,6 +145,9 @@ class World:
     complaint_fen: int = 3_000 * YUAN
     fixed_fen: int = 100 * WAN
     opening_cash_fen: int = 200 * WAN
+
+    def __repr__(self):
+        return f"World({self.version!r})"
 
 
 WORLD = World()
