@@ -10,7 +10,6 @@ import pandas as pd
 from casekit import look
 from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import on_figure
 from casekit.simulations.credit_desk import Game
 from casekit.simulations.credit_rivals import FIXED, POLICIES, play_out, stops_from
 from casekit.simulations.credit_solver import best_with_hindsight, no_plan_earns_more
@@ -146,6 +145,20 @@ def _steps(game):
         "fixed": -total["fixed_cost"],
     }
     return steps | {"score": game.score_fen}
+
+
+def compared(told, keys=(YOURS, STEADY, HINDSIGHT)):
+    """:attr:`Debrief.money` for reading: the steps by their names, the players named, one table (CNY)."""
+    table = told.money[list(keys)].rename(index=step_name)
+    table.index.name = say("step", "项目")
+    return look.labelled(table, **{key: (player_name(key), say("CNY", "元")) for key in keys})
+
+
+def parts_named(told):
+    """:attr:`Debrief.parts` for reading: the parts by their names (CNY)."""
+    table = told.parts.rename(index=part_name)
+    table.index.name = say("part of the score", "得分构成")
+    return look.labelled(table, part_cny=(say("amount", "金额"), say("CNY", "元")))
 
 
 def step_name(step):
