@@ -17,7 +17,7 @@ from casekit.look import put
 from casekit.simulations.credit_debrief import ranking
 from casekit.simulations.credit_decision import Decision
 from casekit.simulations.credit_desk import Game
-from casekit.simulations.credit_rivals import POLICIES, play_out
+from casekit.simulations.credit_rivals import POLICIES, ROBOTS, play_out
 
 SEED = "qinghe"
 NAMED = re.compile(r"[\w-]{1,40}")
@@ -249,8 +249,8 @@ class CreditDeskLab:
         world, stop = self.game.world, say(", ", "、")
         percent = say(" %", "%")
         return [
-            say("Terms, for each class: ", "各等级的付款条件：") + stop.join(map(terms_name, world.terms)),
-            say("Limit, of the customer's capacity: ", "信用额度（占客户实力额度）：") + stop.join(f"{each}{percent}" for each in world.limits),
+            say("Terms, for each class: ", "各等级的信用条件：") + stop.join(map(terms_name, world.terms)),
+            say("Limit, of the customer's capacity: ", "信用额度（占客户实力的比例）：") + stop.join(f"{each}{percent}" for each in world.limits),
             say("Collection: ", "收账力度：") + stop.join(map(effort_name, world.efforts)),
             say("Stop shipping: any of the customers", "停止发货：任选客户"),
         ]
@@ -274,7 +274,7 @@ def effort_name(effort):
 def _tile_name(tile):
     return {
         "sales": say("sales", "销售额"), "profit": say("profit", "利润"), "receivables": say("receivables", "应收账款"), "dso": "DSO",
-        "cash": say("cash", "现金"), "bad_debts": say("bad debts", "坏账损失"), "not_shipped": say("not shipped", "未发货订单"),
+        "cash": say("cash", "现金"), "bad_debts": say("bad debts", "坏账成本"), "not_shipped": say("not shipped", "未发货订单"),
         "complaints": say("complaints", "投诉"),
     }[tile]  # fmt: skip
 
@@ -336,3 +336,25 @@ def _heading_left():
 
 def _caption(words):
     return f'<caption style="text-align:left"><b>{escape(words)}</b></caption>'
+
+
+def finished_game():
+    """The game finished last, of those kept; if there is none, an example, and a line that says so."""
+    found = [_finished(path) for path in sorted(work_folder().glob("credit_desk_*.json"), key=_written)]
+    mine = [game for game in found if game is not None]
+    if mine:
+        return mine[-1]
+    print(say("You have not finished a game yet: this is an example.", "你还没有做完一局：这是一个例子。"))
+    return play_out(ROBOTS["burnt"], SEED)
+
+
+def _finished(path):
+    try:
+        game = Game.load(path)
+    except (OSError, ValueError):
+        return None
+    return game if game.over else None
+
+
+def _written(path):
+    return path.stat().st_mtime_ns, path.name

@@ -335,7 +335,7 @@ def _headed(table):
         overdue_cny=(say("past due", "其中逾期"), yuan),
         bought_cny=(say("bought", "本季购货"), yuan),
         ordered_cny=(say("ordered", "本季订货"), yuan),
-        capacity_cny=(say("capacity", "实力额度"), yuan),
+        capacity_cny=(say("capacity", "实力"), yuan),
         goodwill=(say("goodwill", "关系分"), say("of 100", "满分 100")),
         dso_days=("DSO", say("days", "天")),
     )
