@@ -4,7 +4,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.language import say
-from casekit.simulations.credit_luck import loss_permille, trouble_permille
+from casekit.simulations.credit_luck import trouble_permille
 from casekit.simulations.credit_world import WORLD
 
 
@@ -73,12 +73,10 @@ def efforts(world=WORLD):
 
 
 def signs(world=WORLD):
-    """How likely a customer with so many signs is in trouble, and what is to be expected of its debt: by class, percent."""
+    """How likely a customer with so many signs is in trouble, by class, percent."""
     rows = [
-        {"signs": number, **{name: trouble_permille(world, name, number) / 10 for name in world.classes},
-         **{f"loss_{name}": loss_permille(world, name, number) / 10 for name in world.classes}}
+        {"signs": number, **{name: trouble_permille(world, name, number) / 10 for name in world.classes}}
         for number in range(len(world.signs_sound))
-    ]  # fmt: skip
-    heads = {name: (say(f"in trouble, {name}", f"{name} 级陷入困境"), "%") for name in world.classes}
-    losses = {f"loss_{name}": (say(f"loss on the debt, {name}", f"{name} 级欠款预计损失"), "%") for name in world.classes}
-    return look.labelled(pd.DataFrame(rows), signs=say("signs", "信号数"), **heads, **losses)
+    ]
+    heads = {name: (say(f"class {name} is in trouble", f"{name} 级陷入困境"), "%") for name in world.classes}
+    return look.labelled(pd.DataFrame(rows), signs=(say("warning signs", "预警信号"), say("number", "个")), **heads)
