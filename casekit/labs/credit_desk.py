@@ -248,7 +248,7 @@ class CreditDeskLab:
 
     def menu(self):
         """What can be decided, in words."""
-        world, stop = self.game.world, say(", ", "、")
+        world, stop = self.game.world, say("; ", "；")
         percent = say(" %", "%")
         return [
             say("Terms, for each class: ", "各等级的信用条件：") + stop.join(map(terms_name, world.terms)),
@@ -258,7 +258,7 @@ class CreditDeskLab:
         ]
 
     def _words(self):
-        lines = [f"{name}: {amount} ({change})" for name, amount, change in self.tiles()]
+        lines = [say(f"{name}: {amount} ({change})", f"{name}：{amount}（{change}）") for name, amount, change in self.tiles()]
         customers = [f"{each.name}: {' | '.join(self.customer_cells()[each.id])}" for each in self.game.world.customers]
         return "\n".join([self.head(), self.news(), *lines, " | ".join(_headings()).replace("\n", " "), *customers, *self.menu()])
 
