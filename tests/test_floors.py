@@ -19,6 +19,7 @@ FLOORS = [
     {"desk"},
     {"records", "company"},
     {"the topics", "review"},
+    {"simulations"},
     {"exercises"},
     {"labs"},
     {"handin"},

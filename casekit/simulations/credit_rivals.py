@@ -1,0 +1,82 @@
+"""Policies that play the credit desk by a rule: three simple ones, a careful one, and robots for teams that are absent.
+
+A policy looks only at what a player sees. ``POLICIES`` are the measure of the debrief; ``ROBOTS`` fill a class game.
+"""
+
+from dataclasses import dataclass
+from typing import Callable
+
+from casekit.core.language import say
+from casekit.simulations.credit_decision import Decision
+from casekit.simulations.credit_desk import Game
+from casekit.simulations.credit_world import WORLD
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A rule that decides from what a player sees: ``decide(game)`` gives a decision."""
+
+    key: str
+    name_en: str
+    name_zh: str
+    decide: Callable
+
+    @property
+    def name(self):
+        """The name in the reader's language."""
+        return say(self.name_en, self.name_zh)
+
+
+def play_out(decide, seed, world=WORLD):
+    """Play a whole game by a policy, by a function of the game, or by one decision kept throughout."""
+    game = Game(seed, world)
+    rule = decide.decide if isinstance(decide, Policy) else decide
+    while not game.over:
+        game.play(rule if isinstance(rule, Decision) else rule(game))
+    return game
+
+
+def suspects(game, signs):
+    """The customers that show so many warning signs or more, and are still there."""
+    return tuple(each.id for each in game.world.customers if not game.is_gone(each.id) and game.signs(each.id) >= signs)
+
+
+def _all(game, terms, limit, effort, stop=()):
+    """The same terms for every class."""
+    return Decision(dict.fromkeys(game.world.classes, terms), limit, effort, stop, game.world)
+
+
+def _by_class(game, terms, limit, effort, stop=()):
+    return Decision(dict(zip(game.world.classes, terms, strict=True)), limit, effort, stop, game.world)
+
+
+def to_everyone(game):
+    """Naive: N/60 for everyone, wide limits, nobody is ever stopped."""
+    return _all(game, "N/60", 400, 1)
+
+
+def most_sales(game):
+    """Greedy: the longest terms, the widest limits, no word about payment."""
+    return _all(game, "N/90", 400, 0)
+
+
+def cash_only(game):
+    """Nobody owes anything, and those who need credit buy elsewhere."""
+    return _all(game, "N/0", 50, 0)
+
+
+def by_the_handbook(game):
+    """Careful: N/30, cash for D, the limit at twice the capacity, early reminders, two signs and shipping stops."""
+    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 200, 2, suspects(game, 2))
+
+
+POLICIES = {
+    each.key: each
+    for each in (
+        Policy("everyone", "sells to everyone", "对谁都赊销", to_everyone),
+        Policy("greedy", "wants the most sales", "只求销售额", most_sales),
+        Policy("cash", "cash only", "只收现款", cash_only),
+        Policy("handbook", "by the handbook", "按制度办", by_the_handbook),
+    )
+}
+ROBOTS = dict(POLICIES)
