@@ -294,11 +294,17 @@ def _plot_luck(table):
     ax.margins(y=0.08)
     ax.set_xlabel(on_figure("score (10,000 CNY)", "得分（万元）"))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (0.36 * len(table) + 0.6)), ncols=3, frameon=False)
-    luckiest = (table["score_cny"] - table["mean_cny"]).idxmax()
-    look.title(ax, on_figure(f"Luck was kindest to {luckiest}", f"运气最好的是{luckiest}"), on_figure("the same decisions under other luck", "决策不变，运气换过"))  # fmt: skip
+    look.title(ax, _luck_found(table["score_cny"] - table["mean_cny"]), on_figure("the same decisions under other luck", "决策不变，运气换过"))
     read = say("The diamond is the score in class, the grey band what the same decisions bring under other luck, the upright mark their mean. A diamond to the right of the mark had luck.",
                "菱形是课堂得分，灰带是同样的决策换运气后的范围，竖线是平均。菱形在竖线右边，说明运气好。")  # fmt: skip
     return look.read_this(ax, read, _luck_unseen(table))
+
+
+def _luck_found(beyond):
+    """The finding: for whom the class's luck was better than usual, or worse."""
+    if (beyond < 0).all():
+        return on_figure(f"Worse luck than usual for all, most of all for {beyond.idxmin()}", f"各组运气都差，{beyond.idxmin()}最差")
+    return on_figure(f"Luck was kindest to {beyond.idxmax()}", f"运气最好的是{beyond.idxmax()}")
 
 
 def _luck_unseen(table):

@@ -25,12 +25,12 @@ SHORTEST = 24  # characters of a secret that cannot be found by trying
 
 
 def open_class(folder, course, teams, rounds=8, seed=None, compete=False):
-    """Open a class for the credit game.
+    """Open a class for the credit game, or go on with it where the folder holds this very class: a cell may run twice.
 
     Parameters
     ----------
     folder : Path
-        A new folder; its part ``shared`` is for the teams.
+        A new folder (or the class's own); its part ``shared`` is for the teams.
     course : str
         A word for the course, such as ``"MKT301-2026"``.
     teams : list of str, or int
@@ -50,22 +50,32 @@ def open_class(folder, course, teams, rounds=8, seed=None, compete=False):
     Raises
     ------
     Refused
-        If the folder is there already, or a name will not do.
+        If something else is in the folder, or a name will not do.
     """
     folder, names = Path(folder), _teams(teams)
     if require_whole("rounds", rounds, say("8 for two years", "8 即两年")) > WORLD.quarters:
         raise Refused(say(f"at most {WORLD.quarters} rounds", f"最多 {WORLD.quarters} 轮"), str(rounds), "rounds=8")
+    asked = {"course": _course(course), "teams": names, "rounds": rounds, "compete": bool(compete)}
     if folder.exists() and any(folder.iterdir()):
-        raise Refused(say("a name for a new folder", "一个新文件夹的名称"), say(f"{folder.name} is there already", f"{folder.name} 已经存在"),
-                      say('to go on with a class: class_game.reopen("...")', '继续已有的班：class_game.reopen("……")'))  # fmt: skip
+        return _gone_on_with(folder, asked)
     secret = secrets.token_hex(16) if seed is None else str(seed)
-    about = {
-        "casekit": CLASS, "course": _course(course), "code": _code(secret, course), "teams": names, "rounds": rounds,
-        "rules": WORLD.version, "compete": bool(compete), "promise": class_play.promise_of(secret),
+    about = asked | {
+        "casekit": CLASS, "code": _code(secret, asked["course"]), "rules": WORLD.version, "promise": class_play.promise_of(secret),
     }  # fmt: skip
     write_whole(folder / "own/class.json", readable({"casekit": OWN, "secret": secret, "class": about}))
-    write_whole(folder / "shared/game.json", readable(about))
-    return ClassGame(folder)
+    opened = ClassGame(folder)
+    opened.publish()
+    return opened
+
+
+def _gone_on_with(folder, asked):
+    """The class that is in the folder, where it is the one that is asked for."""
+    there = reopen(folder) if (folder / "own/class.json").exists() else None
+    if there and all(there.about[name] == value for name, value in asked.items()):
+        return there
+    raise Refused(say("a new folder, or the same class as before", "一个新文件夹，或与原来相同的班"),
+                  say(f"{folder.name} is there already, with something else in it", f"{folder.name} 已经存在，里面是别的内容"),
+                  say('give another name; to go on with a class as it is: class_game.reopen("...")', '请换一个名称；要按原样继续：class_game.reopen("……")'))  # fmt: skip
 
 
 def reopen(folder):
@@ -233,7 +243,6 @@ class ClassGame:
             if not again:
                 self._next(number, rounds)
                 rounds.append(self._keep(number, *self._settled(rounds, places)))
-            write_whole(self.shared / "game.json", readable(self.about))  # as it was, whatever became of it
             self._publish(number, rounds)
         kept = rounds[number - 1]
         return Cleared(number, kept["teams"], [Fault(**one) for one in kept["faults"]], again)
@@ -259,12 +268,20 @@ class ClassGame:
         write_whole(self._ledger(number), readable(kept))
         return kept
 
+    def publish(self):
+        """Write ``game.json`` and all results into the shared folder, as they were, whatever became of them."""
+        rounds = self.rounds()
+        for number in range(len(rounds) + 1):
+            self._publish(number, rounds)
+
     def _publish(self, number, rounds):
         """Write what the teams get: everything up to a round; after the last one the luck, too."""
+        write_whole(self.shared / "game.json", readable(self.about))
         rounds = rounds[:number]
         games = class_play.replayed(self.luck, self.about, rounds)
         results = {
             "casekit": RESULTS, "class": self.about["code"], "rules": self.about["rules"], "round": number,
+            "start": class_play.quarter_of(next(iter(games.values())), 0),
             "rounds": [_published(one, games, at) for at, one in enumerate(rounds, 1)],
             "score_fen": {team: game.score_fen for team, game in games.items()},
             "customers": {team: _rows(game.customers()) for team, game in games.items()},
@@ -305,8 +322,9 @@ def _published(one, games, number):
 
 
 def _rows(table):
-    """A table as rows of plain values; None where there is none."""
-    return json.loads(table.to_json(orient="records", force_ascii=False, double_precision=10))
+    """The table of customers as rows of plain values; their names belong to the reader's language and are left out."""
+    plain = table.drop(columns="name").reset_index()
+    return json.loads(plain.to_json(orient="records", force_ascii=False, double_precision=10))
 
 
 # Reading ------------------------------------------------------------------------------------------------
@@ -334,20 +352,18 @@ def read_class(folder):
 
 def _of_this_version(about):
     if about["rules"] != WORLD.version:
-        raise Refused(say(f"version {about['rules']} of the credit game", f"第 {about['rules']} 版赊销经营模拟"), WORLD.version,
+        raise Refused(say(f"version {about['rules']} of the credit game", f"第 {about['rules']} 版信用政策模拟"), WORLD.version,
                       say("all of a class use the same version of the workbook", "全班须用同一版本的教程"))  # fmt: skip
     return about
 
 
 def read_results(folder):
-    """The newest results in a shared folder, or None before the first round is cleared."""
+    """The newest results in a shared folder; those of round 0 are how everybody begins."""
     about = read_class(folder)
-    numbers = [n for n in range(1, about["rounds"] + 1) if (Path(folder) / results_name(n)).exists()]
-    if not numbers:
-        return None
-    results = _read(Path(folder) / results_name(max(numbers)), RESULTS)
+    number = max((n for n in range(about["rounds"] + 1) if (Path(folder) / results_name(n)).exists()), default=0)
+    results = _read(Path(folder) / results_name(number), RESULTS)
     if results["class"] != about["code"]:
-        raise _unfit(results_name(max(numbers)))
+        raise _unfit(results_name(number))
     return results
 
 
@@ -378,7 +394,7 @@ def is_as_promised(folder):
         Before the last round is cleared.
     """
     about, results = read_class(folder), read_results(folder)
-    if not results or "secret" not in results:
+    if "secret" not in results:
         raise Refused(say("results of the last round", "最后一轮的结果"), say("a game that goes on", "游戏尚未结束"),
                       say("the luck is told when the last round is cleared", "最后一轮结算后才公布随机种子"))  # fmt: skip
     rounds = [{"teams": one} for one in results["rounds"]]

@@ -101,8 +101,8 @@ def days_of(terms):
 
 
 def quarter_of(game, number):
-    """One quarter of a game as plain numbers: amounts in fen, counts, days; None where a number has no meaning."""
-    quarter = game.quarters[number - 1]
+    """One quarter of a game (0: the one before the first) as plain numbers: amounts in fen, counts, days; None for undefined."""
+    quarter = game.quarters[number - 1] if number else game.before
     numbers = {name: getattr(quarter, name) for name in COUNTED}
     if numbers["dso_days"] != numbers["dso_days"]:
         numbers["dso_days"] = None

@@ -43,7 +43,7 @@ def counted(sheets, number_of_round, known=()):
         *others, taken[team] = sorted(found.values(), key=lambda one: (one.number, one.digest))
         number = taken[team].number
         faults += [_fault(one, "superseded" if one.number < number else "same-number", number) for one in others]
-    return taken, sorted(faults, key=lambda one: (one.file, one.digest))
+    return taken, sorted(faults, key=lambda one: (one.file, one.team, one.digest))
 
 
 def _fault(sheet, code, found):

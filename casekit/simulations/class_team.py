@@ -40,7 +40,7 @@ def join(code, team, folder=None, out=None):
     folder = Path(folder or os.environ.get("CASEKIT_GAME") or work_folder() / "class_game")
     about = read_class(folder)
     if class_sheet.tidy_code(code) != class_sheet.tidy_code(about["code"]):
-        raise Refused(say("this class's join code", "本班的加入代码"), named(code, 24), say("read it off the projector again", "请再看一遍投影上的代码"))
+        raise Refused(say("this class's join code", "本班的加入码"), named(code, 24), say("read it off the projector again", "请再看一遍投影上的代码"))
     name = class_sheet.team_named(team, about["teams"])
     if name is None:
         raise Refused(say("a team of this class", "本班的一个组名"), named(team, 40),
@@ -55,14 +55,13 @@ class Team:
         self.folder, self.out, self.name, self.about = folder, out, name, read_class(folder)
 
     def results(self):
-        """What was published last, or None before the first round is cleared."""
+        """What was published last; before the first round is cleared, how everybody begins."""
         return read_results(self.folder)
 
     @property
     def round(self):
         """The round that is open; one more than there are when the game is over."""
-        results = self.results()
-        return results["round"] + 1 if results else 1
+        return self.results()["round"] + 1
 
     @property
     def over(self):
@@ -81,7 +80,7 @@ class Team:
         mine, results = self.handed_in(), self.results()
         if mine:
             return mine[-1].decision
-        if results:
+        if results["rounds"]:
             return results["rounds"][-1][self.name]["decision"]
         return class_play.Decision.usual().as_dict()
 
