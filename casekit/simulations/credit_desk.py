@@ -16,8 +16,8 @@ from casekit.core.language import say
 from casekit.errors import Refused, require_whole
 from casekit.receivables import ageing_table, dso
 from casekit.simulations.credit_decision import Decision
-from casekit.simulations.credit_luck import FAILING, GONE, fates, loss_permille, trouble_permille
-from casekit.simulations.credit_trade import Offer, State, Trade, capital_cost, trade
+from casekit.simulations.credit_luck import FAILING, GONE, fates, trouble_permille
+from casekit.simulations.credit_trade import Offer, State, Trade, still_to_cost, trade
 from casekit.simulations.credit_world import WORLD
 
 FIRST_DAY = pd.Timestamp("2026-01-01")  # of quarter 1; the quarters of the game have 90 days each
@@ -152,14 +152,13 @@ class Game:
         world, total = self.world, Trade(*(sum(each) for each in zip(*trades.values(), strict=True)))
         owed, cash = opening
         closing = owed + total.credit_sales - total.collected - total.discounts - total.written_off
-        variable = (total.credit_sales + total.cash_sales) * world.variable_cost_percent // 100
         complaint_cost = total.complaints * world.complaint_fen
-        costs = variable + total.collection_cost + complaint_cost + total.capital_cost + world.fixed_fen
+        costs = total.variable_cost + total.collection_cost + complaint_cost + total.capital_cost + world.fixed_fen
         closing_cash = cash + total.collected + total.cash_sales - costs
         expected, carrying = self._still_to_cost(number)
         return Quarter(
             number, decision, market_days, owed, total.credit_sales, total.collected, total.discounts, total.written_off, closing,
-            total.cash_sales, cash, variable, total.collection_cost, complaint_cost, total.capital_cost, world.fixed_fen, closing_cash,
+            total.cash_sales, cash, total.variable_cost, total.collection_cost, complaint_cost, total.capital_cost, world.fixed_fen, closing_cash,
             profit_fen=closing_cash + closing - cash - owed,
             lost_sales_fen=total.refused,
             expected_loss_fen=expected,
@@ -173,14 +172,11 @@ class Game:
 
     def _still_to_cost(self, number):
         """What the open book will cost: the loss to be expected, and the capital until it is paid."""
-        end = (number + 1) * self.world.quarter_days
-        loss = carrying = 0
-        for each in self.world.customers:
-            book = self._states[each.id].invoices
-            fate = self._fates[each.id][number]
-            loss += sum(one.amount_fen for one in book) * loss_permille(self.world, each.credit_class, fate.signs) // 1000
-            carrying += capital_cost(self.world, sum(one.amount_fen * (one.pay_day - end) for one in book))
-        return loss, carrying
+        each = [
+            still_to_cost(self.world, customer, self._fates[customer.id][number], self._states[customer.id], number)
+            for customer in self.world.customers
+        ]
+        return sum(loss for loss, _ in each), sum(carrying for _, carrying in each)
 
     # What the reader sees ---------------------------------------------------------------------------------
 

@@ -66,8 +66,8 @@ def cash_only(game):
 
 
 def by_the_handbook(game):
-    """Careful: N/30, cash for D, the limit at twice the capacity, early reminders, two signs and shipping stops."""
-    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 200, 2, suspects(game, 2))
+    """Careful: N/30, cash for D, the limit at capacity, early reminders, two signs and shipping stops."""
+    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 100, 2, suspects(game, 2))
 
 
 POLICIES = {

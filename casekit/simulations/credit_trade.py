@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from casekit.receivables import credit_cost, parse_terms
-from casekit.simulations.credit_luck import FAILING, GONE, SOUND
+from casekit.simulations.credit_luck import FAILING, GONE, SOUND, loss_permille
 
 
 class Invoice(NamedTuple):
@@ -45,6 +45,7 @@ class Trade(NamedTuple):
     ordered: int = 0
     credit_sales: int = 0
     cash_sales: int = 0
+    variable_cost: int = 0
     refused: int = 0  # orders not shipped: over the limit, or stopped
     collected: int = 0
     discounts: int = 0
@@ -66,17 +67,14 @@ def trade(world, customer, fate, state, offer, quarter):
     start, order = quarter * world.quarter_days, monthly_order(world, customer, fate, state, offer)
     gone = start + fate.fail_day if fate.condition == FAILING else None
     invoices, ordered, cash, refused = list(state.invoices), 0, 0, 0
-    for day, late in zip(world.billing_days, fate.late, strict=True):
-        day += start
-        if gone is not None and day >= gone:
-            break
+    for wanted in offered(world, customer, fate, offer, quarter, order):
         ordered += order
         shipped = 0 if offer.stopped else order
         if not offer.stopped and offer.terms != "N/0":
-            owed = sum(each.amount_fen for each in invoices if each.pay_day >= day)
+            owed = sum(each.amount_fen for each in invoices if each.pay_day >= wanted.billed_day)
             shipped = max(min(order, customer.capacity_fen * offer.limit_percent // 100 - owed), 0)
             if shipped:
-                invoices.append(_invoice(world, customer, fate, offer, day, late, shipped))
+                invoices.append(wanted if shipped == order else _part(wanted, shipped))
         else:
             cash += shipped
         refused += order - shipped
@@ -106,8 +104,14 @@ def pull_permille(world, terms, buyer_percent, market_days, can_take=True):
     days = read.discounts[0][0] if takes else read.net_days
     off = round(read.discounts[0][1] * 1000) if takes else 0  # thousandths of the price
     pull = 1000 + world.discount_response_permille * off // 1000
-    pull += world.days_response_permille * buyer_percent * (days - market_days) // (100 * world.basis)
+    gained = _worth(world, days) - _worth(world, market_days)
+    pull += world.days_response_permille * buyer_percent * gained // (200 * world.basis)
     return max(pull, 0)
+
+
+def _worth(world, days):
+    """Half days: each day counts two, each beyond ``full_days`` one, since the goods are sold by then."""
+    return 2 * min(days, world.full_days) + max(days - world.full_days, 0)
 
 
 @cache
@@ -129,13 +133,29 @@ def _days_and_discount(terms):
     return read.net_days, round(read.discounts[0][1] * 1000) if read.discounts else 0
 
 
+def offered(world, customer, fate, offer, quarter, order):
+    """The invoices that a customer's orders would make, one for each billing day on which it is still there."""
+    start = quarter * world.quarter_days
+    return [
+        _invoice(world, customer, fate, offer, start + day, late, order)
+        for day, late in zip(world.billing_days, fate.late, strict=True)
+        if fate.condition != FAILING or day < fate.fail_day
+    ]
+
+
+def _part(invoice, shipped):
+    """The same invoice for a smaller amount."""
+    return invoice._replace(amount_fen=shipped, discount_fen=shipped * invoice.discount_fen // invoice.amount_fen)
+
+
 def _invoice(world, customer, fate, offer, day, late, shipped):
     net, off = _days_and_discount(offer.terms)
     taken = discount_day(offer.terms, customer.buyer_percent) if fate.condition == SOUND else None
     if taken is not None:
         return Invoice(day, day + net, day + taken, shipped, shipped * off // 1000)
-    delay = delay_of(world, customer.credit_class) * late * world.delay_percent[offer.effort] // 100_000
-    delay += 0 if fate.condition == SOUND else world.strain_delay_days
+    usual = delay_of(world, customer.credit_class) * late
+    usual += 0 if fate.condition == SOUND else 1000 * world.strain_delay_days
+    delay = usual * world.delay_percent[offer.effort] // 100_000
     return Invoice(day, day + net, day + net + delay, shipped, 0)
 
 
@@ -156,11 +176,13 @@ def _booked(world, fate, state, offer, start, gone, invoices, orders):
     lost = sum(each.amount_fen for each in left) if gone is not None else 0
     back = lost * world.recovery_percent // 100
     discounts = sum(each.discount_fen for each in paid)
-    complaints, goodwill = _feelings(world, fate, state, offer, ordered, refused)
+    complaints, goodwill = feelings(world, fate, state, offer, ordered, refused)
+    sold = sum(each.amount_fen for each in invoices if each.billed_day > start)
     result = Trade(
         ordered=ordered,
-        credit_sales=sum(each.amount_fen for each in invoices if each.billed_day > start),
+        credit_sales=sold,
         cash_sales=cash,
+        variable_cost=(sold + cash) * world.variable_cost_percent // 100,
         refused=refused,
         collected=sum(each.amount_fen for each in paid) - discounts + back,
         discounts=discounts,
@@ -180,7 +202,16 @@ def capital_cost(world, fen_days):
     return (2 * whole + unit) // (2 * unit)
 
 
-def _feelings(world, fate, state, offer, ordered, refused):
+def still_to_cost(world, customer, fate, state, quarter):
+    """What a customer's open invoices will still cost after a quarter, in fen: the loss to be expected, and capital until it pays."""
+    end = (quarter + 1) * world.quarter_days
+    owed = sum(each.amount_fen for each in state.invoices)
+    loss = owed * loss_permille(world, customer.credit_class, fate.signs) // 1000
+    waiting = sum(each.amount_fen * (each.pay_day - end) for each in state.invoices)
+    return loss + sum(each.discount_fen for each in state.invoices), capital_cost(world, waiting)
+
+
+def feelings(world, fate, state, offer, ordered, refused):
     """Complaints (0 or 1) and the goodwill that is left."""
     chance = world.effort_complaint_permille[offer.effort]
     lost = world.effort_goodwill[offer.effort]

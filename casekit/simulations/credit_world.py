@@ -43,22 +43,22 @@ class Customer:
 
 
 CUSTOMERS = (
-    Customer("K01", "Biwu Appliance Stores", "碧坞电器连锁", "A", 40 * WAN, 100 * WAN, 8),
-    Customer("K02", "Songbei Home Appliances", "松陂家电", "A", 30 * WAN, 80 * WAN, 10),
-    Customer("K03", "Xialong Middle School", "霞垄中学", "A", 12 * WAN, 60 * WAN, 6),
-    Customer("K04", "Judi Kitchen Store", "菊堤厨电专营店", "A", 18 * WAN, 45 * WAN, 12),
-    Customer("K05", "Hege Appliance Centre", "鹤阁电器行", "B", 26 * WAN, 56 * WAN, 14),
-    Customer("K06", "Lange Trading", "岚阁商贸", "B", 22 * WAN, 44 * WAN, 18),
-    Customer("K07", "Chengyan Home Appliances", "澄堰家电", "B", 16 * WAN, 36 * WAN, 16),
-    Customer("K08", "Bijin Care Home", "碧津养老院", "B", 9 * WAN, 30 * WAN, 10),
-    Customer("K09", "Guizhu Kitchen Store", "桂渚厨电专营店", "B", 14 * WAN, 26 * WAN, 20),
-    Customer("K10", "Chunling Trading", "椿岭商贸", "C", 24 * WAN, 32 * WAN, 26),
-    Customer("K11", "Lubei Appliance House", "芦陂电器经营部", "C", 18 * WAN, 26 * WAN, 24),
-    Customer("K12", "Chuntai Home Appliances", "椿台家电", "C", 14 * WAN, 20 * WAN, 30),
-    Customer("K13", "Lanbei Appliance Centre", "岚陂电器行", "C", 10 * WAN, 16 * WAN, 28),
-    Customer("K14", "Chengtan Trading", "澄滩商贸", "D", 20 * WAN, 14 * WAN, 40),
-    Customer("K15", "Bitai Appliance House", "碧台电器经营部", "D", 14 * WAN, 10 * WAN, 45),
-    Customer("K16", "Chunyan Home Appliances", "椿堰家电", "D", 10 * WAN, 6 * WAN, 50),
+    Customer("K01", "Biwu Appliance Stores", "碧坞电器连锁", "A", 40 * WAN, 160 * WAN, 8),
+    Customer("K02", "Songbei Home Appliances", "松陂家电", "A", 30 * WAN, 120 * WAN, 10),
+    Customer("K03", "Xialong Middle School", "霞垄中学", "A", 12 * WAN, 80 * WAN, 6),
+    Customer("K04", "Judi Kitchen Store", "菊堤厨电专营店", "A", 18 * WAN, 72 * WAN, 12),
+    Customer("K05", "Hege Appliance Centre", "鹤阁电器行", "B", 26 * WAN, 90 * WAN, 14),
+    Customer("K06", "Lange Trading", "岚阁商贸", "B", 22 * WAN, 70 * WAN, 18),
+    Customer("K07", "Chengyan Home Appliances", "澄堰家电", "B", 16 * WAN, 54 * WAN, 16),
+    Customer("K08", "Bijin Care Home", "碧津养老院", "B", 9 * WAN, 40 * WAN, 10),
+    Customer("K09", "Guizhu Kitchen Store", "桂渚厨电专营店", "B", 14 * WAN, 40 * WAN, 20),
+    Customer("K10", "Chunling Trading", "椿岭商贸", "C", 24 * WAN, 62 * WAN, 26),
+    Customer("K11", "Lubei Appliance House", "芦陂电器经营部", "C", 18 * WAN, 46 * WAN, 24),
+    Customer("K12", "Chuntai Home Appliances", "椿台家电", "C", 14 * WAN, 34 * WAN, 30),
+    Customer("K13", "Lanbei Appliance Centre", "岚陂电器行", "C", 10 * WAN, 26 * WAN, 28),
+    Customer("K14", "Chengtan Trading", "澄滩商贸", "D", 20 * WAN, 40 * WAN, 40),
+    Customer("K15", "Bitai Appliance House", "碧台电器经营部", "D", 14 * WAN, 26 * WAN, 45),
+    Customer("K16", "Chunyan Home Appliances", "椿堰家电", "D", 10 * WAN, 18 * WAN, 50),
 )
 
 
@@ -77,10 +77,13 @@ class World:
     market_days : int
         The credit days that competitors offer.
     variable_cost_percent, capital_percent : int
-        Variable cost, percent of sales; what a yuan of capital costs, percent a year (70 and 12: lesson 13's example).
+        Variable cost, percent of sales (78: dealers get a thinner margin than lesson 13's example with 70); what a yuan of capital
+        costs, percent a year (12, lesson 13).
     days_response_permille, discount_response_permille : int
         How orders answer: growth for one unit of what longer days, or a discount, are worth to the customer (13,300 and
-        7,500 in thousandths: at 18 % a year, N/60 sells 20 % more than N/30 and 2/15, N/30 sells 5 % more, as in lesson 13's table).
+        7,500 in thousandths: where money costs 18 % a year, N/60 sells 20 % more than N/30, and 2/15, N/30 sells 5 % more, as in lesson 13's table).
+    full_days : int
+        Days beyond these are worth half to the customer: the goods are sold by then.
     delay_days : dict as pairs
         How many days a class pays late on average at effort 1.
     delay_percent, effort_fen, effort_complaint_permille, effort_goodwill : tuples by effort
@@ -114,32 +117,33 @@ class World:
     efforts: tuple = (0, 1, 2, 3)
     classes: tuple = ("A", "B", "C", "D")
     market_days: int = 30
-    variable_cost_percent: int = 70
+    variable_cost_percent: int = 78
     capital_percent: int = 12
     days_response_permille: int = 13_300
+    full_days: int = 60
     discount_response_permille: int = 7_500
-    delay_days: tuple = (("A", 3), ("B", 8), ("C", 18), ("D", 30))
+    delay_days: tuple = (("A", 4), ("B", 10), ("C", 20), ("D", 32))
     delay_percent: tuple = (160, 100, 60, 45)
     effort_fen: tuple = (0, 600 * YUAN, 1_500 * YUAN, 4_000 * YUAN)
-    effort_complaint_permille: tuple = (10, 20, 40, 140)
-    effort_goodwill: tuple = (0, 0, 1, 4)
-    strain_permille: tuple = (("A", 8), ("B", 22), ("C", 60), ("D", 130))
-    fail_permille: int = 600
-    fail_from_day: int = 25
-    strain_orders_permille: int = 1_250
-    failing_orders_permille: int = 1_500
-    strain_delay_days: int = 25
+    effort_complaint_permille: tuple = (10, 20, 40, 120)
+    effort_goodwill: tuple = (0, 0, 0, 3)
+    strain_permille: tuple = (("A", 12), ("B", 50), ("C", 100), ("D", 300))
+    fail_permille: int = 750
+    fail_from_day: int = 46
+    strain_orders_permille: int = 1_300
+    failing_orders_permille: int = 1_800
+    strain_delay_days: int = 45
     recovery_percent: int = 10
-    signs_sound: tuple = (870, 110, 20, 0)
+    signs_sound: tuple = (890, 100, 10, 0)
     signs_strained: tuple = (50, 250, 400, 300)
     goodwill_back: int = 3
-    goodwill_stop: int = 15
+    goodwill_stop: int = 12
     goodwill_refused: int = 2
     goodwill_complaint: int = 6
     stop_complaint_permille: int = 300
     refused_complaint_permille: int = 100
     complaint_fen: int = 3_000 * YUAN
-    fixed_fen: int = 8 * WAN
+    fixed_fen: int = 100 * WAN
     opening_cash_fen: int = 200 * WAN
 
 
