@@ -19,6 +19,7 @@ from casekit.simulations import (
     class_game,
     class_league,
     class_play,
+    class_published,
     class_rules,
     class_sheet,
     class_team,
@@ -84,7 +85,7 @@ def test_twelve_teams_and_eight_rounds_out_of_a_folder_and_out_of_a_zip_are_the_
         other.clear(number, [download])
     assert published(one) == published(other) and len(published(one)) == 9
     assert kept(one) == kept(other)
-    assert class_game.is_as_promised(one.shared)
+    assert class_published.is_as_promised(one.shared)
     table = class_league.league(one.games(), one.rounds())
     assert (table[["decided", "repeated", "robot"]].sum(axis=1) == 8).all() and len(table) == 12
     assert table["score_cny"].is_monotonic_decreasing
@@ -391,19 +392,19 @@ def test_the_luck_is_promised_first_and_told_last(tmp_path):
     secret = json.loads((room.folder / "own/class.json").read_text(encoding="utf-8"))["secret"]
     for number in range(1, 5):
         with pytest.raises(Refused):
-            class_game.is_as_promised(room.shared)
+            class_published.is_as_promised(room.shared)
         text = "".join(path.read_text(encoding="utf-8") for path in room.shared.iterdir())
         assert secret not in text and room.luck not in text and class_play.promise_of(secret) in text
         room.clear(number)
-    assert class_game.is_as_promised(room.shared)
+    assert class_published.is_as_promised(room.shared)
     path = room.shared / "after_round_04.json"
     results = json.loads(path.read_text(encoding="utf-8"))
     results["rounds"][2]["Team 1"]["quarter"]["profit_fen"] += 1
     path.write_text(json.dumps(results), encoding="utf-8")
-    assert not class_game.is_as_promised(room.shared)
+    assert not class_published.is_as_promised(room.shared)
     results["rounds"][2]["Team 1"]["quarter"]["profit_fen"] -= 1
     path.write_text(json.dumps(results | {"secret": "another"}), encoding="utf-8")
-    assert not class_game.is_as_promised(room.shared)
+    assert not class_published.is_as_promised(room.shared)
 
 
 def test_two_classes_have_luck_codes_and_promises_of_their_own(tmp_path):
@@ -586,4 +587,4 @@ def test_pages_speak_chinese(chinese, tmp_path):
 def test_the_example_class_shows_each_kind_of_entry(finished):
     ways = {entry["from"] for one in finished.rounds() for entry in one["teams"].values()}
     assert ways == {"team", "repeated", "robot"} and sum(len(one["faults"]) for one in finished.rounds()) == 1
-    assert replace(Fault("a", "late"), found="2").found == "2" and class_game.is_as_promised(finished.shared)
+    assert replace(Fault("a", "late"), found="2").found == "2" and class_published.is_as_promised(finished.shared)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from casekit import look
 from casekit.core.language import say
+from casekit.errors import Refused
 from casekit.look import on_figure
 from casekit.simulations.class_league import part_words
 from casekit.simulations.class_play import Decision, Game
@@ -16,6 +17,21 @@ from casekit.simulations.credit_rivals import POLICIES, play_out
 from casekit.simulations.credit_solver import best_with_hindsight
 
 LEVERS = ("terms", "limit_percent", "effort", "stop")
+
+
+def finished(room):
+    """Every team's firm after the last round.
+
+    Raises
+    ------
+    Refused
+        Before that: the debrief tells the luck.
+    """
+    if not room.over:
+        raise Refused(say("a game that is over", "已经结束的游戏"),
+                      say(f"round {room.open_round} of {room.about['rounds']} is open", f"第 {room.open_round} 轮进行中（共 {room.about['rounds']} 轮）"),
+                      say("clear the remaining rounds first: the debrief tells the luck", "请先结算其余各轮：复盘会公布运气"))  # fmt: skip
+    return room.games()
 
 
 def again(game, decisions=None, seed=None):
@@ -85,15 +101,17 @@ def other_luck(games, lucks=20):
     -------
     DataFrame
         Indexed by ``team``: ``score_cny`` under the class's luck; ``mean_cny``, ``lowest_cny``, ``highest_cny`` under the others;
-        ``first``, in how many of them it came first.
+        ``first``, in how many of them it came first. ``attrs["lucks"]`` says how many there are.
     """
     seeds = [hash_of("credit game, other luck", next(iter(games.values())).seed, number) for number in range(lucks)]
     scores = pd.DataFrame({team: [again(game, seed=seed).score_fen for seed in seeds] for team, game in games.items()})
     first = scores.eq(scores.max(axis=1), axis=0).sum()
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "score_cny": pd.Series({team: game.score_fen for team, game in games.items()}) / 100,
         "mean_cny": scores.mean() / 100, "lowest_cny": scores.min() / 100, "highest_cny": scores.max() / 100, "first": first,
     }).rename_axis("team")  # fmt: skip
+    table.attrs["lucks"] = lucks
+    return table
 
 
 def yardsticks(games):
@@ -120,17 +138,48 @@ def failures(games):
     Returns
     -------
     DataFrame
-        One row a customer that failed: ``customer``, ``credit_class``, ``quarter``, then a column for each team.
+        One row a customer that failed: ``customer``, ``letter`` (its credit class), ``quarter``; ``signs_before``, how many warning signs it showed at
+        each close before, the first one before the game; then a column for each team.
     """
     first = next(iter(games.values()))
-    known = {each.id: each for each in first.world.customers}
+    known, signs = {each.id: each for each in first.world.customers}, _signs_at_each_close(first)
     rows = [
-        {"customer": known[name].name, "credit_class": known[name].credit_class, "quarter": quarter.number}
-        | {team: game.quarters[quarter.number - 1].trades[name].written_off / 100 for team, game in games.items()}
+        {
+            "customer": known[name].name, "letter": known[name].credit_class, "quarter": quarter.number,
+            "signs_before": " ".join(str(close[name]) for close in signs[: quarter.number]),
+            **{team: game.quarters[quarter.number - 1].trades[name].written_off / 100 for team, game in games.items()},
+        }
         for quarter in first.quarters
         for name in quarter.failed
-    ]
-    return pd.DataFrame(rows, columns=["customer", "credit_class", "quarter", *games])
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["customer", "letter", "quarter", "signs_before", *games])
+
+
+def _signs_at_each_close(game):
+    """The warning signs of every customer at the close of each quarter, from the one before the game on."""
+    other, found = Game(game.seed, game.world), []
+    for quarter in [*game.quarters, None]:
+        found.append({each.id: other.signs(each.id) for each in game.world.customers})
+        if quarter:
+            other.play(quarter.decision, market_days=quarter.market_days)
+    return found
+
+
+def failures_in_short(games):
+    """The failures, with what they cost the team that lost most and the one that lost least (CNY).
+
+    Returns
+    -------
+    DataFrame
+        ``customer``, ``letter`` (its credit class), ``quarter``, ``signs_before``, ``most_by`` and ``most_cny``, ``least_by`` and ``least_cny``.
+    """
+    whole = failures(games)
+    costs = whole[list(games)].astype(float)
+    short = whole[["customer", "letter", "quarter", "signs_before"]].copy()
+    if len(short):
+        short["most_by"], short["most_cny"] = costs.idxmax(axis=1), costs.max(axis=1)
+        short["least_by"], short["least_cny"] = costs.idxmin(axis=1), costs.min(axis=1)
+    return short
 
 
 def policy_in_short(games):
@@ -197,11 +246,10 @@ def questions(games, gains, luck):
     if len(lost):
         row = lost.loc[lost[list(games)].sum(axis=1).idxmax()]
         most, least = row[list(games)].astype(float).idxmax(), row[list(games)].astype(float).idxmin()
-        found.append(say(f"{row['customer']} (class {row['credit_class']}) failed in quarter {row['quarter']}. It cost {most} {_yuan(row[most])} yuan, {least} {_yuan(row[least])}. Which signs had shown, and from when on?",
-                         f"{row['customer']}（{row['credit_class']} 级）在第 {row['quarter']} 季倒闭，{most}损失 {_yuan(row[most])} 元，{least}损失 {_yuan(row[least])} 元。事先有哪些征兆？从什么时候开始？"))  # fmt: skip
-    lucks = int(luck.attrs.get("lucks", 0)) or None
-    found.append(say(f"Under other luck the same plans would have put {best} first {luck.at[best, 'first']} times{f' in {lucks}' if lucks else ''}. How much of the league table is skill?",
-                     f"换{f' {lucks} 种' if lucks else '别的'}运气，各组方案不变，{best}有 {luck.at[best, 'first']} 次排第一。名次里有多少是本事？"))  # fmt: skip
+        found.append(say(f"{row['customer']} (class {row['letter']}) failed in quarter {row['quarter']}. It cost {most} {_yuan(row[most])} yuan, {least} {_yuan(row[least])}. What had it shown before (signs at each close: {row['signs_before']})?",
+                         f"{row['customer']}（{row['letter']} 级）在第 {row['quarter']} 季倒闭，{most}损失 {_yuan(row[most])} 元，{least}损失 {_yuan(row[least])} 元。事先有没有征兆（各季末预警信号个数：{row['signs_before']}）？"))  # fmt: skip
+    found.append(say(f"Under {luck.attrs['lucks']} other lucks the same plans would have put {best} first {luck.at[best, 'first']} of {luck.attrs['lucks']} times. How much of the league table is skill?",
+                     f"换 {luck.attrs['lucks']} 种运气，各组方案不变，{best}有 {luck.at[best, 'first']} 次排第一。名次里有多少是本事？"))  # fmt: skip
     found.append(say("The best plan was found with hindsight: it knows who fails and when. Which part of it could a desk have known?",
                      "最佳方案是事后求出来的，知道谁会倒闭、何时倒闭。其中哪些是信用岗当时就能知道的？"))  # fmt: skip
     return found

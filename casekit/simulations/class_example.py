@@ -42,10 +42,24 @@ def hand_in(room, number):
 
 def after(number, rounds=8):
     """The example class after so many rounds."""
-    room = opened(rounds)
-    for each in range(1, number + 1):
-        hand_in(room, each)
-        room.clear(each)
+    return play_on(opened(rounds), number)
+
+
+def play_on(room, upto=8):
+    """Let the example class play; a class of your own is left as it is.
+
+    Parameters
+    ----------
+    room : ClassGame
+    upto : int
+        The last round that is cleared.
+    """
+    if room.about["course"] != COURSE:
+        print(say("This is your own class: nothing is played for it.", "这是你自己的班，不会替它操作。"))
+        return room
+    for number in range(room.open_round, min(upto, room.about["rounds"]) + 1):
+        hand_in(room, number)
+        room.clear(number)
     return room
 
 

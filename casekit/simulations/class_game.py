@@ -13,15 +13,16 @@ from pathlib import Path
 from casekit.core.files import free_name, one_writer, readable, write_whole
 from casekit.core.harmless import named
 from casekit.core.language import say
+from casekit.core.paths import work_folder
 from casekit.errors import Refused, require_whole
 from casekit.simulations import class_play, class_rules, class_sheet
 from casekit.simulations.class_files import gather
+from casekit.simulations.class_published import CLASS, RESULTS, of_this_version, read_own, results_name
 from casekit.simulations.class_sheet import Fault, Sheet
 from casekit.simulations.credit_world import WORLD
 
-CLASS, RESULTS, OWN = "credit game, class 1", "credit game, results 1", "credit game, own 1"
+OWN = "credit game, own 1"
 TEAMS = (2, 60)
-SHORTEST = 24  # characters of a secret that cannot be found by trying
 
 
 def open_class(folder, course, teams, rounds=8, seed=None, compete=False):
@@ -30,7 +31,7 @@ def open_class(folder, course, teams, rounds=8, seed=None, compete=False):
     Parameters
     ----------
     folder : Path
-        A new folder (or the class's own); its part ``shared`` is for the teams.
+        A new folder (or the class's own); its part ``shared`` is for the teams. A plain name is a folder of your own ``my_work``.
     course : str
         A word for the course, such as ``"MKT301-2026"``.
     teams : list of str, or int
@@ -52,7 +53,7 @@ def open_class(folder, course, teams, rounds=8, seed=None, compete=False):
     Refused
         If something else is in the folder, or a name will not do.
     """
-    folder, names = Path(folder), _teams(teams)
+    folder, names = work_folder() / folder, _teams(teams)
     if require_whole("rounds", rounds, say("8 for two years", "8 即两年")) > WORLD.quarters:
         raise Refused(say(f"at most {WORLD.quarters} rounds", f"最多 {WORLD.quarters} 轮"), str(rounds), "rounds=8")
     asked = {"course": _course(course), "teams": names, "rounds": rounds, "compete": bool(compete)}
@@ -80,7 +81,7 @@ def _gone_on_with(folder, asked):
 
 def reopen(folder):
     """Go on with a class that was opened before."""
-    return ClassGame(Path(folder))
+    return ClassGame(work_folder() / folder)
 
 
 def _teams(teams):
@@ -141,8 +142,8 @@ class ClassGame:
 
     def __init__(self, folder):
         self.folder, self.shared = Path(folder), Path(folder) / "shared"
-        own = _read(self.folder / "own/class.json", OWN)
-        self._secret, self.about = own["secret"], _of_this_version(own["class"])
+        own = read_own(self.folder / "own/class.json", OWN)
+        self._secret, self.about = own["secret"], of_this_version(own["class"])
 
     @property
     def code(self):
@@ -168,7 +169,7 @@ class ClassGame:
         """The cleared rounds as they are kept in ``own``."""
         found = []
         while (path := self._ledger(len(found) + 1)).exists():
-            found.append(_read(path, OWN))
+            found.append(read_own(path, OWN))
         return found
 
     def games(self):
@@ -325,83 +326,3 @@ def _rows(table):
     """The table of customers as rows of plain values; their names belong to the reader's language and are left out."""
     plain = table.drop(columns="name").reset_index()
     return json.loads(plain.to_json(orient="records", force_ascii=False, double_precision=10))
-
-
-# Reading ------------------------------------------------------------------------------------------------
-
-
-def results_name(number):
-    """The name of the file with the results of a round.
-
-    >>> results_name(3)
-    'after_round_03.json'
-    """
-    return f"after_round_{number:02}.json"
-
-
-def read_class(folder):
-    """What ``game.json`` of a shared folder says.
-
-    Raises
-    ------
-    Refused
-        If there is none, it cannot be read, or it is for another version of the simulation.
-    """
-    return _of_this_version(_read(Path(folder) / "game.json", CLASS))
-
-
-def _of_this_version(about):
-    if about["rules"] != WORLD.version:
-        raise Refused(say(f"version {about['rules']} of the credit game", f"第 {about['rules']} 版信用政策模拟"), WORLD.version,
-                      say("all of a class use the same version of the workbook", "全班须用同一版本的教程"))  # fmt: skip
-    return about
-
-
-def read_results(folder):
-    """The newest results in a shared folder; those of round 0 are how everybody begins."""
-    about = read_class(folder)
-    number = max((n for n in range(about["rounds"] + 1) if (Path(folder) / results_name(n)).exists()), default=0)
-    results = _read(Path(folder) / results_name(number), RESULTS)
-    if results["class"] != about["code"]:
-        raise _unfit(results_name(number))
-    return results
-
-
-def _read(path, kind):
-    """One of our own files."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        raise _unfit(path.name) from None
-    if not isinstance(found, dict) or found.get("casekit") != kind:
-        raise _unfit(path.name)
-    return found
-
-
-def _unfit(name):
-    return Refused(say(f"the file {name} of this class", f"本班的文件 {name}"), say("none that can be read", "没有，或无法读取"),
-                   say("look whether it is the right folder, and whether the file has arrived whole", "请检查文件夹是否正确，文件是否完整"))  # fmt: skip
-
-
-def is_as_promised(folder):
-    """Whether the luck was fixed before the first round, and every number follows from it: for anybody, after the last round.
-
-    Plays everything again from what was published.
-
-    Raises
-    ------
-    Refused
-        Before the last round is cleared.
-    """
-    about, results = read_class(folder), read_results(folder)
-    if "secret" not in results:
-        raise Refused(say("results of the last round", "最后一轮的结果"), say("a game that goes on", "游戏尚未结束"),
-                      say("the luck is told when the last round is cleared", "最后一轮结算后才公布随机种子"))  # fmt: skip
-    rounds = [{"teams": one} for one in results["rounds"]]
-    games = class_play.replayed(class_play.luck_of(results["secret"]), about, rounds)
-    same = all(
-        one[team]["quarter"] == class_play.quarter_of(games[team], at)
-        for at, one in enumerate(results["rounds"], 1)
-        for team in about["teams"]
-    )
-    return class_play.promise_of(results["secret"]) == about["promise"] and same

@@ -98,16 +98,6 @@ def part_words(column):
     return say(*words[column])
 
 
-def in_words(table):
-    """A league table or a table of money with headings for :func:`casekit.show`."""
-    heads = {column: part_words(column) for column in table.columns if column.endswith("_cny") and column != "sales_cny"}
-    heads |= {
-        "sales_cny": say("sales", "销售额"), "player": say("played by", "由谁经营"), "decided": say("rounds decided", "自行决策（轮）"),
-        "repeated": say("rounds repeated", "沿用上轮（轮）"), "robot": say("rounds by robot", "机器人代打（轮）"), "team": say("team", "小组"),
-    }  # fmt: skip
-    return look.labelled(table.copy(), **{name: (words, "CNY" if name.endswith("_cny") else "") for name, words in heads.items()})
-
-
 def plot_league(table, number, rounds, ax=None):
     """Bars of the scores, best on top; robots are pale and hatched, and called robots.
 

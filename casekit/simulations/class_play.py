@@ -36,7 +36,7 @@ def luck_of(secret):
     """The seed that the simulation gets: nobody who has not the secret can work it out.
 
     >>> luck_of("an example")[:12]
-    '7d5f0bd9a7b2'
+    'c8aef93480ed'
     """
     return hash_of("credit game, luck", secret)
 

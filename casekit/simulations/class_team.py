@@ -9,7 +9,7 @@ from casekit.core.paths import work_folder
 from casekit.errors import Refused, closest_names
 from casekit.simulations import class_play, class_sheet
 from casekit.simulations.class_files import gather
-from casekit.simulations.class_game import read_class, read_results
+from casekit.simulations.class_published import read_class, read_results
 from casekit.simulations.class_sheet import Sheet
 
 
