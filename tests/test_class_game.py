@@ -560,6 +560,18 @@ def test_a_team_s_page_hands_in_what_its_knobs_say(room):
     assert page.button.description.endswith("3")
 
 
+def test_who_has_failed_cannot_be_stopped_and_is_not_on_the_sheet():
+    room = class_example.after(8, 8)
+    gone = [one["customer_id"] for one in team(room, room.teams[0]).results()["customers"][room.teams[0]] if one["state"] == "gone"]
+    room.undo(8)
+    page = TeamPage(team(room, room.teams[0]))
+    page.set(stop=gone)
+    page.page()
+    state = {one["customer_id"]: one["state"] for one in page.team.results()["customers"][page.team.name]}
+    assert gone and all(page.stops[name].disabled == (state[name] == "gone") for name in state)
+    assert not any(state[name] == "gone" for name in page.decision["stop"])
+
+
 def test_the_button_of_the_desk_clears_the_round_it_names_and_no_other(room):
     desk = ClassDesk(room)
     desk.page()

@@ -28,12 +28,13 @@ def team_page(code="", team="", folder=None, out=None):
     TeamPage
         What the page shows; ``hand_in`` and ``set`` do what its knobs do.
     """
+    note = ""
     if not tidy_code(code) and not str(team).strip():
         room = class_example.after(2)
-        print(say("This is an example. Write your join code and your team's name between the quotation marks above, and run the cell again.",
-                  "这是示例。请在上面的引号里填入加入码和组名，再运行一次。"))  # fmt: skip
+        note = say("This is an example. Write your join code and your team's name between the quotation marks above, and run the cell again.",
+                   "这是示例。请在上面的引号里填入加入码和组名，再运行一次。")  # fmt: skip
         code, team, folder, out = room.code, room.teams[0], room.shared, room.shared
-    page = TeamPage(class_team.join(code, team, folder, out))
+    page = TeamPage(class_team.join(code, team, folder, out), note)
     put(page.page())
     return page
 
@@ -41,8 +42,8 @@ def team_page(code="", team="", folder=None, out=None):
 class TeamPage:
     """The state of a team's page: ``set(...)`` moves knobs, ``hand_in()`` is what the button does."""
 
-    def __init__(self, team):
-        self.team = team
+    def __init__(self, team, note=""):
+        self.team, self.note = team, note
         self.decision, self.said = team.last_decision(), ""
 
     def set(self, **changes):
@@ -95,13 +96,14 @@ class TeamPage:
         """Head, score, quarters and customers, as HTML."""
         results, name = self.team.results(), self.team.name
         tables = class_words.team_accounts(results, name)[0] + class_words.team_customers(results, name)[0]
-        return f"<p><b>{escape(self.head())}</b> {escape(self.score())}</p>{tables}"
+        note = f"<p><b>{escape(self.note)}</b></p>" if self.note else ""
+        return f"{note}<p><b>{escape(self.head())}</b> {escape(self.score())}</p>{tables}"
 
     def lines(self):
         """The same in plain words, and the sheet."""
         results, name = self.team.results(), self.team.name
         tables = class_words.team_accounts(results, name)[1] + class_words.team_customers(results, name)[1]
-        return [self.head(), self.score(), *tables, self.sheet()]
+        return [self.note] * bool(self.note) + [self.head(), self.score(), *tables, self.sheet()]
 
     def sheet(self):
         """The decision as it stands."""
@@ -114,13 +116,15 @@ class TeamPage:
         import ipywidgets as w
 
         self.board, self.answer = w.HTML(self.dashboard()), w.HTML("")
-        self.summary = w.HTML(f"<p>{escape(self.sheet())}</p>")
+        self.summary = w.HTML()
         self.knobs = {name: self._slider(w, *each) for name, each in self._sliders().items()}
         self.stops = {each.id: self._box(w, each) for each in WORLD.customers}
         self.button = w.Button(layout={"width": "max-content"}, button_style="primary")
         look_again = w.Button(description=say("Look for results", "查看新结果"), layout={"width": "max-content"})
         self.button.on_click(lambda _: self._press())
         look_again.on_click(lambda _: self._again())
+        self._label_boxes()
+        self._moved(None)
         self._label()
         stops = w.Box([*self.stops.values()], layout={"flex_flow": "row wrap", **WIDE})
         words = w.HTML(f"<p>{escape(say('Stop shipments to:', '停止发货：'))}</p>")
@@ -145,12 +149,20 @@ class TeamPage:
         return slider
 
     def _box(self, w, customer):
-        box = w.Checkbox(
-            value=customer.id in self.decision["stop"], description=f"{customer.id} {customer.name} ({customer.credit_class})",
-            indent=False, layout={"width": "22em"},
-        )  # fmt: skip
+        box = w.Checkbox(value=customer.id in self.decision["stop"], indent=False, layout={"width": "22em"})
         box.observe(self._moved, "value")
         return box
+
+    def _label_boxes(self):
+        """Beside each customer its class and its signs; who has failed cannot be stopped any more."""
+        now = {one["customer_id"]: one for one in self.team.results()["customers"][self.team.name]}
+        for customer in WORLD.customers:
+            one, box = now[customer.id], self.stops[customer.id]
+            gone = one["state"] == "gone"
+            signs = say(f", {one['signs']} sign{'s' * (one['signs'] > 1)}", f"，{one['signs']} 个信号") if one["signs"] else ""
+            end = say(", failed", "，已倒闭") if gone else signs
+            box.description, box.disabled = f"{customer.id} {customer.name} ({customer.credit_class}{end})", gone
+            box.value = box.value and not gone
 
     def _moved(self, _):
         terms = {name: self.knobs[name].value for name in WORLD.classes}
@@ -168,6 +180,7 @@ class TeamPage:
         """Look whether a round has been cleared since; the knobs stay as they are."""
         self.said = ""
         self.board.value = self.dashboard()
+        self._label_boxes()
         self._label()
         self._answered()
 

@@ -5,7 +5,7 @@ from html import escape
 from casekit import look
 from casekit.core.html import html_table
 from casekit.core.language import say
-from casekit.simulations.class_league import PARTS, league, part_words, plot_league
+from casekit.simulations.class_league import league, part_words, plot_league
 from casekit.simulations.class_play import ROBOTS
 from casekit.simulations.class_sheet import fault_words
 from casekit.simulations.credit_world import WORLD
@@ -138,24 +138,23 @@ _COLUMNS = {
     "stop_cny": ("its stops", "只改停止发货"), "behind_cny": ("behind the best", "落后第一名"), "mean_cny": ("mean", "平均"), "lowest_cny": ("lowest", "最低"),
     "highest_cny": ("highest", "最高"), "first": ("came first (times)", "排第一（次）"), "who": ("who", "谁"), "team": ("team", "小组"),
     "customer": ("customer", "客户"), "letter": ("class", "等级"), "quarter": ("quarter", "季度"), "signs_before": ("signs at each close", "各季末预警信号（个）"),
-    "most_by": ("lost most", "损失最多"), "most_cny": ("amount", "金额"), "least_by": ("lost least", "损失最少"), "least_cny": ("amount", "金额"),
+    "most_by": ("lost most", "损失最多的组"), "most_cny": ("how much, most", "最多金额"), "least_by": ("lost least", "损失最少的组"), "least_cny": ("how much, least", "最少金额"),
     "days_a": ("days, class A", "A 级天数"), "days_b": ("days, class B", "B 级天数"), "days_c": ("days, class C", "C 级天数"), "days_d": ("days, class D", "D 级天数"),
     "limit_percent": ("limit (% of capacity)", "额度（占实力 %）"), "effort": ("effort", "催收力度"), "stops": ("stops", "停止发货（次）"),
 }  # fmt: skip
 
 
-def worded(table):
-    """A table of the debrief for :func:`casekit.show`: headings in words, amounts in 10,000 yuan.
-
-    ``casekit.show(worded(table), decimals=1)``.
-    """
-    shown = table.copy()
-    money = [name for name in table.columns if name.endswith("_cny")]
+def table(given):
+    """A table of the debrief for the page: headings in words, amounts in 10,000 yuan, which the caption says."""
+    money = [name for name in given.columns if name.endswith("_cny")]
+    shown = given.copy()
     shown[money] = shown[money] / 10_000
-    parts = {"margin_cny", "open_book_cny", "score_cny", *(name.replace("_fen", "_cny") for name, _, _ in PARTS)}
-    heads = {name: part_words(name) if name in parts else say(*_COLUMNS[name]) for name in [*table.columns, "team"]}
-    unit = say("10,000 CNY", "万元")
-    return look.labelled(shown, **{name: (words, unit if name in money else "") for name, words in heads.items()})
+    shown = shown.rename(columns={name: _column_words(name) for name in shown.columns}).rename_axis(index={"team": say("team", "小组")})
+    return look.Table(shown, rows=len(shown), decimals=1, caption=say("Amounts in 10,000 CNY", "金额单位：万元"))
+
+
+def _column_words(name):
+    return say(*_COLUMNS[name]) if name in _COLUMNS else part_words(name)
 
 
 def listed(lines):
