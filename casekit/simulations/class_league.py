@@ -92,7 +92,7 @@ def part_words(column):
     words = {name.replace("_fen", "_cny"): (en, zh) for name, en, zh in PARTS}
     words |= {
         "margin_cny": ("margin on sales", "销售毛利"),
-        "open_book_cny": ("set aside for open debts", "未收账款的准备"),
+        "open_book_cny": ("change in what is set aside for open debts", "未收账款准备的变动"),
         "score_cny": ("score", "得分"),
     }
     return say(*words[column])
