@@ -47,6 +47,10 @@ class Decision:
             "stop": list(self.stop),
         }
 
+    def with_stops(self, stop):
+        """The same decision with another stop list."""
+        return Decision(self.terms, self.limit_percent, self.effort, stop, self.world)
+
     @classmethod
     def from_dict(cls, given, world=WORLD):
         """Read a decision from plain JSON; keys that are missing, unknown or wrong are refused.

@@ -228,13 +228,18 @@ class Game:
             "state": "gone" if gone else "stopped" if customer.id in last.decision.stop else "trading",
         }
 
-    def signs(self, customer_id):
-        """How many warning signs a customer shows at the last close."""
-        return self._fates[customer_id][self.latest.number].signs
+    def signs(self, customer_id, quarter=None):
+        """How many warning signs a customer showed at the close of a quarter that is over, the last if left out."""
+        return self._fate(customer_id, quarter).signs
 
-    def is_gone(self, customer_id):
-        """Whether a customer has failed."""
-        return self._fates[customer_id][self.latest.number].condition in (FAILING, GONE)
+    def is_gone(self, customer_id, quarter=None):
+        """Whether a customer has failed by the close of a quarter that is over, the last if left out."""
+        return self._fate(customer_id, quarter).condition in (FAILING, GONE)
+
+    def _fate(self, customer_id, quarter):
+        """The fate of a quarter; what is still to come is not told."""
+        last = self.latest.number
+        return self._fates[customer_id][last if quarter is None else min(quarter, last)]
 
     def open_invoices(self):
         """The open invoices at the last close: ``customer_id``, ``invoice_date``, ``due_date``, ``open_amount_cny``."""

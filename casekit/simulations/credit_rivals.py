@@ -27,18 +27,41 @@ class Policy:
         return say(self.name_en, self.name_zh)
 
 
-def play_out(decide, seed, world=WORLD):
-    """Play a whole game by a policy, by a function of the game, or by one decision kept throughout."""
+def play_out(decide, seed, world=WORLD, market_days=None):
+    """Play a whole game by a policy, by a function of the game, or by one decision kept throughout.
+
+    ``market_days``: the competitors' days in each quarter; the world's if left out.
+    """
     game = Game(seed, world)
     rule = decide.decide if isinstance(decide, Policy) else decide
+    days = [None] * world.quarters if market_days is None else market_days
     while not game.over:
-        game.play(rule if isinstance(rule, Decision) else rule(game))
+        game.play(rule if isinstance(rule, Decision) else rule(game), days[game.number - 1])
     return game
 
 
-def suspects(game, signs):
-    """The customers that show so many warning signs or more, and are still there."""
-    return tuple(each.id for each in game.world.customers if not game.is_gone(each.id) and game.signs(each.id) >= signs)
+def stops_from(game, signs):
+    """The customers that show so many warning signs or more (a number, or one for each class), and are still there."""
+    least = signs if isinstance(signs, dict) else dict.fromkeys(game.world.classes, signs)
+    return tuple(
+        each.id
+        for each in game.world.customers
+        if not game.is_gone(each.id) and game.signs(each.id) >= least[each.credit_class]
+    )
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A policy that never changes: terms for each class, limit, effort, and from how many signs on a class is stopped."""
+
+    terms: dict
+    limit_percent: int
+    effort: int
+    signs: dict
+
+    def __call__(self, game):
+        """The decision of a quarter."""
+        return Decision(self.terms, self.limit_percent, self.effort, stops_from(game, self.signs), game.world)
 
 
 def _all(game, terms, limit, effort, stop=()):
@@ -67,7 +90,7 @@ def cash_only(game):
 
 def by_the_handbook(game):
     """Careful: N/30, cash for D, the limit at capacity, early reminders, two signs and shipping stops."""
-    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 100, 2, suspects(game, 2))
+    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 100, 2, stops_from(game, 2))
 
 
 POLICIES = {
@@ -79,4 +102,9 @@ POLICIES = {
         Policy("handbook", "by the handbook", "按制度办", by_the_handbook),
     )
 }
-ROBOTS = dict(POLICIES)
+# The best of all fixed policies over 200 seeds: `credit_solver.best_fixed(seeds=[f"learning {n}" for n in range(200)])` finds it.
+FIXED = Fixed({"A": "N/60", "B": "N/60", "C": "N/60", "D": "N/30"}, 200, 2, {"A": 2, "B": 2, "C": 2, "D": 1})
+ROBOTS = {
+    **POLICIES,
+    "steady": Policy("steady", "the best fixed policy", "最好的固定政策", FIXED),
+}

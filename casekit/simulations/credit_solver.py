@@ -4,11 +4,12 @@ Customers do not act on each other: a plan's score is the sum of what each custo
 one class is judged on that class alone, and the solver needs seconds.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
 
 from casekit.simulations.credit_decision import Decision
-from casekit.simulations.credit_luck import FAILING, GONE, fates
+from casekit.simulations.credit_luck import FAILING, GONE, fates, words
+from casekit.simulations.credit_rivals import Fixed
 from casekit.simulations.credit_trade import Offer, State, capital_cost, feelings, monthly_order, offered, still_to_cost, trade
 from casekit.simulations.credit_world import WORLD
 
@@ -22,30 +23,39 @@ class Plan:
 
 
 class Book:
-    """One customer under one seed: what each path of offers brings (fen), each looked up once."""
+    """One customer under one seed. Its states have numbers, and each step from one to the next is reckoned once."""
 
     def __init__(self, world, customer, fate, market_days):
         self.world, self.customer, self.fate, self.market_days = world, customer, fate, market_days
         usual = Decision.usual(world)
         offer = Offer(usual.terms[customer.credit_class], usual.limit_percent, usual.effort, False, world.market_days)
         self.start, _ = trade(world, customer, fate[0], State(), offer, 0)
-        self.known = {}
+        self.forget()
 
-    def after(self, quarter, state, terms, limit, effort, stopped):
-        """The next state and the profit of a quarter."""
-        key = quarter, state, terms, limit, effort, stopped
+    def forget(self):
+        """Begin with nothing reckoned."""
+        self.known, self.ends, self.states, self.numbers = {}, {}, [self.start], {self.start: 0}
+
+    def after(self, quarter, number, terms, limit, effort, stopped):
+        """The number of the next state, and the profit of a quarter."""
+        key = quarter, number, terms, limit, effort, stopped
         if key not in self.known:
             offer = Offer(terms, limit, effort, stopped, self.market_days[quarter - 1])
-            after, done = trade(self.world, self.customer, self.fate[quarter], state, offer, quarter)
-            self.known[key] = after, profit_of(self.world, done)
+            state, done = trade(self.world, self.customer, self.fate[quarter], self.states[number], offer, quarter)
+            if state not in self.numbers:
+                self.numbers[state] = len(self.states)
+                self.states.append(state)
+            self.known[key] = self.numbers[state], profit_of(self.world, done)
         return self.known[key]
 
-    def end(self, state):
+    def end(self, number):
         """What is still to cost after the last quarter, less what it was at the start."""
-        last = self.world.quarters
-        close = still_to_cost(self.world, self.customer, self.fate[last], state, last)
-        open_ = still_to_cost(self.world, self.customer, self.fate[0], self.start, 0)
-        return sum(open_) - sum(close)
+        if number not in self.ends:
+            last = self.world.quarters
+            close = still_to_cost(self.world, self.customer, self.fate[last], self.states[number], last)
+            before = still_to_cost(self.world, self.customer, self.fate[0], self.start, 0)
+            self.ends[number] = sum(before) - sum(close)
+        return self.ends[number]
 
     def rates(self, quarter, terms, effort):
         """What an invoice of :data:`WHOLE` fen brings, for each billing day on which the customer is still there."""
@@ -58,11 +68,11 @@ class Book:
 
     def value(self, path):
         """What the customer brings under a path of ``(terms, limit, effort, stopped)``, one a quarter."""
-        state, total = self.start, 0
+        number, total = 0, 0
         for quarter, offer in enumerate(path, 1):
-            state, profit = self.after(quarter, state, *offer)
+            number, profit = self.after(quarter, number, *offer)
             total += profit
-        return total + self.end(state)
+        return total + self.end(number)
 
 
 def profit_of(world, done):
@@ -86,6 +96,13 @@ class Search:
         self.effort = [each.effort for each in decisions]
         self.stop = [[book.customer.id in one.stop for one in decisions] for book in self.books]
         self.values = [self.worth(at) for at in range(len(self.books))]
+        return self.kept()
+
+    def climbed(self, kept):
+        """The plan that a climb from a kept one reaches."""
+        self.restore(kept)
+        self.climb()
+        return self.kept()
 
     def path(self, at):
         """The offers that a customer meets."""
@@ -107,7 +124,7 @@ class Search:
 
     def _best_stops(self, at):
         """Forward over the states a customer can be in; of plans that lead to the same state, the better one is kept."""
-        book, reached = self.books[at], {self.books[at].start: (0, ())}
+        book, reached = self.books[at], {0: (0, ())}
         for quarter, (terms, limit, effort, _) in enumerate(self.path(at), 1):
             after = {}
             for state, (total, stops) in reached.items():
@@ -156,6 +173,31 @@ class Search:
                         row[each] = old
         return gained
 
+    def kick(self, seed, number):
+        """Decide one quarter at random, climb again, and keep the better plan."""
+        kept, before, menus = self.kept(), sum(self.values), self.world
+        drawn = words(menus, f"search {seed}", menus.customers[0], number)
+        at = drawn[0] % menus.quarters
+        for row, menu, word, skip in zip(
+            [*self.terms.values(), self.limit, self.effort],
+            [menus.terms] * len(menus.classes) + [menus.limits, menus.efforts],
+            drawn[1:], drawn[8:], strict=False,
+        ):  # fmt: skip
+            if skip % 2:
+                row[at] = menu[word % len(menu)]
+        self.values = [self.worth(each) for each in range(len(self.books))]
+        self.climb()
+        if sum(self.values) <= before:
+            self.restore(kept)
+
+    def kept(self):
+        """A copy of the plan as it stands."""
+        return deepcopy((self.terms, self.limit, self.effort, self.stop, self.values))
+
+    def restore(self, kept):
+        """Go back to a plan that was kept."""
+        self.terms, self.limit, self.effort, self.stop, self.values = deepcopy(kept)
+
     def plan(self):
         """The plan as decisions, and its score."""
         decisions = tuple(
@@ -168,11 +210,16 @@ class Search:
         return Plan(decisions, sum(self.values) - self.world.quarters * self.world.fixed_fen)
 
 
-def best_with_hindsight(seed, world=WORLD, market_days=None, starts=None):
+CLIMBS = 3  # from the best starts only
+KICKS = 40
+
+
+def best_with_hindsight(seed, world=WORLD, market_days=None, starts=(), kicks=KICKS, progress=None):
     """The best plan found by somebody who knows the luck beforehand; nobody at the desk can know it.
 
-    From several starts, every change that gains is taken until none does. Whom to stop is solved exactly for each customer; all else is
-    a climb, so a better plan may exist: :func:`no_plan_earns_more` says how much better at most.
+    From the best of several starts every change that gains is taken until none does; then, ``kicks`` times, one quarter of the best plan is decided at
+    random and the climb begins again. Whom to stop is solved exactly for each customer. A better plan may exist;
+    :func:`no_plan_earns_more` says what it could earn at most.
 
     Parameters
     ----------
@@ -181,20 +228,67 @@ def best_with_hindsight(seed, world=WORLD, market_days=None, starts=None):
         The competitors' days in each quarter.
     starts : list of plans (sequences of Decision), optional
         More places to begin from, such as the reader's own plan: the result is at least as good as each of them.
+    kicks : int
+    progress : function, optional
+        Called with the share done, 0 to 1.
     """
     days = [world.market_days] * world.quarters if market_days is None else list(market_days)
-    search, found = Search(seed, world, days), []
-    for decisions in [*_starts(world), *(starts or [])]:
-        search.start(decisions)
-        search.climb()
-        found.append(search.plan())
-    return max(found, key=lambda plan: plan.score_fen)
+    search = Search(seed, world, days)
+    begun = [search.start(decisions) for decisions in [*_starts(world), *starts]]
+    begun = sorted(begun, key=lambda each: -sum(each[-1]))[:CLIMBS]
+    search.restore(max((search.climbed(each) for each in begun), key=lambda each: sum(each[-1])))
+    for kick in range(kicks):
+        if progress:
+            progress(kick / kicks)
+        search.kick(seed, kick)
+    return search.plan()
 
 
 def _starts(world):
-    middle = world.limits[len(world.limits) // 2 - 1] if len(world.limits) > 1 else world.limits[0]
-    for terms in (world.terms[0], world.terms[-1], world.terms[len(world.terms) // 2]):
-        yield [Decision(dict.fromkeys(world.classes, terms), middle, world.efforts[len(world.efforts) // 2], (), world)] * world.quarters
+    middle = world.limits[(len(world.limits) - 1) // 2]
+    for terms in {world.terms[0]: 0, world.terms[len(world.terms) // 2]: 0, world.terms[-1]: 0}:
+        effort = world.efforts[len(world.efforts) // 2]
+        yield [Decision(dict.fromkeys(world.classes, terms), middle, effort, (), world)] * world.quarters
+
+
+# The best policy for somebody who does not know the luck -------------------------------------------------
+
+
+def best_fixed(world=WORLD, seeds=range(100)):
+    """The fixed policy with the highest mean score over the ``seeds``, found by trying them all.
+
+    A fixed policy keeps its terms, limit and effort for all quarters and stops, in each class, whoever showed so many signs at the last
+    close. Since customers do not act on each other, each class is settled by itself for every limit and effort.
+
+    Returns
+    -------
+    Fixed
+    """
+    books = [Book(world, each, fates(world, str(seed), each), [world.market_days] * world.quarters) for seed in seeds for each in world.customers]
+    best = max((_fixed(world, books, limit, effort) for limit in world.limits for effort in world.efforts), key=lambda each: each[0])
+    return best[1]
+
+
+def _fixed(world, books, limit, effort):
+    """For a limit and an effort: what the best terms and signs of each class bring together, and the policy."""
+    total, terms, signs = 0, {}, {}
+    for name in world.classes:
+        members = [book for book in books if book.customer.credit_class == name]
+        ways = [(each, least) for each in world.terms for least in SIGNS]
+        values = [sum(book.value(_kept(book, *way, limit, effort)) for book in members) for way in ways]
+        total += max(values)
+        terms[name], signs[name] = ways[values.index(max(values))]
+    for book in books:
+        book.forget()
+    return total, Fixed(terms, limit, effort, signs)
+
+
+SIGNS = (1, 2, 3, 4)  # stop from so many signs on; 4: never
+
+
+def _kept(book, terms, least, limit, effort):
+    """The path of a customer under a fixed policy."""
+    return [(terms, limit, effort, before.signs >= least) for before in book.fate[: book.world.quarters]]
 
 
 # A bound no plan can pass -------------------------------------------------------------------------------
