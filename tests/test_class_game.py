@@ -18,6 +18,7 @@ from casekit.simulations import (
     class_files,
     class_game,
     class_league,
+    class_pictures,
     class_play,
     class_published,
     class_rules,
@@ -497,6 +498,7 @@ def test_with_all_levers_of_the_best_a_team_is_the_best(finished):
             changed = class_debrief.with_lever(changed, best.decisions, lever)
         assert class_debrief.again(game, changed).score_fen == best.score_fen, name
         assert class_debrief.again(game).score_fen == game.score_fen
+    assert class_debrief.best_team(finished) in finished.teams[:3], "no robot"
     one = class_debrief.decisive({"x": best, "y": best, "z": class_debrief.again(best)})
     assert (one.loc["z"] == 0).all()
 
@@ -529,7 +531,7 @@ def test_a_class_in_which_all_did_the_same_has_a_debrief_too(tmp_path):
     games = room.games()
     gains, luck = class_debrief.decisive(games), class_debrief.other_luck(games, 2)
     assert (gains == 0).all().all() and class_debrief.questions(games, gains, luck)
-    for plot, table in ((class_debrief.plot_money, class_league.money(games)), (class_debrief.plot_luck, luck)):
+    for plot, table in ((class_pictures.plot_money, class_league.money(games)), (class_pictures.plot_luck, luck)):
         assert plot(table).figure.read_this
 
 
@@ -555,9 +557,14 @@ def test_a_team_s_page_hands_in_what_its_knobs_say(room):
     assert "round_02_第一组.json" in page.answer.value and page.button.description.endswith("2")
     room.clear(2)
     page.button.click()
-    assert len(list(room.shared.glob("round_0[23]_第一组*"))) == 2, "the round has moved on, so the sheet is for the next one"
+    assert not list(room.shared.glob("round_03_第一组*")), "nobody hands in for a round whose results they have not seen"
     page._again()
     assert page.button.description.endswith("3")
+    page.button.click()
+    assert list(room.shared.glob("round_03_第一组*"))
+    (room.shared / "after_round_02.json").write_text("half a fi")
+    page._again()
+    assert "after_round_02.json" in page.said
 
 
 def test_who_has_failed_cannot_be_stopped_and_is_not_on_the_sheet():

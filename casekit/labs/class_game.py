@@ -44,7 +44,7 @@ class TeamPage:
 
     def __init__(self, team, note=""):
         self.team, self.note = team, note
-        self.decision, self.said = team.last_decision(), ""
+        self.decision, self.said, self.shown = team.last_decision(), "", team.round
 
     def set(self, **changes):
         """Change the decision: ``terms`` (some classes will do), ``limit_percent``, ``effort``, ``stop``."""
@@ -52,15 +52,21 @@ class TeamPage:
         self.decision = self.decision | changes | {"terms": terms}
 
     def hand_in(self):
-        """Write the sheet, and say what came of it."""
+        """Write the sheet for the round that the page shows, and say what came of it; where that round has been cleared since, only say so."""
         try:
-            path = self.team.hand_in(self.decision)
+            self.said = self._handed_in() if self.team.round == self.shown else self._too_late()
         except Refused as error:
             self.said = str(error)
-            return
+
+    def _handed_in(self):
+        path = self.team.hand_in(self.decision)
         times = len(self.team.handed_in())
-        self.said = say(f"Handed in for round {self.team.round}: {path.name} (sheet {times}). {self._until()}",
-                        f"第 {self.team.round} 轮已提交：{path.name}（第 {times} 份）。{self._until()}")  # fmt: skip
+        return say(f"Handed in for round {self.shown}: {path.name} (sheet {times}). {self._until()}",
+                   f"第 {self.shown} 轮已提交：{path.name}（第 {times} 份）。{self._until()}")  # fmt: skip
+
+    def _too_late(self):
+        return say(f"Round {self.shown} has been cleared: nothing was handed in. Press “Look for results”, then decide anew.",
+                   f"第 {self.shown} 轮已经结算，这次没有提交。请按“查看新结果”，再作决策。")  # fmt: skip
 
     @staticmethod
     def _until():
@@ -179,9 +185,12 @@ class TeamPage:
     def _again(self):
         """Look whether a round has been cleared since; the knobs stay as they are."""
         self.said = ""
-        self.board.value = self.dashboard()
-        self._label_boxes()
-        self._label()
+        try:
+            self.board.value, self.shown = self.dashboard(), self.team.round
+            self._label_boxes()
+            self._label()
+        except Refused as error:  # a file that is on its way
+            self.said = str(error)
         self._answered()
 
     def _answered(self):
@@ -189,7 +198,7 @@ class TeamPage:
 
     def _label(self):
         over = self.team.over
-        self.button.description = say("The game is over", "游戏结束") if over else say(f"Hand in round {self.team.round}", f"提交第 {self.team.round} 轮")
+        self.button.description = say("The game is over", "游戏结束") if over else say(f"Hand in round {self.shown}", f"提交第 {self.shown} 轮")
         self.button.disabled = over
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 from casekit import look
 from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import on_figure
-from casekit.simulations.class_league import part_words
+from casekit.simulations.class_league import player
 from casekit.simulations.class_play import Decision, Game
 from casekit.simulations.class_sheet import hash_of
-from casekit.simulations.credit_rivals import POLICIES, play_out
+from casekit.simulations.credit_debrief import HINDSIGHT, by_rule, player_name, rivals, rule_of
+from casekit.simulations.credit_rivals import play_out
 from casekit.simulations.credit_solver import best_with_hindsight
 
 LEVERS = ("terms", "limit_percent", "effort", "stop")
@@ -62,23 +62,35 @@ def with_lever(own, model, lever):
     return [Decision.from_dict(mine.as_dict() | {lever: theirs.as_dict()[lever]}) for mine, theirs in pairs]
 
 
-def best_of(games):
-    """The team with the best score; of several, the first of the class."""
-    return max(games, key=lambda team: games[team].score_fen)
+def best_of(games, among=None):
+    """The team with the best score; of several, the first of the class. ``among`` names those who are looked at."""
+    return max(among or games, key=lambda team: games[team].score_fen)
 
 
-def decisive(games):
+def best_team(room):
+    """The best of those teams that decided at least once; where nobody did, the best robot."""
+    rounds = room.rounds()
+    return best_of(room.games(), [team for team in room.teams if player(team, rounds) == "team"])
+
+
+def decisive(games, best=None):
     """What each team would have gained by deciding one thing as the best team did, under the same luck (CNY).
 
     The levers act on one another, so their gains do not add up to the distance.
+
+    Parameters
+    ----------
+    games : dict
+    best : str, optional
+        The team that the others are held against: from :func:`best_team`; by default whoever has the best score.
 
     Returns
     -------
     DataFrame
         Indexed by ``team``, without the best: ``terms_cny``, ``limit_percent_cny``, ``effort_cny``, ``stop_cny``, and ``behind_cny``, the
-        distance to the best.
+        distance to the best (of a robot that is ahead of it, negative).
     """
-    best = games[best_of(games)]
+    best = games[best or best_of(games)]
     rows = {team: _gains(game, best) for team, game in games.items() if game is not best}
     return pd.DataFrame(rows).T.rename_axis("team") / 100
 
@@ -92,41 +104,60 @@ def _gains(game, best):
 
 
 def other_luck(games, lucks=20):
-    """The same plans under other luck: every team's eight decisions as they were, whatever happens.
+    """The same policies under other luck: every team's terms, limits and efforts, and its stops as the rule that comes nearest to them.
 
-    A team would have answered to other events, above all in whom it stops; so this says how far a plan depends on its luck, not how good
-    a team is.
+    A list of names cannot be kept, since under other luck other customers get into trouble (:func:`credit_debrief.rule_of`). So this says how
+    far a policy hangs on its luck; what a team did beyond its rule, customer by customer, is not in it.
 
     Returns
     -------
     DataFrame
-        Indexed by ``team``: ``score_cny`` under the class's luck; ``mean_cny``, ``lowest_cny``, ``highest_cny`` under the others;
+        Indexed by ``team``: ``score_cny``, the policy's under the class's luck; ``mean_cny``, ``lowest_cny``, ``highest_cny`` under the others;
         ``first``, in how many of them it came first. ``attrs["lucks"]`` says how many there are.
     """
     seeds = [hash_of("credit game, other luck", next(iter(games.values())).seed, number) for number in range(lucks)]
-    scores = pd.DataFrame({team: [again(game, seed=seed).score_fen for seed in seeds] for team, game in games.items()})
-    first = scores.eq(scores.max(axis=1), axis=0).sum()
+    rules = {team: by_rule(game, rule_of(game)) for team, game in games.items()}
+    scores = pd.DataFrame({team: [_score(games[team], rule, seed) for seed in seeds] for team, rule in rules.items()})
+    here = {team: _score(games[team], rule, games[team].seed) for team, rule in rules.items()}
     table = pd.DataFrame({
-        "score_cny": pd.Series({team: game.score_fen for team, game in games.items()}) / 100,
-        "mean_cny": scores.mean() / 100, "lowest_cny": scores.min() / 100, "highest_cny": scores.max() / 100, "first": first,
+        "score_cny": pd.Series(here) / 100, "mean_cny": scores.mean() / 100, "lowest_cny": scores.min() / 100,
+        "highest_cny": scores.max() / 100, "first": scores.eq(scores.max(axis=1), axis=0).sum(),
     }).rename_axis("team")  # fmt: skip
     table.attrs["lucks"] = lucks
     return table
 
 
-def yardsticks(games):
-    """The class beside three simple policies and the best plan in hindsight, all under the class's luck (CNY).
+def _score(game, rule, seed):
+    return play_out(rule, seed, game.world, [each.market_days for each in game.quarters]).score_fen
+
+
+def yardsticks(games, best=None, kicks=12):
+    """The class's best and middle team beside the simple policies, the best fixed one, and the best plan in hindsight, all under the class's luck (CNY).
+
+    Parameters
+    ----------
+    games : dict
+    best : str, optional
+        From :func:`best_team`.
+    kicks : int
+        How long the best plan is searched for: 12 take a few seconds.
 
     Returns
     -------
     DataFrame
         ``who`` and ``score_cny``, best first.
     """
-    game = games[best_of(games)]
-    rows = [(say(f"best team: {best_of(games)}", f"第一名：{best_of(games)}"), game.score_fen)]
-    rows += [(policy.name, play_out(policy, game.seed, game.world).score_fen) for policy in POLICIES.values()]
-    rows.append((say("best plan found with hindsight", "事后求得的最佳方案"), best_with_hindsight(game.seed, game.world).score_fen))
-    rows.append((say("the class's middle team", "居中的组"), sorted(one.score_fen for one in games.values())[len(games) // 2]))
+    best = best or best_of(games)
+    game = games[best]
+    days = [each.market_days for each in game.quarters]
+    hindsight = best_with_hindsight(game.seed, game.world, days, [each.decisions for each in games.values()], kicks)
+    middle = sorted(one.score_fen for one in games.values())[len(games) // 2]
+    rows = [
+        (say(f"best team: {best}", f"最好的一组：{best}"), game.score_fen),
+        (say("the class's middle team", "全班居中的组"), middle),
+        *((player_name(key), each.score_fen) for key, each in rivals(game, days).items()),
+        (player_name(HINDSIGHT), hindsight.score_fen),
+    ]
     table = pd.DataFrame(rows, columns=["who", "score_fen"]).sort_values("score_fen", ascending=False, kind="stable")
     table["score_cny"] = table.pop("score_fen") / 100
     return table.reset_index(drop=True)
@@ -213,7 +244,7 @@ def _mean(values):
 # Questions ----------------------------------------------------------------------------------------------
 
 
-def questions(games, gains, luck):
+def questions(games, gains, luck, best=None):
     """Questions for the discussion, with the class's own numbers in them.
 
     Parameters
@@ -223,12 +254,14 @@ def questions(games, gains, luck):
         From :func:`decisive`.
     luck : DataFrame
         From :func:`other_luck`.
+    best : str, optional
+        From :func:`best_team`.
 
     Returns
     -------
     list of str
     """
-    best, found = best_of(games), []
+    best, found = best or best_of(games), []
     if len(gains):
         last = gains["behind_cny"].idxmax()
         found.append(say(f"{last} ended {_yuan(gains.at[last, 'behind_cny'])} yuan behind {best}. Which line of “where the money went” explains most of it?",
@@ -241,17 +274,17 @@ def questions(games, gains, luck):
         if columns.min() < 0:
             team, lever = columns.idxmin()
             found.append(say(f"In one thing it would have been a mistake to copy the best team: with {best}'s {lever_words(lever)}, {team} would have earned {_yuan(-columns.min())} yuan less. How can that be?",
-                             f"也有不该照搬第一名的地方：只把{lever_words(lever)}换成{best}的做法，{team}反而少赚 {_yuan(-columns.min())} 元。为什么？"))  # fmt: skip
+                             f"也有不该照搬的地方：只把{lever_words(lever)}换成{best}的做法，{team}反而少赚 {_yuan(-columns.min())} 元。为什么？"))  # fmt: skip
     lost = failures(games)
     if len(lost):
         row = lost.loc[lost[list(games)].sum(axis=1).idxmax()]
         most, least = row[list(games)].astype(float).idxmax(), row[list(games)].astype(float).idxmin()
         found.append(say(f"{row['customer']} (class {row['letter']}) failed in quarter {row['quarter']}. It cost {most} {_yuan(row[most])} yuan, {least} {_yuan(row[least])}. What had it shown before (signs at each close: {row['signs_before']})?",
                          f"{row['customer']}（{row['letter']} 级）在第 {row['quarter']} 季倒闭，{most}损失 {_yuan(row[most])} 元，{least}损失 {_yuan(row[least])} 元。事先有没有征兆（各季末预警信号个数：{row['signs_before']}）？"))  # fmt: skip
-    found.append(say(f"Under {luck.attrs['lucks']} other lucks the same plans would have put {best} first {luck.at[best, 'first']} of {luck.attrs['lucks']} times. How much of the league table is skill?",
-                     f"换 {luck.attrs['lucks']} 种运气，各组方案不变，{best}有 {luck.at[best, 'first']} 次排第一。名次里有多少是本事？"))  # fmt: skip
+    found.append(say(f"Under {luck.attrs['lucks']} other lucks the same policies would have put {best} first {luck.at[best, 'first']} of {luck.attrs['lucks']} times. How much of the league table is skill?",
+                     f"换 {luck.attrs['lucks']} 种运气，各组政策不变，{best}有 {luck.at[best, 'first']} 次排第一。名次里有多少是本事？"))  # fmt: skip
     found.append(say("The best plan was found with hindsight: it knows who fails and when. Which part of it could a desk have known?",
-                     "最佳方案是事后求出来的，知道谁会倒闭、何时倒闭。其中哪些是信用岗当时就能知道的？"))  # fmt: skip
+                     "最优方案是事后求出来的，知道谁会倒闭、何时倒闭。其中哪些是信用岗当时就能知道的？"))  # fmt: skip
     return found
 
 
@@ -265,103 +298,3 @@ def lever_words(lever):
         "terms": say("credit terms", "信用条件"), "limit_percent": say("credit limits", "信用额度"),
         "effort": say("collection effort", "催收力度"), "stop": say("stops of shipments", "停止发货的决定"),
     }[lever.removesuffix("_cny")]  # fmt: skip
-
-
-# Pictures -----------------------------------------------------------------------------------------------
-
-
-def plot_money(table):
-    """Where the money went: of each team's margin, what was lost to what, and what was left.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From :func:`casekit.simulations.class_league.money`.
-    """
-    return _plot_money(table)
-
-
-@look.drawing
-def _plot_money(table):
-    table = table.sort_values("score_cny", ascending=False, kind="stable")
-    lost = ["written_off_cny", "capital_cost_cny", "discounts_cny", "collection_cost_cny", "complaint_cost_cny", "open_book_cny"]
-    colours = (look.ORANGE, look.BLUE, look.GREEN, look.PALE, look.INK, "#8a6bb1")
-    hatches = ("", "", "//", "..", "", "\\\\")
-    ax = look.axes(height=1.9 + 0.42 * len(table))
-    left = pd.Series(0.0, table.index)
-    for name, colour, hatch in zip(lost, colours, hatches, strict=True):
-        part = (-table[name]).clip(lower=0) / 10_000
-        ax.barh(range(len(table)), part, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.64, label=_on_figure(name))
-        left += part
-    ax.set_yticks(range(len(table)), table.index)
-    ax.invert_yaxis()
-    ax.set_xlabel(on_figure("10,000 CNY", "万元"))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (0.42 * len(table) + 0.6)), ncols=3, frameon=False)
-    sums = table[lost].clip(upper=0).sum()
-    worst = sums.idxmin()
-    look.title(ax, on_figure(f"Most was lost to {part_words(worst)}", f"损失最大的一项：{part_words(worst)}"),
-               on_figure("what each team lost, best team on top", "各组的损失构成，第一名在最上"))  # fmt: skip
-    read = say("A bar is what credit cost a team; its parts are what it was lost to. A longer bar can still be the better business, if it sold more: compare with the scores.",
-               "一条横条是一个组为赊销付出的代价，各段是去向。横条长不一定差：卖得多也会长，要对照得分。")  # fmt: skip
-    return look.read_this(ax, read, _money_unseen(table, lost))
-
-
-def _on_figure(column):
-    return part_words(column)
-
-
-def _money_unseen(table, lost):
-    lines = [
-        f"{team}{say(': ', '：')}" + say(", ", "，").join(f"{part_words(name)} {look.half_up(-row[name] if row[name] else 0, 0)}" for name in lost)
-        for team, row in table.iterrows()
-    ]
-    return say("; ", "；").join(lines) + say(" (yuan).", "（元）。")
-
-
-def plot_luck(table):
-    """Each team's score, and the span of the same plan under other luck.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From :func:`other_luck`.
-    """
-    return _plot_luck(table)
-
-
-@look.drawing
-def _plot_luck(table):
-    table = table.sort_values("score_cny", ascending=False, kind="stable") / {name: 10_000 if name.endswith("_cny") else 1 for name in table}
-    ax = look.axes(height=1.7 + 0.36 * len(table))
-    at = list(range(len(table)))
-    ax.hlines(at, table["lowest_cny"], table["highest_cny"], color=look.PALE, linewidth=7, label=on_figure("span under other luck", "换运气后的范围"))
-    ax.plot(table["mean_cny"], at, "|", color=look.INK, markersize=14, markeredgewidth=2, linestyle="none", label=on_figure("mean under other luck", "换运气后的平均"))
-    ax.plot(table["score_cny"], at, "D", color=look.ORANGE, markersize=8, linestyle="none", label=on_figure("in class", "课堂上"))
-    ax.set_yticks(at, table.index)
-    ax.invert_yaxis()
-    ax.margins(y=0.08)
-    ax.set_xlabel(on_figure("score (10,000 CNY)", "得分（万元）"))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (0.36 * len(table) + 0.6)), ncols=3, frameon=False)
-    look.title(ax, _luck_found(table["score_cny"] - table["mean_cny"]), on_figure("the same decisions under other luck", "决策不变，运气换过"))
-    read = say("The diamond is the score in class, the grey band what the same decisions bring under other luck, the upright mark their mean. A diamond to the right of the mark had luck.",
-               "菱形是课堂得分，灰带是同样的决策换运气后的范围，竖线是平均。菱形在竖线右边，说明运气好。")  # fmt: skip
-    return look.read_this(ax, read, _luck_unseen(table))
-
-
-def _luck_found(beyond):
-    """The finding: for whom the class's luck was better than usual, or worse."""
-    if (beyond < 0).all():
-        return on_figure(f"Worse luck than usual for all, most of all for {beyond.idxmin()}", f"各组运气都差，{beyond.idxmin()}最差")
-    return on_figure(f"Luck was kindest to {beyond.idxmax()}", f"运气最好的是{beyond.idxmax()}")
-
-
-def _luck_unseen(table):
-    def wan(value):
-        return look.half_up(value, 1)
-
-    lines = [
-        say(f"{team}: {wan(row.score_cny)}, mean {wan(row.mean_cny)}, from {wan(row.lowest_cny)} to {wan(row.highest_cny)}",
-            f"{team}：{wan(row.score_cny)}，平均 {wan(row.mean_cny)}，{wan(row.lowest_cny)}～{wan(row.highest_cny)}")
-        for team, row in table.iterrows()
-    ]  # fmt: skip
-    return say("; ", "；").join(lines) + say(" (10,000 yuan).", "（万元）。")

@@ -238,7 +238,7 @@ class ClassGame:
         Refused
             If the round before it is not cleared yet, or the game is over.
         """
-        with one_writer(self.folder, "class_game"):
+        with one_writer(self.folder / "own", "class_game"):
             rounds = self.rounds()
             again = 1 <= number <= len(rounds)
             if not again:
@@ -296,7 +296,7 @@ class ClassGame:
 
         Whoever has seen the results knows the luck of that round, so take it back before they are shown.
         """
-        with one_writer(self.folder, "class_game"):
+        with one_writer(self.folder / "own", "class_game"):
             last = len(self.rounds())
             if number != last or not last:
                 raise Refused(say("the round that was cleared last", "最后结算的一轮"), f"undo({number!r})",

@@ -5,7 +5,8 @@ from html import escape
 from casekit import look
 from casekit.core.html import html_table
 from casekit.core.language import say
-from casekit.simulations.class_league import league, part_words, plot_league
+from casekit.simulations.class_league import league, part_words
+from casekit.simulations.class_pictures import plot_league
 from casekit.simulations.class_play import ROBOTS
 from casekit.simulations.class_sheet import fault_words
 from casekit.simulations.credit_world import WORLD
@@ -135,7 +136,7 @@ def _yuan(amount):
 
 _COLUMNS = {
     "terms_cny": ("its credit terms", "只改信用条件"), "limit_percent_cny": ("its limits", "只改信用额度"), "effort_cny": ("its collecting", "只改催收力度"),
-    "stop_cny": ("its stops", "只改停止发货"), "behind_cny": ("behind the best", "落后第一名"), "mean_cny": ("mean", "平均"), "lowest_cny": ("lowest", "最低"),
+    "stop_cny": ("its stops", "只改停止发货"), "behind_cny": ("behind the best team", "落后最好的一组"), "mean_cny": ("mean", "平均"), "lowest_cny": ("lowest", "最低"),
     "highest_cny": ("highest", "最高"), "first": ("came first (times)", "排第一（次）"), "who": ("whose plan", "方案"), "team": ("team", "小组"),
     "customer": ("customer", "客户"), "letter": ("class", "等级"), "quarter": ("quarter", "季度"), "signs_before": ("signs at each close", "各季末预警信号（个）"),
     "most_by": ("lost most", "损失最多的组"), "most_cny": ("how much, most", "最多金额"), "least_by": ("lost least", "损失最少的组"), "least_cny": ("how much, least", "最少金额"),
