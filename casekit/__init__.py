@@ -57,6 +57,7 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
 * ``look``        language, tables and figures for reading
+* ``simulations`` the credit desk: eight quarters of credit policy, its rivals, solver and debrief
 * ``errors``      how a refusal is worded: needed, found, what to do
 * ``labs``        what-if labs, predictions, quizzes (the only place with widgets)
 * ``exercises``   ``q = casekit.exercise("screening-1")``: data, check, hint, solution
@@ -152,6 +153,7 @@ _MODULES = (
     "joins",
     "quality",
     "review",
+    "simulations",
     "data",
     "look",
     "core",

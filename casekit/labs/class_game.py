@@ -142,8 +142,8 @@ class TeamPage:
         knobs = {name: (say(f"Terms, class {name}", f"{name} 级信用条件"), terms, self.decision["terms"][name]) for name in WORLD.classes}
         limits = [(f"{each}{say(' %', '%')}", each) for each in WORLD.limits]
         knobs["limit_percent"] = (say("Limit, of capacity", "额度（占实力）"), limits, self.decision["limit_percent"])
-        efforts = [(str(each), each) for each in WORLD.efforts]
-        knobs["effort"] = (say("Collection effort", "催收力度"), efforts, self.decision["effort"])
+        efforts = [(class_words.effort_words(each), each) for each in WORLD.efforts]
+        knobs["effort"] = (say("Collection", "收账力度"), efforts, self.decision["effort"])
         return knobs
 
     def _slider(self, w, words, options, value):

@@ -296,5 +296,5 @@ def lever_words(lever):
     """What a lever is called."""
     return {
         "terms": say("credit terms", "信用条件"), "limit_percent": say("credit limits", "信用额度"),
-        "effort": say("collection effort", "催收力度"), "stop": say("stops of shipments", "停止发货的决定"),
+        "effort": say("collection effort", "收账力度"), "stop": say("stops of shipments", "停止发货的决定"),
     }[lever.removesuffix("_cny")]  # fmt: skip

@@ -76,12 +76,12 @@ class Team:
         return sorted(mine, key=lambda one: (one.number, one.digest))
 
     def last_decision(self):
-        """The decision to start from: the one handed in for this round, else the one played last, else the usual one."""
+        """The decision to start from: the one handed in for this round, else the one played last without its stops, else the usual one."""
         mine, results = self.handed_in(), self.results()
         if mine:
             return mine[-1].decision
         if results["rounds"]:
-            return results["rounds"][-1][self.name]["decision"]
+            return results["rounds"][-1][self.name]["decision"] | {"stop": []}
         return class_play.Decision.usual().as_dict()
 
     def hand_in(self, decision):

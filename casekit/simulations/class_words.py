@@ -135,13 +135,13 @@ def _yuan(amount):
 # Tables of the debrief --------------------------------------------------------------------------------------
 
 _COLUMNS = {
-    "terms_cny": ("its credit terms", "只改信用条件"), "limit_percent_cny": ("its limits", "只改信用额度"), "effort_cny": ("its collecting", "只改催收力度"),
+    "terms_cny": ("its credit terms", "只改信用条件"), "limit_percent_cny": ("its limits", "只改信用额度"), "effort_cny": ("its collecting", "只改收账力度"),
     "stop_cny": ("its stops", "只改停止发货"), "behind_cny": ("behind the best team", "落后最好的一组"), "mean_cny": ("mean", "平均"), "lowest_cny": ("lowest", "最低"),
     "highest_cny": ("highest", "最高"), "first": ("came first (times)", "排第一（次）"), "who": ("whose plan", "方案"), "team": ("team", "小组"),
     "customer": ("customer", "客户"), "letter": ("class", "等级"), "quarter": ("quarter", "季度"), "signs_before": ("signs at each close", "各季末预警信号（个）"),
     "most_by": ("lost most", "损失最多的组"), "most_cny": ("how much, most", "最多金额"), "least_by": ("lost least", "损失最少的组"), "least_cny": ("how much, least", "最少金额"),
     "days_a": ("days, class A", "A 级天数"), "days_b": ("days, class B", "B 级天数"), "days_c": ("days, class C", "C 级天数"), "days_d": ("days, class D", "D 级天数"),
-    "limit_percent": ("limit (% of capacity)", "额度（占实力 %）"), "effort": ("effort", "催收力度"), "stops": ("stops", "停止发货（次）"),
+    "limit_percent": ("limit (% of capacity)", "额度（占实力 %）"), "effort": ("effort (0 to 3)", "收账力度（0～3）"), "stops": ("stops", "停止发货（次）"),
 }  # fmt: skip
 
 
@@ -211,9 +211,14 @@ def terms_words(terms):
     return say("cash", "现款") if terms == "N/0" else terms
 
 
+def effort_words(effort):
+    """A collection effort as it stands on a knob."""
+    return (say("none", "不催"), say("letters", "发函"), say("calls", "电话"), say("visits", "上门"))[effort]
+
+
 def decision_words(decision):
     """A decision in one line."""
     terms = say(", ", "，").join(f"{name} {terms_words(each)}" for name, each in sorted(decision["terms"].items()))
     stops = say(", ", "、").join(decision["stop"]) or say("nobody", "无")
-    return say(f"{terms}; limit {decision['limit_percent']} % of capacity; collection effort {decision['effort']}; stopped: {stops}",
-               f"{terms}；额度为实力的 {decision['limit_percent']}%；催收力度 {decision['effort']}；停止发货：{stops}")  # fmt: skip
+    return say(f"{terms}; limit {decision['limit_percent']} % of capacity; collection: {effort_words(decision['effort'])}; stopped: {stops}",
+               f"{terms}；额度为实力的 {decision['limit_percent']}%；收账：{effort_words(decision['effort'])}；停止发货：{stops}")  # fmt: skip

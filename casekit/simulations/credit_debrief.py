@@ -10,7 +10,6 @@ import pandas as pd
 from casekit import look
 from casekit.core.language import say
 from casekit.errors import Refused
-from casekit.look import on_figure
 from casekit.simulations.credit_desk import Game
 from casekit.simulations.credit_rivals import FIXED, POLICIES, play_out, stops_from
 from casekit.simulations.credit_solver import best_with_hindsight, no_plan_earns_more
@@ -148,14 +147,28 @@ def _steps(game):
     return steps | {"score": game.score_fen}
 
 
+def compared(told, keys=(YOURS, STEADY, HINDSIGHT)):
+    """:attr:`Debrief.money` for reading: the steps by their names, the players named, one table (CNY)."""
+    table = told.money[list(keys)].rename(index=step_name)
+    table.index.name = say("step", "项目")
+    return look.labelled(table, **{key: (player_name(key), say("CNY", "元")) for key in keys})
+
+
+def parts_named(told):
+    """:attr:`Debrief.parts` for reading: the parts by their names (CNY)."""
+    table = told.parts.rename(index=part_name)
+    table.index.name = say("part of the score", "得分构成")
+    return look.labelled(table, part_cny=(say("amount", "金额"), say("CNY", "元")))
+
+
 def step_name(step):
     """What a step of the money is called."""
     return {
         "ordered": say("margin on all orders", "全部订单的毛利"),
         "not_shipped": say("orders not shipped", "未发货订单"),
         "discounts": say("discounts", "现金折扣"),
-        "bad_debts": say("bad debts", "坏账损失"),
-        "capital": say("cost of capital", "资金占用成本"),
+        "bad_debts": say("bad debts", "坏账成本"),
+        "capital": say("cost of capital", "机会成本"),
         "collection": say("collection", "收账费用"),
         "complaints": say("complaints", "投诉处理费"),
         "book": say("still in the book", "期末账款预计损失"),
@@ -235,7 +248,7 @@ def _headed(table):
         player=say("player", "方案"),
         score_cny=(say("score", "得分"), yuan),
         sales_cny=(say("sales", "销售额"), yuan),
-        bad_debts_cny=(say("bad debts", "坏账损失"), yuan),
+        bad_debts_cny=(say("bad debts", "坏账成本"), yuan),
         receivables_cny=(say("receivables at the end", "期末应收账款"), yuan),
         complaints=(say("complaints", "投诉"), say("cases", "件")),
     )

@@ -71,7 +71,7 @@ class Decision:
     @classmethod
     def usual(cls, world=WORLD):
         """The policy in force when the reader arrives: N/30, class D cash, the limit at capacity, effort 1."""
-        return cls(world=world)
+        return cls({each: dict(USUAL)[each] for each in world.classes}, world=world)
 
 
 class _Frozen(dict):
@@ -84,7 +84,7 @@ class _Frozen(dict):
 def _terms(terms, world):
     if not isinstance(terms, dict) or set(terms) != set(world.classes):
         raise Refused(
-            say(f"terms for each class {', '.join(world.classes)}", f"每个等级（{'、'.join(world.classes)}）的付款条件"),
+            say(f"terms for each class {', '.join(world.classes)}", f"每个等级（{'、'.join(world.classes)}）的信用条件"),
             repr(terms)[:200],
             'terms={"A": "N/30", "B": "N/30", "C": "N/30", "D": "N/0"}',
         )

@@ -6,6 +6,7 @@ seed and its decisions: ``as_text`` writes them down, ``from_text`` plays them a
 
 import json
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pandas as pd
 from casekit import look
 from casekit.core.files import write_whole
 from casekit.core.language import say
-from casekit.errors import Refused, require_whole
+from casekit.errors import Refused
 from casekit.receivables import ageing_table, dso
 from casekit.simulations.credit_decision import Decision
 from casekit.simulations.credit_luck import FAILING, GONE, fates, trouble_permille
@@ -133,7 +134,7 @@ class Game:
             )  # fmt: skip
         if not isinstance(decision, Decision):
             decision = Decision.from_dict(decision, self.world)
-        days = self.world.market_days if market_days is None else require_whole("market_days", market_days, "30")
+        days = self.world.market_days if market_days is None else _days(market_days)
         last = self.latest
         opening = last.closing_receivables_fen, last.closing_cash_fen
         self.quarters.append(self._closed(self.number, decision, days, opening))
@@ -311,6 +312,12 @@ def _read_game(text):
     return kept
 
 
+def _days(given):
+    if isinstance(given, bool) or not isinstance(given, Integral) or not 0 <= given <= 360:
+        raise Refused(say("the competitors' credit days, 0 to 360", "竞争对手给的账期天数，0 到 360"), repr(given)[:80], "30")
+    return int(given)
+
+
 def _date(day):
     """The date of a day of the game: day 91 is the first of quarter 1."""
     return FIRST_DAY + pd.Timedelta(days=day - 91)
@@ -328,7 +335,7 @@ def _headed(table):
         overdue_cny=(say("past due", "其中逾期"), yuan),
         bought_cny=(say("bought", "本季购货"), yuan),
         ordered_cny=(say("ordered", "本季订货"), yuan),
-        capacity_cny=(say("capacity", "实力额度"), yuan),
+        capacity_cny=(say("capacity", "实力"), yuan),
         goodwill=(say("goodwill", "关系分"), say("of 100", "满分 100")),
         dso_days=("DSO", say("days", "天")),
     )

@@ -93,6 +93,26 @@ def by_the_handbook(game):
     return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 100, 2, stops_from(game, 2))
 
 
+def by_discount(game):
+    """Buys early payment with the discount; D pays cash."""
+    return _by_class(game, ("2/15, N/30", "2/15, N/30", "2/15, N/30", "N/0"), 200, 1, stops_from(game, 3))
+
+
+def at_the_first_sign(game):
+    """Anxious: stops whoever shows one sign, and visits everybody."""
+    return _by_class(game, ("N/30", "N/30", "N/30", "N/0"), 50, 3, stops_from(game, 1))
+
+
+def by_class(game):
+    """Long terms for the strong, short ones for the weak."""
+    return _by_class(game, ("N/90", "N/60", "N/30", "N/0"), 200, 2, stops_from(game, 2))
+
+
+def once_burnt(game):
+    """Generous until somebody fails, strict the quarter after."""
+    return by_the_handbook(game) if game.latest.failed else _all(game, "N/60", 200, 1, stops_from(game, 3))
+
+
 POLICIES = {
     each.key: each
     for each in (
@@ -106,5 +126,14 @@ POLICIES = {
 FIXED = Fixed({"A": "N/60", "B": "N/60", "C": "N/60", "D": "N/30"}, 200, 2, {"A": 2, "B": 2, "C": 2, "D": 1})
 ROBOTS = {
     **POLICIES,
-    "steady": Policy("steady", "the best fixed policy", "最好的固定政策", FIXED),
+    **{
+        each.key: each
+        for each in (
+            Policy("discount", "buys early payment", "用折扣换早付款", by_discount),
+            Policy("anxious", "stops at the first sign", "一有信号就停", at_the_first_sign),
+            Policy("classes", "long terms for the strong", "信用好的给长账期", by_class),
+            Policy("burnt", "strict after a failure", "吃了亏才收紧", once_burnt),
+            Policy("steady", "the best fixed policy", "最好的固定政策", FIXED),
+        )
+    },
 }

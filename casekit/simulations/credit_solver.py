@@ -211,7 +211,7 @@ class Search:
 
 
 CLIMBS = 3  # from the best starts only
-KICKS = 40
+KICKS = 60
 
 
 def best_with_hindsight(seed, world=WORLD, market_days=None, starts=(), kicks=KICKS, progress=None):

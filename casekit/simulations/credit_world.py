@@ -62,7 +62,7 @@ CUSTOMERS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class World:
     """Every number of the model. A world with another number (``dataclasses.replace``) needs another ``version``.
 
@@ -103,7 +103,7 @@ class World:
     stop_complaint_permille, refused_complaint_permille, complaint_fen : int
         The chance that a stop or a refused order ends in a complaint; what a complaint costs.
     fixed_fen, opening_cash_fen : int
-        The desk's fixed cost a quarter; cash at the start.
+        The fixed cost a quarter of selling to these customers; cash before quarter 0, in which the first receivables are built up.
     """
 
     version: str = "credit-desk 1"
@@ -144,7 +144,10 @@ class World:
     refused_complaint_permille: int = 100
     complaint_fen: int = 3_000 * YUAN
     fixed_fen: int = 100 * WAN
-    opening_cash_fen: int = 200 * WAN
+    opening_cash_fen: int = 450 * WAN
+
+    def __repr__(self):
+        return f"World({self.version!r})"
 
 
 WORLD = World()
