@@ -329,6 +329,19 @@ def test_a_zip_with_a_password_or_a_damaged_member_is_one_row(tmp_path):
         class_files.gather([path])
 
 
+def test_a_folder_that_is_closed_is_told(room, monkeypatch):
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    (room.shared / "closed").mkdir()
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [(one.file, one.code) for one in class_files.gather([room.shared])[1]] == [("closed", "unreadable")]
+
+
 def test_a_place_that_is_not_there_is_refused(room, tmp_path):
     for place in (tmp_path / "nowhere", str(tmp_path / "no*" / "x")):
         with pytest.raises(Refused):

@@ -69,8 +69,8 @@ def _below(place):
 
 
 def _folder(top):
-    count = 0
-    for folder, folders, files in os.walk(top):
+    count, closed = 0, []
+    for folder, folders, files in os.walk(top, onerror=lambda error: closed.append(Path(error.filename).name)):
         deep = len(Path(folder).relative_to(top).parts)
         folders[:] = sorted(name for name in folders if name not in NOT_ENTERED and deep < DEEPEST)
         for name in sorted(files):
@@ -84,6 +84,7 @@ def _folder(top):
                 yield from _zip(Path(folder) / name)
             else:
                 yield _file(os.path.join(folder, name), name)
+    yield from ((name, "unreadable") for name in closed)
 
 
 def _may_be_one(name):

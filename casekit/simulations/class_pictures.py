@@ -64,10 +64,14 @@ def _read_league():
 def _unseen(table):
     """Every team's place and score, for those who cannot see the picture."""
     lines = [
-        say(f"{row.place} {team}{_robot(row.player)}: {look.half_up(row.score_cny, 0)} yuan", f"第 {row.place} 名 {team}{_robot(row.player)}：{look.half_up(row.score_cny, 0)} 元")
+        say(f"{row.place} {team}{_robot(row.player)}: {_yuan(row.score_cny)} yuan", f"第 {row.place} 名 {team}{_robot(row.player)}：{_yuan(row.score_cny)} 元")
         for team, row in table.iterrows()
     ]  # fmt: skip
     return say("; ", "；").join(lines) + say(".", "。")
+
+
+def _yuan(amount):
+    return look.half_up(amount, 0).replace("-", "−")
 
 
 def _robot(who):
@@ -85,15 +89,19 @@ def plot_money(table):
     return _plot_money(table)
 
 
+_LOOKS = {  # what was lost to what: colour and hatching
+    "written_off_cny": (look.ORANGE, ""), "capital_cost_cny": (look.BLUE, ""), "discounts_cny": (look.GREEN, "//"),
+    "collection_cost_cny": (look.PALE, ".."), "complaint_cost_cny": (look.INK, ""), "open_book_cny": ("#8a6bb1", "\\\\"),
+}  # fmt: skip
+
+
 @look.drawing
 def _plot_money(table):
     table = table.sort_values("score_cny", ascending=False, kind="stable")
-    lost = ["written_off_cny", "capital_cost_cny", "discounts_cny", "collection_cost_cny", "complaint_cost_cny", "open_book_cny"]
-    colours = (look.ORANGE, look.BLUE, look.GREEN, look.PALE, look.INK, "#8a6bb1")
-    hatches = ("", "", "//", "..", "", "\\\\")
+    looks = {name: how for name, how in _LOOKS.items() if (table[name] < 0).any()} or {"written_off_cny": _LOOKS["written_off_cny"]}
     ax = look.axes(height=1.9 + 0.42 * len(table))
     left = pd.Series(0.0, table.index)
-    for name, colour, hatch in zip(lost, colours, hatches, strict=True):
+    for name, (colour, hatch) in looks.items():
         part = (-table[name]).clip(lower=0) / 10_000
         ax.barh(range(len(table)), part, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.64, label=part_words(name))
         left += part
@@ -101,18 +109,18 @@ def _plot_money(table):
     ax.invert_yaxis()
     ax.set_xlabel(on_figure("10,000 CNY", "万元"))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (0.42 * len(table) + 0.6)), ncols=3, frameon=False)
-    sums = table[lost].clip(upper=0).sum()
+    sums = table[list(looks)].clip(upper=0).sum()
     worst = sums.idxmin()
     look.title(ax, on_figure(f"Most was lost to {part_words(worst)}", f"损失最大的一项：{part_words(worst)}"),
                on_figure("what each team lost, best team on top", "各组的损失构成，得分高的在上"))  # fmt: skip
     read = say("A bar is what credit cost a team; its parts are what it was lost to. A longer bar can still be the better business, if it sold more: compare with the scores.",
                "一条横条是一个组为赊销付出的代价，各段是去向。横条长不一定差：卖得多也会长，要对照得分。")  # fmt: skip
-    return look.read_this(ax, read, _money_unseen(table, lost))
+    return look.read_this(ax, read, _money_unseen(table, list(looks)))
 
 
 def _money_unseen(table, lost):
     lines = [
-        f"{team}{say(': ', '：')}" + say(", ", "，").join(f"{part_words(name)} {look.half_up(-row[name] if row[name] else 0, 0)}" for name in lost)
+        f"{team}{say(': ', '：')}" + say(", ", "，").join(f"{part_words(name)} {_yuan(-row[name] if row[name] else 0)}" for name in lost)
         for team, row in table.iterrows()
     ]
     return say("; ", "；").join(lines) + say(" (yuan).", "（元）。")
@@ -157,7 +165,7 @@ def _luck_found(beyond):
 
 def _luck_unseen(table):
     def wan(value):
-        return look.half_up(value, 1)
+        return look.half_up(value, 1).replace("-", "−")
 
     lines = [
         say(f"{team}: {wan(row.score_cny)}, mean {wan(row.mean_cny)}, from {wan(row.lowest_cny)} to {wan(row.highest_cny)}",
