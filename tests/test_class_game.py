@@ -157,6 +157,12 @@ def test_who_misses_a_round_repeats_and_who_never_came_is_a_robot_until_joining(
     assert table.at["第一组", "player"] == ROBOTS[third["第一组"]["robot"]].name
 
 
+def test_the_decision_that_is_repeated_is_the_last_one(room):
+    played(room, 2, ["A"])
+    assert room.clear(3).entries["A"] == {"from": "repeated", "decision": decision(14).as_dict(), "of_round": 2}
+    assert room.clear(4).entries["A"]["of_round"] == 2
+
+
 def test_a_sheet_for_a_cleared_round_is_late_once_and_one_for_a_later_round_waits(room):
     room.clear(1)
     for number in (1, 3):
@@ -388,6 +394,23 @@ def test_a_sheet_is_never_written_over_and_a_folder_that_is_closed_is_told(room,
         team(room, out=file / "below").hand_in(decision(1))
     with pytest.raises(Refused):
         team(room).hand_in({"effort": 1})
+
+
+def test_of_two_members_who_hand_in_in_the_same_moment_none_is_written_over(room, monkeypatch):
+    first = team(room).hand_in(decision(1))
+    then = first.read_bytes()
+    monkeypatch.setattr(class_team.Team, "handed_in", lambda self: [])  # neither sees the other's sheet yet
+    second = team(room).hand_in(decision(2))
+    assert first.read_bytes() == then and second.name == "round_01_A.2.json"
+    assert room.arrived()[0]["A"]["number"] == 2
+
+
+def test_one_content_under_many_names_is_one_file_with_the_first_of_its_names(tmp_path):
+    for at in range(12):
+        for name in "cab":
+            (tmp_path / f"round_01_{name}{at}.json").write_text(str(at))
+    files, _ = class_files.gather([tmp_path, tmp_path])
+    assert [name for name, _ in files] == sorted(f"round_01_a{at}.json" for at in range(12))
 
 
 def test_what_everybody_begins_with_is_the_same_for_all_and_ends_with_the_score(room):

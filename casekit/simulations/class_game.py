@@ -261,7 +261,7 @@ class ClassGame:
 
     def _keep(self, number, entries, faults):
         digests = [one["digest"] for one in entries.values() if "digest" in one]
-        digests += [one.digest for one in faults if one.digest and one.code != "early"]
+        digests += [one.digest for one in faults if one.digest]
         kept = {
             "casekit": OWN, "round": number, "teams": entries, "faults": [asdict(one) for one in faults],
             "seen": sorted(set(digests)),
