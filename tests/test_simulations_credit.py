@@ -20,6 +20,7 @@ from casekit.simulations.credit_rivals import FIXED, POLICIES, ROBOTS, play_out
 from casekit.simulations.credit_trade import Offer, State, capital_cost, discount_day, pull_permille, trade
 from casekit.simulations.credit_world import WAN, WORLD, Customer
 
+KNOWN = [246009222, 351372498, 219532808]  # fen
 IDS = [each.id for each in WORLD.customers]
 EVERYDAY = {  # a world without luck: nobody is late, in trouble or annoyed, and orders are as on average
     "delay_percent": (0, 0, 0, 0), "strain_permille": tuple((each, 0) for each in "ABCD"),
@@ -483,4 +484,110 @@ def test_one_customers_quarter_by_hand():
     assert loss_permille(world, "A", 0) == 0
 
 
-KNOWN = [246009222, 351372498, 219532808]
+# The page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lab(work):
+    from casekit.labs.credit_desk import CreditDeskLab
+
+    return CreditDeskLab()
+
+
+def test_the_page_keeps_each_quarter_and_goes_on_from_there(lab, work):
+    from casekit.labs.credit_desk import CreditDeskLab
+
+    lab.page()
+    lab.controls["B"].value, lab.controls["effort"].value, lab.stops["K04"].value = "N/60", 2, True
+    lab._closed(None)
+    again = CreditDeskLab()
+    assert again.game.as_text() == lab.game.as_text() == (work / "credit_desk_qinghe.json").read_text(encoding="utf-8")
+    assert again.game.decisions == (Decision({"A": "N/30", "B": "N/60", "C": "N/30", "D": "N/0"}, 100, 2, ("K04",)),)
+    again.page()
+    assert again.controls["B"].value == "N/60" and not again.stops["K04"].value  # the stops are decided anew
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"game": "credit desk"', Game("another").as_text(), "\udcff"])
+def test_a_file_that_is_no_game_of_this_seed_is_set_aside(work, text, capsys):
+    from casekit.labs.credit_desk import kept_game
+
+    data = text.encode("utf-8", "surrogateescape")
+    (work / "credit_desk_qinghe.json").write_bytes(data)
+    assert kept_game().number == 1
+    assert (work / "credit_desk_qinghe_unreadable_1.json").read_bytes() == data
+    assert not (work / "credit_desk_qinghe.json").exists() and capsys.readouterr().out
+
+
+def test_where_nothing_can_be_written_the_game_goes_on_and_says_so(tmp_path, monkeypatch):
+    from casekit.labs.credit_desk import CreditDeskLab
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path / "file"))
+    lab = CreditDeskLab()
+    lab.page()
+    for _ in range(2):
+        lab._closed(None)
+    assert lab.game.number == 3 and lab.unkept and lab.unkept in lab.news()
+
+
+def test_after_the_last_quarter_there_is_a_result_and_a_new_game_has_other_luck(lab, work):
+    from casekit.labs.credit_desk import finished_game
+
+    lab.page()
+    for _ in range(10):  # the last two do nothing
+        lab._closed(None)
+    assert lab.game.over and lab.close.disabled and len(lab.result()) == 4 and lab.end.value
+    assert finished_game().as_text() == lab.game.as_text()
+    lab._again(None)
+    assert lab.game.number == 1 and lab.game.seed == "qinghe-2" and not lab.close.disabled
+    assert len(Game.load(work / "credit_desk_qinghe.json").quarters) == 8
+
+
+def test_without_a_finished_game_the_debrief_has_an_example(work, capsys):
+    from casekit.labs.credit_desk import finished_game
+
+    assert finished_game().over and capsys.readouterr().out
+
+
+@pytest.mark.parametrize("seed", ["", "a/b", "..", "x" * 41, "a b"])
+def test_a_seed_that_makes_no_file_name_is_refused(work, seed):
+    from casekit.labs.credit_desk import CreditDeskLab
+
+    with pytest.raises(Refused):
+        CreditDeskLab(seed)
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_page_is_complete_without_widgets(lab, code):
+    from casekit import look
+
+    look.speak(code)
+    page = lab.page()
+    for each in WORLD.customers:
+        assert each.name in page.html and each.name in page.words
+    for amount in (amount for _, amount, _ in lab.tiles()):
+        assert amount in page.html and amount in page.words
+
+
+def test_names_are_shown_as_text(lab):
+    odd = replace(WORLD.customers[0], name_en="<b>A&B</b>")
+    lab.game = Game("x", replace(WORLD, customers=(odd, *WORLD.customers[1:])))
+    assert "<b>A&B" not in lab.page().html and "&lt;b&gt;A&amp;B" in lab.page().html
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_pictures_draw_what_the_tables_say(told, code):
+    from casekit import look
+    from casekit.simulations import credit_pictures
+
+    look.speak(code)
+    unit = 1e3 if code == "en" else 1e4
+    bars = credit_pictures.plot_ranking(told).patches
+    assert [bar.get_width() * unit for bar in bars][::-1] == pytest.approx(told.ranking["score_cny"].tolist())
+    bars = credit_pictures.plot_money(told).patches
+    assert [bar.get_width() * unit for bar in bars] == pytest.approx(told.money["yours"].tolist())
+    assert bars[-2].get_x() + bars[-2].get_width() == pytest.approx(bars[-1].get_width())  # the steps end at the score
+    ax = credit_pictures.plot_luck(told)
+    assert sum(bar.get_height() for bar in ax.patches) == len(told.luck)
+    for drawn in (credit_pictures.plot_ranking, credit_pictures.plot_money, credit_pictures.plot_luck):
+        assert len(look.Picture(drawn(told)).png) < 25_000

@@ -122,11 +122,11 @@ class CreditDeskLab:
     def dashboard(self):
         """The dashboard as HTML."""
         cells = "".join(
-            f'<div style="width:9.6em;padding:.3em .6em;border-left:3px solid {look.PALE}"><div style="color:{look.QUIET}">{escape(name)}</div>'
+            f'<div style="padding:.2em .6em;border-left:3px solid {look.PALE}"><div style="color:{look.QUIET}">{escape(name)}</div>'
             f'<div style="font-size:1.15em"><b>{escape(amount)}</b></div><div style="color:{look.QUIET}">{escape(change)}</div></div>'
             for name, amount, change in self.tiles()
         )
-        return f'<div style="display:flex;flex-wrap:wrap;gap:.4em .3em;max-width:45em;line-height:1.4">{cells}</div>'
+        return f'<div style="display:grid;grid-template-columns:repeat(4,10.5em);gap:.4em .3em;line-height:1.4">{cells}</div>'
 
     def customer_cells(self):
         """For each customer what stands beside its name, by id: class, signs, owed, past due, ordered, goodwill; of one that is gone only that."""
@@ -164,10 +164,10 @@ class CreditDeskLab:
     def page(self):
         import ipywidgets as w
 
-        self.head_words, self.board = w.HTML(), w.HTML()
-        self.rows = {each.id: w.HTML() for each in self.game.world.customers}
+        self.head_words, self.board = w.HTML(), w.HTML(layout={"width": "100%"})
+        self.rows = {each.id: w.HTML(layout={"margin": "0"}) for each in self.game.world.customers}
         self.stops = {each.id: self._stop(w, each) for each in self.game.world.customers}
-        lines = [w.HBox([self.stops[name], self.rows[name]], layout={"height": "1.75em", "overflow": "hidden"}) for name in self.rows]
+        lines = [w.HBox([self.stops[name], self.rows[name]], layout={"height": "28px", "overflow": "hidden"}) for name in self.rows]
         self.controls = self._controls(w)
         self.close = w.Button(description=say("Close the quarter", "结束本季"), button_style="primary", layout={"width": "14em"})
         self.new = w.Button(description=say("New game, other luck", "换个运气再来一局"), disabled=True, layout={"width": "16em"})
@@ -177,24 +177,26 @@ class CreditDeskLab:
         self._shown()
         self._take(self.game.latest.decision)
         wide = {"max_width": "100%"}
-        heads = w.HBox([w.HTML(_heading_left()), w.HTML(_cells_html(_headings(), True))], layout={"height": "3.2em"})
-        page = w.VBox([self.head_words, self.board, heads, *lines, *self.controls.values(), w.HBox([self.close, self.new]), self.end], layout=wide)
+        heads = w.HBox([w.HTML(each, layout={"margin": "0"}) for each in (_heading_left(), _cells_html(_headings(), True))], layout={"height": "44px"})
+        rows = [w.HBox([w.HTML(escape(control_name(name)), layout={"width": "9em"}), row]) for name, row in self.controls.items()]
+        page = w.VBox([self.head_words, self.board, heads, *lines, *rows, w.HBox([self.close, self.new]), self.end], layout=wide)
         return Still(page, self._still(), self._words())
 
     def _stop(self, w, customer):
-        return w.Checkbox(description=customer.name, indent=False, layout={"width": "16em", "margin": "0"}, tooltip=say("stop shipping", "停止发货"))
+        return w.Checkbox(description=customer.name, indent=False, layout={"width": "16em", "height": "28px", "margin": "0"}, tooltip=say("stop shipping", "停止发货"))
 
     def _controls(self, w):
-        how = {"style": {"button_width": "6.6em", "description_width": "9em"}, "layout": {"max_width": "100%"}}
-        world = self.game.world
-        rows = {
-            name: w.ToggleButtons(options=[(terms_name(each), each) for each in world.terms], description=say(f"Terms, {name}", f"{name} 级条件"), **how)
-            for name in world.classes
+        """A row of buttons for each class's terms, for the limit and for the effort."""
+        world, percent = self.game.world, say(" %", "%")
+        menus = {name: [(terms_name(each), each) for each in world.terms] for name in world.classes}
+        menus["limit"] = [(f"{each}{percent}", each) for each in world.limits]
+        menus["effort"] = [(effort_name(each), each) for each in world.efforts]
+        return {
+            name: w.ToggleButtons(
+                options=menu, tooltips=[f"{control_name(name)}: {words}" for words, _ in menu], style={"button_width": "7.8em"}
+            )
+            for name, menu in menus.items()
         }
-        percent = say(" %", "%")
-        rows["limit"] = w.ToggleButtons(options=[(f"{each}{percent}", each) for each in world.limits], description=say("Limit", "信用额度"), **how)
-        rows["effort"] = w.ToggleButtons(options=[(effort_name(each), each) for each in world.efforts], description=say("Collection", "收账力度"), **how)
-        return rows
 
     def decision(self):
         """What the controls say."""
@@ -233,20 +235,20 @@ class CreditDeskLab:
         self.end.value = self.result_html()
 
     def _head_html(self):
-        return f'<div style="min-height:3.4em"><p style="margin:0"><b>{escape(self.head())}</b></p><p style="margin:0">{escape(self.news())}</p></div>'
+        return f'<div style="min-height:60px"><p style="margin:0"><b>{escape(self.head())}</b></p><p style="margin:0">{escape(self.news())}</p></div>'
 
     def _still(self):
         rows = "".join(
             f"<tr><td style='text-align:left'>{escape(each.name)}</td>{''.join(f'<td>{escape(cell)}</td>' for cell in self.customer_cells()[each.id])}</tr>"
             for each in self.game.world.customers
         )
-        heads = "".join(f"<th>{escape(each)}</th>" for each in [say("customer", "客户"), *_headings()])
+        heads = "".join(f"<th style='white-space:pre-line'>{escape(each)}</th>" for each in [say("customer", "客户"), *_headings()])
         menu = "".join(f"<li>{escape(each)}</li>" for each in self.menu())
         return f"{self._head_html()}{self.dashboard()}<table><tr>{heads}</tr>{rows}</table><ul>{menu}</ul>"
 
     def menu(self):
         """What can be decided, in words."""
-        world, stop = self.game.world, say(", ", "、")
+        world, stop = self.game.world, say("; ", "；")
         percent = say(" %", "%")
         return [
             say("Terms, for each class: ", "各等级的信用条件：") + stop.join(map(terms_name, world.terms)),
@@ -256,14 +258,19 @@ class CreditDeskLab:
         ]
 
     def _words(self):
-        lines = [f"{name}: {amount} ({change})" for name, amount, change in self.tiles()]
+        lines = [say(f"{name}: {amount} ({change})", f"{name}：{amount}（{change}）") for name, amount, change in self.tiles()]
         customers = [f"{each.name}: {' | '.join(self.customer_cells()[each.id])}" for each in self.game.world.customers]
-        return "\n".join([self.head(), self.news(), *lines, " | ".join(_headings()), *customers, *self.menu()])
+        return "\n".join([self.head(), self.news(), *lines, " | ".join(_headings()).replace("\n", " "), *customers, *self.menu()])
 
 
 def terms_name(terms):
     """Terms as the buttons say them."""
     return say("cash", "现款") if terms == "N/0" else terms
+
+
+def control_name(name):
+    """What a row of buttons decides."""
+    return {"limit": say("Limit", "信用额度"), "effort": say("Collection", "收账力度")}.get(name) or say(f"Terms, class {name}", f"{name} 级信用条件")
 
 
 def effort_name(effort):
@@ -312,26 +319,26 @@ def _short(cny):
 
 
 def _headings():
-    unit = say(" (k CNY)", "（万元）")
-    return [say("class", "等级"), say("warning signs (0–3)", "预警信号（0～3 个）"), say("owes", "欠款") + unit, say("past due", "其中逾期") + unit,
-            say("ordered", "本季订货") + unit, say("goodwill (of 100)", "关系分（满分 100）")]  # fmt: skip
+    unit = say("(k CNY)", "（万元）")
+    return [say("class", "等级"), say("warning signs\n(0–3)", "预警信号\n（0～3 个）"), *(f"{each}\n{unit}" for each in (say("owes", "欠款"), say("past due", "其中逾期"),
+            say("ordered", "本季订货"))), say("goodwill\n(of 100)", "关系分\n（满分 100）")]  # fmt: skip
 
 
-WIDTHS = (4, 6.5, 6, 6, 6, 6.5)  # em
+WIDTHS = (3.5, 7.5, 6, 6, 6, 7)  # em
 
 
 def _cells_html(cells, head=False):
-    """One line of the customers' table."""
-    line = "1.15em" if head else "1.75em"
+    """One line of the customers' table, or its two lines of headings."""
+    how = f"line-height:20px;white-space:pre-line;color:{look.QUIET}" if head else "line-height:28px;white-space:nowrap"
     return "".join(
-        f'<span style="display:inline-block;width:{width}em;text-align:{"right" if place > 1 else "left"};line-height:{line};'
-        f'vertical-align:bottom;{"color:" + look.QUIET if head else "white-space:nowrap"}">{escape(cell)}</span>'
+        f'<span style="display:inline-block;width:{width}em;text-align:{"right" if place > 1 else "left"};vertical-align:bottom;{how}">{escape(cell)}</span>'
         for place, (cell, width) in enumerate(zip(cells, WIDTHS, strict=True))
     )
 
 
 def _heading_left():
-    return f'<div style="width:16em;color:{look.QUIET};line-height:1.15em">{escape(say("customer: tick to stop shipping", "客户（打勾即停止发货）"))}</div>'
+    words = say("customer\n(tick: stop shipping)", "客户\n（打勾即停止发货）")
+    return f'<div style="width:16em;color:{look.QUIET};line-height:20px;white-space:pre-line">{escape(words)}</div>'
 
 
 def _caption(words):

@@ -132,8 +132,9 @@ class Game:
                 say(f"a game with a quarter left to play of {self.world.quarters}", f"还没下完的一局（共 {self.world.quarters} 季）"),
                 say("all are played", "各季都已结束"), say("start a new one: Game(another seed)", "换一个种子重新开始：Game(种子)"),
             )  # fmt: skip
-        if not isinstance(decision, Decision):
-            decision = Decision.from_dict(decision, self.world)
+        if not isinstance(decision, Decision) or decision.world is not self.world:
+            given = decision.as_dict() if isinstance(decision, Decision) else decision
+            decision = Decision.from_dict(given, self.world)
         days = self.world.market_days if market_days is None else _days(market_days)
         last = self.latest
         opening = last.closing_receivables_fen, last.closing_cash_fen

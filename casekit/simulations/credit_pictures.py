@@ -40,12 +40,11 @@ def plot_ranking(told, ax=None):
         ax, on_figure(f"You beat {better} of {len(table) - 1} others", f"{len(table) - 1} 个对照方案中，你超过了 {better} 个"),
         on_figure("Score of eight quarters under the same luck", "同样运气下八个季度的得分"),
     )  # fmt: skip
-    lines = "; ".join(f"{player_name(key)}: {_worded(table.loc[key, 'score_cny'])}" for key in told.ranking.index)
     return look.read_this(
         ax,
         say("Each bar is one way to run the desk, with the same customers meeting the same fates; the blue one is yours. The best plan with hindsight knows them beforehand, which nobody can.",
             "每根横条是一种经营办法，客户和他们的遭遇完全相同，蓝色是你的。“事后最优方案”预先知道谁会出事，现实中没有人做得到。"),
-        lines,
+        _listed((player_name(key), table.loc[key, "score_cny"]) for key in told.ranking.index),
     )  # fmt: skip
 
 
@@ -79,7 +78,7 @@ def plot_money(told, key=YOURS, ax=None):
         ax,
         say("The first bar is what all orders would have brought; each bar below it takes away or adds; the last is the score, and the steps add up to it. The largest of the losses, fixed cost aside, is named in the title.",
             "第一根是全部订单本可带来的毛利，往下每一根减去或加上一项，最后一根是得分，各项相加正好等于它。标题写的是固定费用以外减得最多的一项。"),
-        "; ".join(f"{step_name(each)}: {_worded(steps[each])}" for each in shown),
+        _listed((step_name(each), steps[each]) for each in shown),
     )  # fmt: skip
 
 
@@ -125,6 +124,11 @@ def _label(en, zh):
 
 def _amount(value):
     return look.half_up(value, on_figure(0, 1)).replace("-", "−")
+
+
+def _listed(pairs):
+    """Names and amounts (CNY) in words, for those who cannot see the picture."""
+    return say("; ", "；").join(f"{name}{say(': ', '：')}{_worded(cny)}" for name, cny in pairs) + say(".", "。")
 
 
 def _worded(cny):

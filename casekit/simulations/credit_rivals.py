@@ -3,8 +3,8 @@
 A policy looks only at what a player sees. ``POLICIES`` are the measure of the debrief; ``ROBOTS`` fill a class game.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 from casekit.core.language import say
 from casekit.simulations.credit_decision import Decision

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from casekit.simulations.credit_decision import Decision
 from casekit.simulations.credit_luck import FAILING, GONE, fates, words
 from casekit.simulations.credit_rivals import Fixed
-from casekit.simulations.credit_trade import Offer, State, capital_cost, feelings, monthly_order, offered, still_to_cost, trade
+from casekit.simulations.credit_trade import (
+    Offer,
+    State,
+    capital_cost,
+    feelings,
+    monthly_order,
+    offered,
+    still_to_cost,
+    trade,
+)
 from casekit.simulations.credit_world import WORLD
 
 

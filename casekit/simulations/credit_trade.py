@@ -4,7 +4,6 @@ Customers do not act on each other, so this is the whole model: the desk adds cu
 a customer's ``State`` and gives the next one, and a ``Trade`` with the money of the quarter.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 

@@ -13,7 +13,7 @@ LAB, DEBRIEF = "credit_desk.credit_desk_lab()", "credit_debrief.debrief("
 CLOSE = "button.mod-primary"
 # what stands in a box too small for it: words cut off in the lab
 CUT = """output => [...output.querySelectorAll('button, label, .widget-html-content span, .widget-html-content div')].filter(each =>
-    each.children.length === 0 && each.textContent.trim() && (each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0
+    (each.tagName === 'BUTTON' || each.children.length === 0) && each.textContent.trim() && (each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0
     || each.scrollHeight > each.clientHeight + 6 && each.clientHeight > 0)
 ).map(each => `${each.scrollWidth} x ${each.scrollHeight} in ${each.clientWidth} x ${each.clientHeight}: ${each.textContent.trim()}`)"""
 PLACES = """output => [...output.querySelectorAll('button')].map(each => {
