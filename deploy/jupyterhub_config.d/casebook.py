@@ -1,0 +1,68 @@
+"""JupyterHub's side of the casebook: whose server speaks which language, and whose student number stands in the exercises.
+
+The Littlest JupyterHub reads this file from /opt/tljh/config/jupyterhub_config.d; Zero to JupyterHub takes it with
+--set-file hub.extraConfig.casebook=FILE; any other hub with load_subconfig("FILE"). Read deploy/README.md.
+"""
+
+import csv
+import os
+from html import escape
+
+ROSTER = os.environ.get("CASEBOOK_ROSTER", "")  # the class's roster.csv, where only the hub can read it; "" for none
+LANGUAGE = os.environ.get("CASEBOOK_LANGUAGE", "")  # "en" or "zh" for whom nothing else is said; "": the class kit's own
+ASK = os.environ.get("CASEBOOK_ASK", "") == "1"  # whether each student chooses the language when the server starts
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+COLUMNS = {"学号": "student", "登录名": "hub_user", "用户名": "hub_user", "语言": "language"}
+
+
+def roster(path):
+    """The rows of the roster by user name, in small letters as the hub writes it; without ``hub_user``, by student number."""
+    if not path or not os.path.exists(path):
+        return {}
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = [{COLUMNS.get(name, name): (cell or "").strip() for name, cell in row.items() if name} for row in csv.DictReader(file)]
+    return {(row.get("hub_user") or row.get("student", "")).lower(): row for row in rows}
+
+
+def about(user, groups=(), chosen="", path=None):
+    """What the server of one user is told, as environment variables.
+
+    The language: what the user chose in the form, else a group ``casebook-en`` or ``casebook-zh``, else the roster's column
+    ``language``, else ``LANGUAGE``. The student number: the roster's.
+    """
+    row = roster(ROSTER if path is None else path).get(user.lower(), {})
+    of_group = [code for code in LANGUAGES if f"casebook-{code}" in groups]
+    told = [chosen, *of_group, row.get("language", "").lower(), LANGUAGE]
+    found = {
+        "CASEKIT_LANGUAGE": next((code for code in told if code in LANGUAGES), ""),
+        "CASEKIT_STUDENT": row.get("student", ""),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def tell(spawner):
+    """Before a server starts: what it is told about its user."""
+    chosen = (spawner.user_options or {}).get("language", "")
+    told = about(spawner.user.name, [group.name for group in spawner.user.groups], chosen)
+    kept = {name: value for name, value in spawner.environment.items() if name not in ("CASEKIT_LANGUAGE", "CASEKIT_STUDENT")}
+    spawner.environment = kept | told
+
+
+def form(spawner):
+    """The question before a server starts, in both languages."""
+    options = "".join(f'<option value="{code}">{escape(name)}</option>' for code, name in LANGUAGES.items())
+    return f'<label for="language">Language 语言</label> <select class="form-control" name="language" id="language">{options}</select>'
+
+
+def answer(data):
+    """What was chosen in the form."""
+    return {"language": code for code in data.get("language", [])[:1] if code in LANGUAGES}
+
+
+if "c" in globals():  # the hub's configuration; a test that reads this file has none
+    c.Spawner.cmd = ["casekit", "hub"]  # noqa: F821
+    c.Spawner.pre_spawn_hook = tell  # noqa: F821
+    if ASK:
+        c.Spawner.options_form = form  # noqa: F821
+        c.Spawner.options_from_form = answer  # noqa: F821
