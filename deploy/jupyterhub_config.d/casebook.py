@@ -13,7 +13,7 @@ LANGUAGE = os.environ.get("CASEBOOK_LANGUAGE", "")  # "en" or "zh" for whom noth
 ASK = os.environ.get("CASEBOOK_ASK", "") == "1"  # whether each student chooses the language when the server starts
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-COLUMNS = {"学号": "student", "登录名": "hub_user", "用户名": "hub_user", "语言": "language"}
+COLUMNS = {"学号": "student", "Hub 用户名": "hub_user", "语言": "language"}
 
 
 def roster(path):
@@ -57,7 +57,8 @@ def form(spawner):
 
 def answer(data):
     """What was chosen in the form."""
-    return {"language": code for code in data.get("language", [])[:1] if code in LANGUAGES}
+    chosen = [code for code in data.get("language", []) if code in LANGUAGES]
+    return {"language": chosen[0]} if chosen else {}
 
 
 if "c" in globals():  # the hub's configuration; a test that reads this file has none
