@@ -73,6 +73,12 @@ def test_the_page_is_reached_from_the_folder_the_hub_serves(home, kit, monkeypat
     assert Path(told["JUPYTERHUB_ROOT_DIR"], page) == home / "casebook"
 
 
+@pytest.mark.parametrize("named", ["~/casebook-2027", "/elsewhere/own"])
+def test_a_second_class_may_have_a_folder_of_its_own(home, monkeypatch, named):
+    monkeypatch.setenv("CASEKIT_WORK", named)
+    assert str(hub.own_folder()) == named.replace("~", str(home))
+
+
 @pytest.mark.parametrize(("told", "kit_says", "found"), [("en", "zh", "en"), ("zh", "en", "zh"), ("", "zh", "zh"), ("", "", "en"), ("fr", "zh", "zh")])
 def test_the_language_is_the_hub_s_word_then_the_kit_s(home, kit, monkeypatch, told, kit_says, found):
     (kit / "kit.json").write_text(json.dumps({"language": kit_says}), encoding="utf-8")
@@ -217,6 +223,11 @@ def test_nothing_of_one_user_stays_for_the_next(fragment, roster, monkeypatch):
     spawners[1].environment = dict(spawners[0].environment)
     fragment.tell(spawners[1])
     assert spawners[1].environment == {"PATH": "/bin"}
+
+
+def test_a_second_class_s_folder_is_told(fragment, roster, monkeypatch):
+    monkeypatch.setattr(fragment, "FOLDER", "casebook-2027")
+    assert fragment.about("bo", path=roster)["CASEKIT_WORK"] == "~/casebook-2027"
 
 
 def test_the_form_s_answers_are_its_languages_only(fragment):

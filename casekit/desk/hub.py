@@ -41,8 +41,9 @@ def hub(chosen="", more=()):
 
 
 def own_folder():
-    """Where the user's copies are: ``CASEKIT_WORK``, else ``casebook`` in the home."""
-    return Path(os.environ.get("CASEKIT_WORK") or Path.home() / FOLDER).absolute()
+    """Where the user's copies are: ``CASEKIT_WORK`` (``~`` is the home), else ``casebook`` in the home."""
+    named = os.environ.get("CASEKIT_WORK") or f"~/{FOLDER}"
+    return (Path.home() / named.removeprefix("~/")).absolute()
 
 
 def language_here():

@@ -12,7 +12,12 @@ ROSTER = os.environ.get("CASEBOOK_ROSTER", "")  # the class's roster.csv, where 
 LANGUAGE = os.environ.get("CASEBOOK_LANGUAGE", "")  # "en" or "zh" for whom nothing else is said; "": the class kit's own
 ASK = os.environ.get("CASEBOOK_ASK", "") == "1"  # whether each student chooses the language when the server starts
 
+FOLDER = os.environ.get("CASEBOOK_FOLDER", "")  # the students' folder in their homes, "casebook-2027" for a second class; "": casebook
+TLJH = "/opt/tljh/user/bin/casekit"  # where The Littlest JupyterHub has what students run
+COMMAND = os.environ.get("CASEBOOK_COMMAND") or (TLJH if os.path.exists(TLJH) else "casekit")
+
 LANGUAGES = {"en": "English", "zh": "中文"}
+OURS = ("CASEKIT_LANGUAGE", "CASEKIT_STUDENT", "CASEKIT_WORK")
 COLUMNS = {"学号": "student", "Hub 用户名": "hub_user", "语言": "language"}
 
 
@@ -37,6 +42,7 @@ def about(user, groups=(), chosen="", path=None):
     found = {
         "CASEKIT_LANGUAGE": next((code for code in told if code in LANGUAGES), ""),
         "CASEKIT_STUDENT": row.get("student", ""),
+        "CASEKIT_WORK": f"~/{FOLDER}" if FOLDER else "",
     }
     return {name: value for name, value in found.items() if value}
 
@@ -45,7 +51,7 @@ def tell(spawner):
     """Before a server starts: what it is told about its user."""
     chosen = (spawner.user_options or {}).get("language", "")
     told = about(spawner.user.name, [group.name for group in spawner.user.groups], chosen)
-    kept = {name: value for name, value in spawner.environment.items() if name not in ("CASEKIT_LANGUAGE", "CASEKIT_STUDENT")}
+    kept = {name: value for name, value in spawner.environment.items() if name not in OURS}
     spawner.environment = kept | told
 
 
@@ -62,7 +68,7 @@ def answer(data):
 
 
 if "c" in globals():  # the hub's configuration; a test that reads this file has none
-    c.Spawner.cmd = ["casekit", "hub"]  # noqa: F821
+    c.Spawner.cmd = [COMMAND, "hub"]  # noqa: F821
     c.Spawner.pre_spawn_hook = tell  # noqa: F821
     if ASK:
         c.Spawner.options_form = form  # noqa: F821

@@ -38,7 +38,6 @@ c.JupyterHub.services = [{"name": "test", "api_token": told["token"], "admin": T
 if not told["own_users"]:
     c.SimpleLocalProcessSpawner.home_dir_template = told["homes"] + "/{username}"
 load_subconfig(told["fragment"])
-c.Spawner.cmd = [told["bin"] + "/casekit", "hub"]
 """
 
 
@@ -91,7 +90,7 @@ class Hub:
         self.log = place / "hub.log"
         gone = ("PYTHONPATH", "CASEKIT_WORK", "CASEKIT_FONT", "CASEKIT_LANGUAGE")
         env = {name: value for name, value in os.environ.items() if name not in gone}
-        env |= {"CASEBOOK_HUB_TOLD": json.dumps(told), "CASEBOOK_ROSTER": str(roster), "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16)}
+        env |= {"CASEBOOK_HUB_TOLD": json.dumps(told), "CASEBOOK_ROSTER": str(roster), "CASEBOOK_COMMAND": f"{self.bin}/casekit", "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16)}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [self.bin / "jupyterhub", "-f", place / "jupyterhub_config.py"], cwd=place, env=env,
