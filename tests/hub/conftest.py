@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.lab import chromium
 
-collect_ignore_glob = [] if os.environ.get("CASEBOOK_HUB") else ["test_*.py"]
+collect_ignore_glob = [] if os.environ.get("CASEBOOK_HUB") else ["*.py"]
 ANN, BO, TEACHER = "casebook-ann", "casebook-bo", "casebook-teacher"
 NUMBERS = {ANN: "2026001", BO: "2026002"}
 ROSTER = "学号,姓名,文件夹,hub_user,language\n2026001,Ann,casebook-ann,casebook-ann,\n2026002,Bo,casebook-bo,casebook-bo,zh\n"

@@ -7,6 +7,7 @@ where each counts them again; both are of the student's server with its kernels.
 import os
 import subprocess
 import sys
+import threading
 import time
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from tests.browser.conftest import QUIET, SIZE
 from tests.browser.lab import chromium
 from tests.browser.reader import BEFORE_THE_END, Notebook
 from tests.hub import conftest
-from tests.hub.hub import log_in
+from tests.hub.hub import appended, log_in, saved
 
 LESSON = "06_rfm.ipynb"
 
@@ -52,30 +53,57 @@ class Table:
 
 def moved(notebook):
     """Move the first slider of the lab twenty steps by keyboard, one after the other."""
-    slider = notebook.front().panel.locator(".widget-slider .noUi-handle").first
+    panel = notebook.front().panel
+    slider, readout = (panel.locator(f".widget-slider {part}").first for part in (".noUi-handle", ".widget-readout"))
     slider.scroll_into_view_if_needed()
     slider.focus()
-    for key in ["ArrowRight"] * 10 + ["ArrowLeft"] * 10:
+    shown = [readout.inner_text()]
+    for key in ["ArrowRight"] * 5 + ["ArrowLeft"] * 10 + ["ArrowRight"] * 5:
         notebook.page.keyboard.press(key)
         notebook.page.wait_for_timeout(300)
+        shown.append(readout.inner_text())
     notebook.page.wait_for_timeout(2000)
+    assert len(set(shown)) > 3, shown
+
+
+class Peak(threading.Thread):
+    """Looks five times a second how much memory a user's server holds with all it has started."""
+
+    def __init__(self, hub, name):
+        super().__init__(daemon=True)
+        self.hub, self.name, self.most, self.on = hub, name, 0.0, True
+        self.server = hub.server_of(name)[0]
+
+    def run(self):
+        while self.on:
+            self.most = max(self.most, used([self.server, *self.server.children(recursive=True)]).pss)
+            time.sleep(0.2)
 
 
 def one(desk_of, hub, name, language):
     table = Table(hub, name)
     desk = desk_of(name)
     start = Notebook(desk.page, desk.home, f"casebook/notebooks/{language}/00_start_here.ipynb")
-    table.row(f"{name}: logged in, start page open, idle")
-    desk.page.wait_for_timeout(30_000)
-    table.row("half a minute without a hand on it")
+    table.row(f"{name}: logged in, start page open")
+    desk.page.wait_for_timeout(60_000)
+    table.row("a minute without a hand on it")
     lesson = start.follow(LESSON, desk.home)
     table.row("lesson 6 open, not run")
     lesson.run_all()
     table.row("lesson 6 run from top to bottom")
     moved(lesson)
     table.row("its lab moved, 20 steps")
-    desk.page.wait_for_timeout(30_000)
-    table.row("half a minute without a hand on it")
+    exercises = start.follow(f"../../exercises/{language}/03_screening.ipynb", desk.home)
+    table.row("a third notebook opened, exercises 3")
+    exercises.run_all()
+    saved(exercises, desk.home)
+    table.row("exercises 3 run")
+    peak = Peak(hub, name)
+    peak.start()
+    appended(exercises, "!casekit handin 03_screening.ipynb")
+    peak.on = False
+    peak.join()
+    table.row(f"handed in; at most {peak.most:.0f} MB meanwhile")
 
 
 def main():
