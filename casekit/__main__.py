@@ -46,7 +46,7 @@ def _lab(options, more):
 def _hub(options, more):
     from casekit.desk import hub
 
-    hub.hub(options.language, more)
+    hub.hub(options.words)
     return 0
 
 
@@ -90,17 +90,18 @@ def _parser():
     before = say("before handing in: run a notebook as for marking", "交作业前：像评分时那样运行一遍笔记本")
     handin = _command(commands, "handin", _handin, before)
     handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
-    server = say("on a JupyterHub: be a student's server (see deploy/)", "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）")
-    hub = _command(commands, "hub", _hub, server)
     if util.find_spec("casekit.classroom"):  # students do not have it
         from casekit.classroom import commands as classroom
 
         classroom.add(commands, _command)
     for one in commands.choices.values():
-        chosen = None if one in (handin, hub) else language()  # a notebook says its own, a hub its user's
+        chosen = None if one is handin else language()  # a notebook says its own
         one.add_argument(
             "--language", choices=["en", "zh"], default=chosen, help=say("English or Chinese", "英文或中文")
         )
+    server = say("on a JupyterHub: be a student's server (see deploy/)", "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）")
+    hub = _command(commands, "hub", _hub, server)  # its language is the hub's word
+    hub.add_argument("words", nargs=argparse.REMAINDER, help=say("arguments for the server", "服务器的参数"))
     return words
 
 

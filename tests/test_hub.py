@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from casekit.__main__ import main
 from casekit.desk import hub, my_work
 from casekit.errors import Refused
 
@@ -90,8 +91,8 @@ def test_a_full_disk_does_not_keep_the_student_out(home, kit, monkeypatch, capsy
     begun = []
     monkeypatch.setattr(hub, "_become_server", begun.append)
     (home / "casebook").write_text("in the way", encoding="utf-8")
-    hub.hub("en", ["--debug"])
-    assert begun == [["--debug"]]
+    main(["hub", "--debug", "--allow-root"])
+    assert begun == [["--debug", "--allow-root"]]
     assert capsys.readouterr().err
 
 

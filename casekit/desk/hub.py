@@ -22,17 +22,15 @@ FOLDER = "casebook"
 BLANK = b'casekit.i_am(\\"\\")'  # as a class kit writes it, in the notebook's JSON
 
 
-def hub(chosen="", more=()):
+def hub(more=()):
     """Copy what is missing, and become the user's server. Returns when the server ends.
 
     Parameters
     ----------
-    chosen : str
-        ``"en"`` or ``"zh"``; by default the language the hub says, the class kit's, or the system's, in this order.
     more : list of str
         Further arguments for the server.
     """
-    speak(chosen or language_here())
+    speak(language_here())
     try:
         os.environ.update(settle(own_folder(), language()))
     except (Refused, OSError) as fault:  # a full disk, say: the student gets in, to make room

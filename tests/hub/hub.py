@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import psutil
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.lab import free_port
 
@@ -151,7 +152,10 @@ def log_in(page, hub, name):
     page.fill("#username_input", name)
     page.fill("#password_input", hub.password)
     page.click("#login_submit")
-    page.wait_for_url(re.compile(rf"/user/{name}/lab/tree/"), wait_until="commit", timeout=PATIENCE * 1000)
+    try:
+        page.wait_for_url(re.compile(rf"/user/{name}/lab/tree/"), wait_until="commit", timeout=PATIENCE * 1000)
+    except PlaywrightError as fault:
+        raise AssertionError(f"{name} did not come to the lab, but to {page.url}:\n{hub.said()[-5000:]}") from fault
     return time.monotonic() - started
 
 
