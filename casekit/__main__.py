@@ -101,7 +101,8 @@ def _parser():
         )
     server = say("on a JupyterHub: be a student's server (see deploy/)", "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）")
     hub = _command(commands, "hub", _hub, server)  # its language is the hub's word
-    hub.add_argument("words", nargs=argparse.REMAINDER, help=say("arguments for the server", "服务器的参数"))
+    hub.prefix_chars = " "  # all that follows is the server's, as it is
+    hub.add_argument("words", nargs="*", help=say("arguments for the server", "服务器的参数"))
     return words
 
 
