@@ -226,6 +226,26 @@ def test_nothing_of_one_user_stays_for_the_next(fragment, roster, monkeypatch):
     assert spawners[1].environment == {"PATH": "/bin"}
 
 
+@pytest.mark.parametrize(("coding", "mark"), [("gb18030", "\t"), ("utf-8", ";"), ("utf-8-sig", ",")])
+def test_a_roster_is_read_as_spreadsheets_save_it(fragment, tmp_path, coding, mark):
+    path = tmp_path / "roster.csv"
+    lines = [mark.join(["学号", "姓名", "Hub 用户名"]), mark.join(["007", "安", "ann"])]
+    path.write_bytes("\r\n".join(lines).encode(coding))
+    assert fragment.about("ann", path=path) == {"CASEKIT_STUDENT": "007"}
+
+
+def test_a_broken_roster_keeps_nobody_out(fragment, tmp_path, monkeypatch):
+    from types import SimpleNamespace
+
+    (tmp_path / "roster.csv").write_bytes(b"student\xff\xff\n\xff")
+    monkeypatch.setattr(fragment, "ROSTER", str(tmp_path / "roster.csv"))
+    said = []
+    log = SimpleNamespace(error=lambda *words: said.append(words))
+    spawner = SimpleNamespace(user=SimpleNamespace(name="ann", groups=[]), user_options={"language": "zh"}, environment={}, log=log)
+    fragment.tell(spawner)
+    assert spawner.environment == {"CASEKIT_LANGUAGE": "zh"} and said
+
+
 def test_a_second_class_s_folder_is_told(fragment, roster, monkeypatch):
     monkeypatch.setattr(fragment, "FOLDER", "casebook-2027")
     assert fragment.about("bo", path=roster)["CASEKIT_WORK"] == "~/casebook-2027"

@@ -5,6 +5,7 @@ The Littlest JupyterHub reads this file from /opt/tljh/config/jupyterhub_config.
 """
 
 import csv
+import io
 import os
 from html import escape
 
@@ -22,11 +23,22 @@ COLUMNS = {"学号": "student", "Hub 用户名": "hub_user", "语言": "language
 
 
 def roster(path):
-    """The rows of the roster by user name, in small letters as the hub writes it; without ``hub_user``, by student number."""
+    """The rows of the roster by user name, in small letters as the hub writes it; without ``hub_user``, by student number.
+
+    It is read as spreadsheets save it: UTF-8 or GB18030; commas, semicolons or tabs.
+    """
     if not path or not os.path.exists(path):
         return {}
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = [{COLUMNS.get(name, name): (cell or "").strip() for name, cell in row.items() if name} for row in csv.DictReader(file)]
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    heads = text.split("\n", 1)[0]
+    mark = max(",;\t", key=heads.count)
+    read = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
+    rows = [{COLUMNS.get(name, name): (cell or "").strip() for name, cell in row.items() if name} for row in read]
     return {(row.get("hub_user") or row.get("student", "")).lower(): row for row in rows}
 
 
@@ -50,7 +62,12 @@ def about(user, groups=(), chosen="", path=None):
 def tell(spawner):
     """Before a server starts: what it is told about its user."""
     chosen = (spawner.user_options or {}).get("language", "")
-    told = about(spawner.user.name, [group.name for group in spawner.user.groups], chosen)
+    groups = [group.name for group in spawner.user.groups]
+    try:
+        told = about(spawner.user.name, groups, chosen)
+    except (OSError, ValueError, csv.Error) as fault:  # a class does not wait for a roster
+        spawner.log.error("The casebook's roster cannot be read, so no student number is filled in: %s", fault)
+        told = about(spawner.user.name, groups, chosen, path="")
     kept = {name: value for name, value in spawner.environment.items() if name not in OURS}
     spawner.environment = kept | told
 
