@@ -78,7 +78,8 @@ def installer(environment):
     """How packages are put into an environment: with uv where the workbook has it, else with pip."""
     found = subprocess.run([python_of(VENV), "-m", "uv", "--version"], capture_output=True, check=False).returncode == 0
     if found:
-        return [python_of(VENV), "-m", "uv", "pip", "install", "-q", "--python", python_of(environment)]
+        words = [python_of(VENV), "-m", "uv", "pip", "install", "-q", "--compile-bytecode"]  # as pip does; users may not write there
+        return [*words, "--python", python_of(environment)]
     return [python_of(environment), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
 
 

@@ -30,7 +30,8 @@ def used(processes):
             memory, times = each.memory_full_info(), each.cpu_times()
         except psutil.Error:
             continue
-        rss, pss, seconds = rss + memory.rss, pss + memory.pss, seconds + times.user + times.system
+        rss, pss = rss + memory.rss, pss + memory.pss
+        seconds += times.user + times.system + times.children_user + times.children_system
     return SimpleNamespace(rss=rss / 1e6, pss=pss / 1e6, seconds=seconds)
 
 
