@@ -65,6 +65,7 @@ def place():
     hub = ROOT / ".hub"
     if os.geteuid() != 0 or is_open(hub):
         hub.mkdir(exist_ok=True)
+        hub.chmod(0o755)
         return hub, False
     hub = Path(tempfile.mkdtemp(prefix="casebook-hub-"))
     hub.chmod(0o755)
