@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -73,6 +74,9 @@ def marks(handed_in, school):
     words = [sys.executable, "-m", "casekit", "grade", school.users.homes, "--layout", "homes", "--kit", school.kit, "--out", out]
     env = {name: value for name, value in os.environ.items() if name != "CASEKIT_WORK"}
     subprocess.run(words, cwd=ROOT, env=env | {"PYTHONPATH": str(ROOT)}, check=True)
+    if school.users.own:
+        for each in (out.parent, *out.parent.rglob("*")):
+            shutil.chown(each, TEACHER, TEACHER)
     return out.parent
 
 
@@ -109,6 +113,12 @@ def test_the_instructor_collects_marks_and_exports(marks):
         assert (row["status"], row["counts"]) == ("ok", "yes"), row
         assert float(row["screening-1"]) > 0, row
     assert {"grades-moodle.csv", "grades-canvas.csv"} <= {path.name for path in marks.iterdir()}
+
+
+def test_the_instructor_opens_the_mark_sheet_in_the_lab(marks, desk_of, hub):
+    page = desk_of(TEACHER).page
+    page.goto(f"{hub.address}/user/{TEACHER}/lab/tree/{marks.name}/grades.csv", wait_until="commit")
+    expect(page.locator(".jp-CSVViewer")).to_be_visible()
 
 
 # Closed doors -----------------------------------------------------------------------------------------------------
