@@ -57,6 +57,13 @@ def _lab(options, more):
     return 0
 
 
+def _hub(options, more):
+    from casekit.desk import hub
+
+    hub.hub(options.words)
+    return 0
+
+
 def _again(options, more):
     from casekit.desk import my_work
 
@@ -67,8 +74,9 @@ def _again(options, more):
 def _doctor(options, more):
     from casekit.desk.checkup import doctor
 
-    print(doctor())
-    return 0
+    report = doctor()
+    print(report)
+    return 0 if report.well else 1
 
 
 def _handin(options, more):
@@ -115,6 +123,10 @@ def _parser():
         one.add_argument(
             "--language", choices=["en", "zh"], default=chosen, help=say("English or Chinese", "英文或中文")
         )
+    server = say("on a JupyterHub: be a student's server (see deploy/)", "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）")
+    hub = _command(commands, "hub", _hub, server)  # its language is the hub's word
+    hub.prefix_chars = " "  # all that follows is the server's, as it is
+    hub.add_argument("words", nargs="*", help=say("arguments for the server", "服务器的参数"))
     return words
 
 
