@@ -6,6 +6,7 @@
     python workbook.py test    runs every notebook and every test
     python workbook.py build   for authors: makes both editions from their sources
     python workbook.py print   for instructors: teaching notes, handouts, the formula sheet as PDF
+    python workbook.py slides  for instructors: a lesson as one HTML file of slides, for any browser
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
                                your own check before you hand in: the same run as the marking; it writes
                                the file to hand in and a receipt into my_work/handin
@@ -43,6 +44,7 @@ BROWSERS = os.path.join(VENV, "browsers")  # where playwright puts a browser, if
 OLDEST = (3, 11)
 KNOWN = ("3.13", "3.12", "3.11")
 SPACE_MB = 1500  # the environment takes about 500 MB, with the tests 1100; unpacking needs more for a while
+LEVELS = ("lab", "slides", "test")  # what an environment is for; each has all of the one before
 PATIENCE = 900  # seconds to wait for another set-up of this folder
 
 # One row a pytest call: name, what it runs, arguments.
@@ -312,9 +314,9 @@ def reusable(stamp, wanted):
 
 
 def ready(wanted):
-    """Whether nothing needs to be done; an environment for tests serves the lab too."""
+    """Whether nothing needs to be done; an environment for tests serves the lab and the slides too."""
     stamp = read_stamp()
-    enough = stamp.get("extras") in (wanted["extras"], "test")
+    enough = stamp.get("extras") in LEVELS[LEVELS.index(wanted["extras"]) :]
     return enough and stamp.get("pins") == wanted["pins"] and reusable(stamp, wanted)
 
 
@@ -511,7 +513,7 @@ def ensure(extras):
 def set_up(extras):
     """Install everything. The stamp goes first and comes back last, so a stopped set-up is seen as such."""
     stamp = read_stamp()
-    wanted = wanted_stamp("test" if "test" in (extras, stamp.get("extras")) else "lab")
+    wanted = wanted_stamp(max(extras, stamp.get("extras", "lab"), key=LEVELS.index))
     again = reusable(stamp, wanted)
     if not again:
         check_can_make_venv()
@@ -520,7 +522,7 @@ def set_up(extras):
     if not again:
         make_venv()
     try:
-        wanted["installer"] = install("test" if wanted["extras"] == "test" else "")
+        wanted["installer"] = install("" if wanted["extras"] == "lab" else wanted["extras"])
     except Stop as stop:
         if again and stop.offline:
             write_stamp(stamp)  # nothing could be fetched, so nothing was changed
@@ -782,6 +784,12 @@ def print_pages(options):
     return hand_over([os.path.join("tools", "printing.py")] + words)
 
 
+def slides(options):
+    """Set up if needed, and make decks of slides from the built lessons."""
+    ensure("slides")
+    return hand_over([os.path.join("tools", "slides.py"), "--language", options.language] + options.rest + options.more)
+
+
 def pass_on(options):
     """Set up if needed, and pass a command of casekit on; it stays in the folder where it was typed."""
     ensure("test" if "--exercises" in options.rest else "lab")
@@ -962,6 +970,8 @@ def parser():
             "教师用：把教学说明、讲义和公式表打印成 PDF",
         )
         a_command(commands, "print", print_pages, words).set_defaults(language=None)  # both, unless asked
+        words = ("for instructors: lessons as slides, one HTML file each", "教师用：把课文做成幻灯片，一课一个 HTML 文件")
+        a_command(commands, "slides", slides, words)
     return top
 
 

@@ -47,6 +47,7 @@ TAGS = {
     "formulas",
     "raises-exception",
     "nbval-ignore-output",
+    "code-off-slides",
 }
 # what a page is made from, besides its own source; other pages and the reader's own files are not
 MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/|notebooks/source/.*\.yaml$")

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from casekit.core.files import readable, write_whole
 from casekit.core.language import say
 from casekit.core.paths import work_folder
-from casekit.desk import my_work
+from casekit.desk import my_work, slides
 from casekit.desk.lessons import LANGUAGES
 from casekit.errors import Refused, require_one_of
 
@@ -109,6 +109,7 @@ def _write_settings(path, language):
             "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
             # on a projector, with large type, no code is cut off
             "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+            **slides.settings(language),
         }
     )
     if not path.exists() or path.read_bytes() != settings:

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from casekit.desk.lessons import LESSONS, is_ready
+from tests.browser.deck import slides_and_labs
+from tests.browser.moving import SHOWN, knob_of, press
 from tests.browser.reader import CHINESE, FAULTS, PICTURES, TOO_WIDE, read
 from tests.browser.test_lesson import CAPTION, place, projector
 
@@ -60,32 +62,23 @@ def labs(notebook, work):
 
 
 BUTTONS = "panel => [...panel.querySelectorAll('.jp-OutputArea-output button')].map(each => each.title || each.textContent.trim())"
-KNOBS = ["[role=slider]", ".widget-toggle-buttons button:not(.mod-active)", "button:not([disabled])", "input[type=checkbox]"]  # JupyterLab takes the arrow keys of a list for itself
-SHOWN = "output => output.textContent + [...output.querySelectorAll('img')].map(each => each.src).join()"
 
 
 def test_each_lab_is_moved_by_keyboard_and_does_not_jump(other, lab):
     for shown in labs(other.front(), lab.work):
-        knob = next(shown.locator(kind).first for kind in KNOBS if shown.locator(kind).count())
+        knob = knob_of(shown)
         knob.scroll_into_view_if_needed()
         knob.focus()
         before, where = shown.evaluate(SHOWN), shown.locator("img").count() and place(shown)
-        press(other, knob)
+        press(other.page, knob)
         other.page.wait_for_function(
             f"([output, before]) => ({SHOWN})(output) !== before", arg=[shown.element_handle(), before]
         )
         assert (shown.locator("img").count() and place(shown)) == where, "the page has jumped"
 
 
-def press(notebook, knob):
-    """Move a slider by one step, towards the side where there is room; press a button; choose the next of a list."""
-    if knob.get_attribute("role") != "slider":
-        notebook.page.keyboard.press(
-            "ArrowDown" if knob.evaluate("it => it.tagName") == "SELECT" else "Space"
-        )
-        return
-    now, top = (float(knob.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
-    knob.press("ArrowRight" if now < top else "ArrowLeft")
+def test_as_slides_everything_fits_and_the_lab_moves(other, lab):
+    assert slides_and_labs(other, lab.work) == ({}, 1)
 
 
 def test_every_quiz_and_prediction_has_buttons_with_names(other):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZE
+from tests.browser.deck import slides_and_labs
 from tests.browser.reader import CHINESE, FAULTS, PICTURES, TOO_WIDE, read
 
 pytestmark = pytest.mark.browser
@@ -129,6 +130,10 @@ def test_a_weight_can_be_typed(weights, lesson):
     lesson.page.keyboard.type("1")
     moved(weights, lambda: lesson.page.keyboard.press("Enter"))
     expect(weights.get_by_role("slider").nth(1)).to_have_attribute("aria-valuenow", "1.0")
+
+
+def test_as_slides_everything_fits_and_the_lab_moves(weights, lesson, lab):
+    assert slides_and_labs(lesson, lab.work) == ({}, 1)
 
 
 # Predictions and quiz -----------------------------------------------------------------------------------
