@@ -52,7 +52,7 @@ def _keys():
     ]
 
 
-# The style sheet; jupyterlab-fonts sorts its rules, so none may count on standing after another. What it needs beside its own classes: the slideshow's (deck, onscreen) and the tags that jupyterlab-fonts
+# The style sheet; jupyterlab-fonts sorts its rules, so none may count on standing after another, and cuts selectors at commas. What it needs beside its own classes: the slideshow's (deck, onscreen) and the tags that jupyterlab-fonts
 # writes on each cell. Numbers as in the decks (tools/deck.css): text of 24 points, or 30 on a slide without code, tables of 22.
 DECK = "body[data-jp-deck-mode='presenting'] .jp-Deck"
 SHOWN = f"{DECK} .jp-WindowedPanel-viewport"
@@ -60,9 +60,10 @@ PROSE_ALONE = f"{SHOWN}:not(:has(.jp-CodeCell.jp-deck-mod-onscreen))"
 NO_PROSE = f"{SHOWN}:not(:has(.jp-MarkdownCell.jp-deck-mod-onscreen))"
 LAB = f"{DECK} [data-jpf-cell-tags*=',lab,']"
 # what stands under the picture of a lab: words go beside it, a table has no room there
-ROWS = ".widget-vbox:has(> .widget-hbox .widget-slider, > .widget-tab)"  # these need the whole width: the words stand lower
+WIDE = (".widget-vbox:has(> .widget-hbox .widget-slider)", ".widget-vbox:has(> .widget-tab)")  # these need the whole width: the words stand lower
+OTHER = ".widget-vbox" + "".join(f":not({each})" for each in WIDE)
 BESIDE = ".widget-html:has(figure) + .widget-html:not(:has(table))"
-UNDER = ".widget-html:has(figure) + .widget-html:has(table)"
+PAIR = "> .widget-html + .widget-html"  # no :has() may stand in another
 
 
 def _each(under, *names):
@@ -100,7 +101,7 @@ STYLES = {
     _each(DECK, *(f"[data-jpf-cell-tags*=',{tag},'] .jp-Cell-inputWrapper" for tag in HIDE_CODE)): {"display": "none !important"},
     # pictures
     f"{DECK} .jp-Cell:not([data-jpf-cell-tags*=',lab,']) figure img": {"width": "auto", "height": "360px !important", "max-width": "1168px !important", "object-fit": "contain", "object-position": "left"},
-    f"{NO_PROSE} .jp-Cell:not([data-jpf-cell-tags*=',lab,']) figure img": {"height": "400px !important"},
+    f"{NO_PROSE} .jp-Cell:not([data-jpf-cell-tags*=',lab,']):not(:has(table)) figure img": {"height": "400px !important"},
     f"{DECK} .jp-Cell:not([data-jpf-cell-tags*=',lab,']):has(figure):has(table) figure img": {"height": "260px !important"},
     f"{DECK} figcaption": {"font-size": "22px", "line-height": "1.3", "max-width": "none !important"},
     # widgets; the picture of a lab has its words beside it (how to read it is said in the notebook)
@@ -108,24 +109,24 @@ STYLES = {
     _each(DECK, ".widget-label", ".widget-readout", ".jupyter-button", ".widget-html-content", ".jupyter-widgets select", ".jupyter-widgets input"): {
         "font-size": "22px !important", "line-height": "1.3",
     },
-    f"{DECK} .widget-slider": {"width": "830px !important", "max-width": "100%"},
-    f"{LAB} .widget-vbox:not({ROWS}) figure img": {"height": "auto !important", "max-height": "400px", "max-width": "800px !important"},
-    f"{LAB} .widget-vbox:has(> {BESIDE}):not({ROWS})": {"position": "relative", "padding-right": "332px !important", "min-height": "640px !important", "overflow": "visible !important"},
-    f"{LAB} .widget-vbox:not({ROWS}) > {BESIDE}": {"position": "absolute", "right": "0", "top": "0", "width": "322px", "margin": "0", "overflow": "visible !important"},
-    f"{LAB} {ROWS}": {"flex-flow": "row wrap !important", "justify-content": "flex-start"},
-    f"{LAB} {ROWS} > *": {"flex": "0 0 auto"},
-    f"{LAB} {ROWS} > .widget-hbox": {"flex": "0 0 100%"},
-    f"{LAB} {ROWS} > {BESIDE}": {"width": "560px"},
-    f"{LAB} {ROWS} figure img": {"max-width": "570px !important"},
-    f"{LAB} {ROWS} > .widget-tab": {"flex": "0 0 100%", "--jp-widgets-inline-height": "26px"},
-    f"{LAB} {ROWS} > .widget-tab .widget-checkbox": {"margin": "0"},
-    f"{LAB} .widget-vbox:has(> .widget-tab) figure img": {"max-height": "250px", "height": "auto !important"},
+    f"{LAB} {OTHER} figure img": {"height": "auto !important", "max-height": "400px", "max-width": "800px !important"},
+    f"{LAB} {OTHER}:has({PAIR}):not(:has({PAIR} table))": {"position": "relative", "padding-right": "332px !important", "min-height": "640px !important", "overflow": "visible !important"},
+    f"{LAB} {OTHER} > {BESIDE}": {"position": "absolute", "right": "0", "top": "0", "width": "322px", "margin": "0", "overflow": "visible !important"},
+    _each(LAB, *WIDE): {"flex-flow": "row wrap !important", "justify-content": "flex-start", "overflow": "visible !important"},
+    _each(LAB, *(f"{each} > *" for each in WIDE)): {"flex": "0 0 auto"},
+    _each(LAB, *(f"{each} > {row}" for each in WIDE for row in (".widget-hbox", ".widget-tab"))): {"flex": "0 0 calc(100% - 4px)"},
+    _each(LAB, *(f"{each} > {BESIDE}" for each in WIDE)): {"width": "560px"},
+    _each(LAB, *(f"{each} figure img" for each in WIDE)): {"max-width": "570px !important", "height": "auto !important"},
+    f"{LAB} {WIDE[1]} figure img": {"max-height": "205px"},
+    f"{LAB} {WIDE[0]} .widget-slider": {"width": "820px !important"},
+    f"{LAB} .widget-tab .widget-checkbox": {"margin": "0", "height": "30px"},
     f"{LAB} .widget-tab .lm-TabBar-tab": {"flex": "0 0 auto !important", "max-width": "none !important"},
     f"{LAB} .widget-dropdown": {"width": "700px !important"},
-    f"{LAB} {ROWS} .widget-slider": {"width": "820px !important"},
-    f"{LAB} .widget-vbox:has(> {UNDER}) figure img": {"max-height": "270px"},
+    f"{LAB} .widget-toggle-buttons": {"flex-flow": "row nowrap !important"},
+    f"{LAB} .widget-vbox:has({PAIR} table) figure img": {"max-height": "240px !important"},
     f"{LAB} figcaption": {"display": "none"},
     f"{LAB} figure": {"float": "left", "margin-right": "12px !important"},
     f"{DECK} .widget-slider .widget-label": {"min-width": "350px"},
+    f"{DECK} .widget-slider": {"width": "830px !important", "max-width": "100%"},
     f"{LAB} .widget-html ul": {"padding-left": "1em", "margin": "0 !important"},
 }  # fmt: skip
