@@ -120,6 +120,23 @@ def test_the_button_speaks_the_readers_language(language, word):
     assert settings["@jupyterlab/notebook-extension:panel"]["toolbar"][0]["label"] == word
 
 
+@pytest.mark.parametrize(("before", "after"), [('{\n  // so\n  "active": true,\n "x": 1}', '{\n  // so\n  "active": false,\n "x": 1}'), ('{"active": false}', '{"active": false}'), (None, None)])
+def test_slides_left_open_are_ended_at_the_next_start(tmp_path, monkeypatch, before, after):
+    monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", str(tmp_path))
+    state = tmp_path / "jupyterlab-slideshow" / "plugin.jupyterlab-settings"
+    if before:
+        state.parent.mkdir()
+        state.write_text(before, encoding="utf-8")
+    live.end_of_last_time()
+    assert (state.read_text(encoding="utf-8") if state.exists() else None) == after
+
+
+def test_no_rule_has_what_browsers_refuse():
+    """A :has() within a :has(), and, for jupyterlab-fonts, a comma within brackets but that of a tag."""
+    for rule in live.STYLES:
+        assert not re.search(r":has\([^()]*:has\(", rule) and not re.search(r"\([^()]*,[^()]*\)", re.sub(r"\*=',[\w-]+,'", "", rule)), rule
+
+
 def test_code_is_taken_off_by_tags_that_sources_may_have():
     assert set(live.HIDE_CODE) <= build.TAGS
 

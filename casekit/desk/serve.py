@@ -39,6 +39,7 @@ def lab(language="en", port=None, browser=True, folder=None, more=()):
     for line in _fill(work):
         print(line)
     os.environ.update(_environment(work, language))
+    slides.end_of_last_time()
     os.chdir(work)
     print(
         say(

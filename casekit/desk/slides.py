@@ -4,6 +4,10 @@ All of it is settings: jupyterlab-slideshow shows the slides, its companion jupy
 JupyterLab's own toolbar and shortcuts get a button and the keys of a presenter's clicker.
 """
 
+import os
+import re
+from pathlib import Path
+
 # What stands on a slide fits 1280 x 720, and is made larger with the window by the browser's zoom.
 HIDE_CODE = ("lab", "predict", "quiz", "code-off-slides")  # tags of cells whose output alone is shown
 ON, BACK = {"direction": "down", "alternate": "forward"}, {"direction": "up", "alternate": "back"}
@@ -16,6 +20,20 @@ def settings(language):
         "@jupyterlab/notebook-extension:panel": {"toolbar": [_button(language)]},
         "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": _keys()},
     }
+
+
+def end_of_last_time():
+    """Whoever closed the browser amid slides begins again with the notebook: the slideshow keeps its state as a setting."""
+    home = Path(os.environ.get("JUPYTER_CONFIG_DIR") or Path.home() / ".jupyter")
+    settings = Path(os.environ.get("JUPYTERLAB_SETTINGS_DIR") or home / "lab" / "user-settings")
+    state = settings / "jupyterlab-slideshow" / "plugin.jupyterlab-settings"
+    try:
+        text = state.read_text(encoding="utf-8")
+        ended = re.sub(r'("active"\s*:\s*)true', r"\1false", text)
+        if ended != text:
+            state.write_text(ended, encoding="utf-8")
+    except OSError:
+        pass  # never shown yet, or not ours to write: the slides can be ended by their button
 
 
 def _button(language):
@@ -52,8 +70,8 @@ def _keys():
     ]
 
 
-# The style sheet; jupyterlab-fonts sorts its rules, so none may count on standing after another, and cuts selectors at commas. What it needs beside its own classes: the slideshow's (deck, onscreen) and the tags that jupyterlab-fonts
-# writes on each cell. Numbers as in the decks (tools/deck.css): text of 24 points, or 30 on a slide without code, tables of 22.
+# The style sheet; jupyterlab-fonts sorts its rules, so none may count on standing after another, and cuts selectors at commas. It relies
+# on the slideshow's classes and on the tags that jupyterlab-fonts writes on each cell. Numbers as in the decks (tools/deck.css): text of 24 points, or 30 on a slide without code, tables of 22.
 DECK = "body[data-jp-deck-mode='presenting'] .jp-Deck"
 SHOWN = f"{DECK} .jp-WindowedPanel-viewport"
 PROSE_ALONE = f"{SHOWN}:not(:has(.jp-CodeCell.jp-deck-mod-onscreen))"
@@ -117,8 +135,10 @@ STYLES = {
     _each(LAB, *(f"{each} > {row}" for each in WIDE for row in (".widget-hbox", ".widget-tab"))): {"flex": "0 0 calc(100% - 4px)"},
     _each(LAB, *(f"{each} > {BESIDE}" for each in WIDE)): {"width": "560px"},
     _each(LAB, *(f"{each} figure img" for each in WIDE)): {"max-width": "570px !important", "height": "auto !important"},
+    f"{LAB} {WIDE[0]} > .jupyter-button": {"margin-right": "70%"},  # alone in its row
     f"{LAB} {WIDE[1]} figure img": {"max-height": "205px"},
     f"{LAB} {WIDE[0]} .widget-slider": {"width": "820px !important"},
+    f"{LAB} .widget-tab .widget-box": {"overflow": "visible !important"},
     f"{LAB} .widget-tab .widget-checkbox": {"margin": "0", "height": "30px"},
     f"{LAB} .widget-tab .lm-TabBar-tab": {"flex": "0 0 auto !important", "max-width": "none !important"},
     f"{LAB} .widget-dropdown": {"width": "700px !important"},
