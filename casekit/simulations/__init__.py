@@ -2,8 +2,4 @@
 
 The credit desk: ``credit_world`` (who buys, and every number of the model), ``credit_luck``, ``credit_trade`` (one
 customer, one quarter), ``credit_decision``, ``credit_desk`` (the game), ``credit_rivals``, ``credit_solver``, ``credit_debrief``.
-
-The same in class: ``class_game`` (opening a class, clearing a round), ``class_sheet`` (a team's file), ``class_files`` (where files come from),
-``class_rules`` (which of them counts), ``class_team`` (joining, handing in), ``class_play`` and ``class_published`` (results, checked by anybody),
-``class_league``, ``class_debrief``, ``class_pictures``, ``class_words``; ``class_example`` plays by itself.
 """
