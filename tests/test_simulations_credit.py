@@ -260,7 +260,7 @@ def test_no_plan_passes_the_bound_in_the_whole_world(seed, plan):
     assert played(seed, plan).score_fen <= credit_solver.no_plan_earns_more(seed)
 
 
-@pytest.mark.parametrize("seed", ["QH", 5])
+@pytest.mark.parametrize("seed", ["QH", pytest.param(5, marks=pytest.mark.daily)])
 def test_hindsight_is_no_worse_than_anybody_and_is_what_the_game_gives(seed):
     games = [play_out(each, seed) for each in (*POLICIES.values(), FIXED)]
     plan = credit_solver.best_with_hindsight(seed, starts=[each.decisions for each in games], kicks=2)

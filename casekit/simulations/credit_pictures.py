@@ -42,8 +42,10 @@ def plot_ranking(told, ax=None):
     )  # fmt: skip
     return look.read_this(
         ax,
-        say("Each bar is one way to run the desk, with the same customers meeting the same fates; the blue one is yours. The best plan with hindsight knows them beforehand, which nobody can.",
-            "每根横条是一种经营办法，客户和他们的遭遇完全相同，蓝色是你的。“事后最优方案”预先知道谁会出事，现实中没有人做得到。"),
+        say("Each bar is one way to run the desk, with the same customers meeting the same fates; the blue one is yours. The best plan with hindsight knows them beforehand, which nobody can; "
+            f"it is the best that was found, and no plan at all could earn more than {_worded(told.bound_cny)}.",
+            "每根横条是一种经营办法，客户和他们的遭遇完全相同，蓝色是你的。“事后最优方案”预先知道谁会出事，现实中没有人做得到；"
+            f"它是找到的最好方案，而任何方案都不可能超过 {_worded(told.bound_cny)}。"),
         _listed((player_name(key), table.loc[key, "score_cny"]) for key in told.ranking.index),
     )  # fmt: skip
 

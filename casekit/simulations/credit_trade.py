@@ -96,7 +96,7 @@ def pull_permille(world, terms, buyer_percent, market_days, can_take=True):
 
     >>> from casekit.simulations.credit_world import WORLD
     >>> [pull_permille(WORLD, terms, 18, 30) for terms in WORLD.terms]  # lesson 13: N/60 sells 20 % more, 2/15 5 % more
-    [801, 1050, 1000, 1199, 1399]
+    [800, 1050, 1000, 1199, 1299]
     """
     read = parse_terms(terms)
     takes = can_take and discount_day(terms, buyer_percent) is not None
