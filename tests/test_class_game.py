@@ -3,8 +3,10 @@
 import json
 import os
 import random
+import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -643,3 +645,10 @@ def test_the_example_class_shows_each_kind_of_entry(finished):
     ways = {entry["from"] for one in finished.rounds() for entry in one["teams"].values()}
     assert ways == {"team", "repeated", "robot"} and sum(len(one["faults"]) for one in finished.rounds()) == 1
     assert replace(Fault("a", "late"), found="2").found == "2" and class_published.is_as_promised(finished.shared)
+
+
+@pytest.mark.parametrize(("name", "head"), [("handbook.md", "### One class hour"), ("handbook.zh.md", "### 一节课上完")])
+def test_the_plan_of_the_class_hour_in_the_handbook_adds_up(name, head):
+    text = (Path(__file__).resolve().parents[1] / "teaching" / name).read_text(encoding="utf-8")
+    plan = text.split(head)[1].split("###")[0]
+    assert sum(int(minutes) for minutes in re.findall(r"^\| (\d+) \|", plan, re.M)) == 45

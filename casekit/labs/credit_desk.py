@@ -129,13 +129,13 @@ class CreditDeskLab:
         return f'<div style="display:grid;grid-template-columns:repeat(4,10.5em);gap:.4em .3em;line-height:1.4">{cells}</div>'
 
     def customer_cells(self):
-        """For each customer what stands beside its name, by id: class, signs, owed, past due, ordered, goodwill; of one that is gone only that."""
+        """For each customer what stands beside its name, by id: class, signs, capacity, owed, past due, ordered, goodwill; of one that is gone only that."""
         rows = {}
         for name, row in zip(self.game.customers().index, self.game.customers().to_dict("records"), strict=True):
             if row["state"] == "gone":
-                rows[name] = [row["credit_class"], say("failed", "已倒闭"), "", "", "", ""]
+                rows[name] = [row["credit_class"], say("failed", "已倒闭"), "", "", "", "", ""]
                 continue
-            money = [_short(row[each]) for each in ("owed_cny", "overdue_cny", "ordered_cny")]
+            money = [_short(row[each]) for each in ("capacity_cny", "owed_cny", "overdue_cny", "ordered_cny")]
             rows[name] = [row["credit_class"], f"{'▲' * row['signs']} {row['signs']}".strip(), *money, str(row["goodwill"])]
         return rows
 
@@ -320,11 +320,11 @@ def _short(cny):
 
 def _headings():
     unit = say("(k CNY)", "（万元）")
-    return [say("class", "等级"), say("warning signs\n(0–3)", "预警信号\n（0～3 个）"), *(f"{each}\n{unit}" for each in (say("owes", "欠款"), say("past due", "其中逾期"),
+    return [say("class", "等级"), say("warning signs\n(0–3)", "预警信号\n（0～3 个）"), *(f"{each}\n{unit}" for each in (say("capacity", "实力"), say("owes", "欠款"), say("past due", "其中逾期"),
             say("ordered", "本季订货"))), say("goodwill\n(of 100)", "关系分\n（满分 100）")]  # fmt: skip
 
 
-WIDTHS = (3.5, 7.5, 6, 6, 6, 7)  # em
+WIDTHS = (3.5, 7.5, 5.5, 5.5, 5.5, 5.5, 6.5)  # em
 
 
 def _cells_html(cells, head=False):

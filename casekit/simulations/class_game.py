@@ -3,6 +3,10 @@
 ``open_class`` makes a folder with two parts. ``shared`` is for the teams: ``game.json`` (the join code, the teams, the promise of
 the luck) and, after each round, ``after_round_03.json``; the teams' sheets are written there too. ``own`` stays with whoever runs
 the class: the luck, and what was cleared from what. What is cleared can be cleared again from the files, to the same bytes.
+
+Read in this order: ``class_sheet`` (a team's file), ``class_files`` (where files come from), ``class_rules`` (which of them counts), ``class_play``
+(results), this, ``class_published`` (results checked by anybody), ``class_team`` (joining, handing in), ``class_league``, ``class_debrief``,
+``class_pictures``, ``class_words``; ``class_example`` plays by itself.
 """
 
 import json

@@ -58,7 +58,12 @@ def who_is_in(entries, rounds_so_far, faults=()):
     heads = [say("team", "小组"), say(f"round {rounds_so_far + 1}", f"第 {rounds_so_far + 1} 轮")]
     listed, words = faults_page(faults)
     lines = [f"{team}: {how}" for team, how in rows]
-    return Page(html_table(heads, rows) + listed, "\n".join(lines + words))
+    return Page(_roomy(html_table(heads, rows)) + listed, "\n".join(lines + words))
+
+
+def _roomy(table):
+    """A table with room between its columns: inside a widget JupyterLab gives it none."""
+    return table.replace('style="text-align', 'style="padding:.1em .6em;text-align')
 
 
 def faults_page(faults):
@@ -100,7 +105,7 @@ def league_page(room):
 def _league_html(table):
     heads = [say("place", "名次"), say("team", "小组"), say("score (CNY)", "得分（元）"), say("sales (CNY)", "销售额（元）"), say("own decisions", "自行决策")]
     sides = ["right", "left", "right", "right", "right"]
-    head = "".join(f'<th scope="col" style="text-align:{side}">{escape(words)}</th>' for words, side in zip(heads, sides, strict=True))
+    head = "".join(f'<th scope="col" style="padding:.1em .6em;text-align:{side}">{escape(words)}</th>' for words, side in zip(heads, sides, strict=True))
     body = "".join(_league_row(team, row, sides) for team, row in table.iterrows())
     return f'<table style="font-size:100%"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
@@ -108,7 +113,7 @@ def _league_html(table):
 def _league_row(team, row, sides):
     name = escape(team) if row.player == "team" else f"<i>{escape(_robot_words(team, row))}</i>"
     cells = [str(row.place), name, _yuan(row.score_cny), _yuan(row.sales_cny), _decided(row)]
-    parts = [f'<td style="text-align:{side}">{cell}</td>' for cell, side in zip(cells, sides, strict=True)]
+    parts = [f'<td style="padding:.1em .6em;text-align:{side}">{cell}</td>' for cell, side in zip(cells, sides, strict=True)]
     return f"<tr>{''.join(parts)}</tr>"
 
 
@@ -178,7 +183,7 @@ def team_accounts(results, team):
     heads = [say("quarter", "季度"), *(say(en, zh) for _, en, zh in _SHOWN), say("DSO (days)", "应收账款周转天数"), say("complaints", "投诉（件）")]
     rows = [_account_row(at, one) for at, one in quarters]
     caption = say("Your quarters (10,000 CNY)", "各季经营情况（万元）")
-    html = html_table(heads, rows, [False, *[True] * (len(heads) - 1)], caption)
+    html = _roomy(html_table(heads, rows, [False, *[True] * (len(heads) - 1)], caption))
     return html, [caption, *("  ".join(row) for row in [heads, *rows])]
 
 
@@ -198,7 +203,8 @@ def team_customers(results, team):
         for one in results["customers"][team]
     ]  # fmt: skip
     caption = say("Your customers at the last close (10,000 CNY)", "上季末的客户情况（万元）")
-    return html_table(heads, rows, [False, False, True, True, True, True, True, False], caption), [caption, *("  ".join(row) for row in rows)]
+    html = _roomy(html_table(heads, rows, [False, False, True, True, True, True, True, False], caption))
+    return html, [caption, *("  ".join(row) for row in rows)]
 
 
 def state_words(state):
