@@ -37,6 +37,18 @@ START = (
     " pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1,"
     " keyboard: {80: () => { location.search = location.search ? '' : '?view=print'; }}});"
 )
+# the one picture of a slide takes what height and width the slide has left
+LARGER = """
+function larger() {
+  const slide = Reveal.getCurrentSlide(), pictures = slide.querySelectorAll('div:not(.lab) > .output figure img');
+  const picture = pictures[0], room = 700 - slide.offsetHeight;
+  if (pictures.length !== 1 || room <= 0 || !picture.naturalWidth) return;
+  const high = Math.min(picture.offsetHeight + room, 1168 * picture.naturalHeight / picture.naturalWidth, 560);
+  picture.style.setProperty('height', Math.floor(high) + 'px', 'important');
+}
+Reveal.on('ready', larger);
+Reveal.on('slidechanged', larger);
+"""
 
 
 # Which cells stand on which slide -----------------------------------------------------------------------
@@ -71,7 +83,7 @@ def slide_type(cell):
 def deck(notebook, title, language):
     """The whole deck as one page of HTML."""
     stacks = "\n".join(_stack(stack) for stack in slides(notebook))
-    scripts = [_reveal("reveal.js"), START]
+    scripts = [_reveal("reveal.js"), START, LARGER]
     allowed = " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts)
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}"
     css = (Path(__file__).with_name("deck.css")).read_text(encoding="utf-8")
