@@ -6,5 +6,6 @@
 * ``student``  who you are: ``i_am("2026001")`` gives you your own numbers
 * ``serve``    JupyterLab on those copies, in the reader's language
 * ``hub``      the same as a student's server on a JupyterHub
+* ``slides``   a lesson as slides in JupyterLab
 * ``checkup``  the doctor: is everything in place, and how to mend what is not
 """
