@@ -560,6 +560,13 @@ def test_one_more_handler_is_told_for_each_way_of_working(greedy):
     assert round(100 * own) == costs.total_fen(play(3, rivals.again(mine.taken), handlers(3)))
 
 
+@pytest.mark.slow
+def test_what_the_page_says_of_a_hundred_days():
+    totals = {name: [costs.total_fen(play(number, policy)) for number in range(1, 101)] for name, policy in rivals.RIVALS.items()}
+    assert [min(bills, key=bills.get) for bills in (dict(zip(totals, day, strict=True)) for day in zip(*totals.values(), strict=True))] == ["careful"] * 100
+    assert [costs.yuan(end(totals["careful"])) for end in (min, max)] == ["7,528", "20,850"]
+
+
 def test_many_days_are_means():
     table = debrief.over_many_days(3)
     wanted = mean(costs.total_fen(play(number, rivals.careful, handlers(2))) for number in (1, 2, 3))
