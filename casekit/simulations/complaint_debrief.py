@@ -94,10 +94,10 @@ def _number(value):
 def _labelled(table, **more):
     cases, minutes, yuan = say("cases", "件"), say("min", "分钟"), say("CNY", "元")
     return look.labelled(
-        table, avoided=(say("complaints avoided", "避免的投诉"), cases),
+        table, avoided=(say("avoided", "避免"), cases),
         half_min=(say("first answer, half within", "首次答复，半数不超过"), minutes),
         p90_min=(say("first answer, nine in ten within", "首次答复，九成不超过"), minutes),
-        due=(say("promises due", "到期的承诺"), cases), kept=(say("of which kept", "其中按时办结"), cases),
+        due=(say("promises due", "到期"), cases), kept=(say("of which kept", "按时"), cases),
         left=(say("left open", "未办结"), cases),
         wages_cny=(say("wages", "工资"), yuan), lost_cny=(say("customers lost", "客户流失"), yuan),
         total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("change from the day as it was", "与当天相比"), yuan), **more,

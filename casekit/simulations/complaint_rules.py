@@ -195,6 +195,6 @@ def kinds_table():
         pd.DataFrame(rows, columns=["kind", "customer", "seems", "right_share", "holds_share", "plain_share", "least_cny", "most_cny", "recurs"]),
         kind=say("complaint", "投诉"), customer=say("customer", "客户"), seems=say("seems to belong to", "看上去归"),
         right_share=(say("it does", "确实归它"), "share"), holds_share=(say("holds", "成立"), "share"),
-        plain_share=(say("obvious remedy right", "当场给的方案正确"), "share"),
+        plain_share=(say("obvious remedy right", "当场方案正确"), "share"),
         least_cny=(say("remedy, from", "补救，最低"), yuan), most_cny=(say("to", "最高"), yuan), recurs=say("recurs", "会接连发生"),
     )  # fmt: skip
