@@ -218,6 +218,7 @@ def test_judging_first_saves_the_way_round_and_the_claim_that_does_not_hold():
     day = drive(Day([case("kettles", department="quality")], handlers(1)), ["judge"])
     assert [what for _, what in day.files[0].trail] == ["new", "judge", "quality", "found"]
     none = drive(Day([case("smell", holds=False)], handlers(1)), ["judge"])
+    assert none.files[0].trail[-1] == (28, "explained")
     assert none.files[0].explained and none.files[0].closed_at == 8 + 15 + 5 and costs.costs(none)["goods"] == 0
     paid = drive(Day([case("smell", holds=False)], handlers(1)), ["settle"])
     assert costs.costs(paid)["wasted"] == 10_000 and paid.files[0].closed_at == 20
@@ -306,6 +307,32 @@ def test_what_was_never_decided_comes_last_in_the_order_of_coming_in_and_by_habi
     other = play(luck, rivals.again(day.taken), handlers(2))
     assert [taken.choice.case for taken in other.taken] == [0, 1, 2, 3]
     assert {taken.choice[1:] for taken in other.taken} == {("settle", 120, "all")}
+
+
+def test_with_more_staff_nobody_settles_what_only_the_list_had_made_plain():
+    """One handler notes the cause at 85 and then settles two at once; five meet those two before anything is on the list."""
+    luck = [case("late"), *(case("late", arrives=at, plain=False) for at in (1, 2)), case(arrives=3), case(arrives=4)]
+    day = Day(luck, handlers(1))
+    for at, way in ((0, "judge"), (3, "settle"), (4, "settle"), (0, "note"), (1, "settle"), (2, "settle")):
+        day.take(Choice(at, way))
+    assert day.noted == {"late": 85}
+    more = play(luck, rivals.again(day.taken), handlers(5))
+    first = {taken.choice.case: taken.choice.way for taken in reversed(more.taken)}
+    assert first == {0: "judge", 1: "judge", 2: "judge", 3: "settle", 4: "settle"}
+    assert not any(file.back_again for file in more.files.values())
+
+
+def test_a_case_on_the_list_goes_as_those_on_the_list_did():
+    luck = [case("late"), case("late", arrives=75), case("late", arrives=100), case("short", arrives=100)]
+    day = drive(Day(luck, handlers(1)), ["judge", "note", "settle"])
+    assert (rivals.as_mostly(day, day.taken, 2).way, rivals.as_mostly(day, day.taken, 3).way) == ("settle", "judge")
+
+
+def test_an_answer_counts_when_it_is_given_and_not_before():
+    day = drive(Day([case(), case(arrives=3)], handlers(2)), ["judge"])  # the first call lasts until 8
+    assert (day.now, costs.figures(day)["unanswered"], costs.figures(day)["answer_minutes"]) == (3, 2, None)
+    drive(day, ["judge"])
+    assert day.now >= 11 and costs.figures(day)["unanswered"] == 0 and costs.figures(day)["answer_minutes"] == 8
 
 
 def test_a_voucher_keeps_two_fifths_and_is_given_once():
@@ -531,6 +558,13 @@ def test_one_more_handler_is_told_for_each_way_of_working(greedy):
     mine = play(3, changed(promise=60))
     own = debrief.one_more_table(mine).loc["you", "more_cny"]
     assert round(100 * own) == costs.total_fen(play(3, rivals.again(mine.taken), handlers(3)))
+
+
+@pytest.mark.slow
+def test_what_the_page_says_of_a_hundred_days():
+    totals = {name: [costs.total_fen(play(number, policy)) for number in range(1, 101)] for name, policy in rivals.RIVALS.items()}
+    assert [min(bills, key=bills.get) for bills in (dict(zip(totals, day, strict=True)) for day in zip(*totals.values(), strict=True))] == ["careful"] * 100
+    assert [costs.yuan(end(totals["careful"])) for end in (min, max)] == ["7,528", "20,850"]
 
 
 def test_many_days_are_means():

@@ -101,6 +101,27 @@ def test_going_on_to_the_evening_is_ones_own_way(desk):
     assert record.kept(3).taken == desk.day.taken
 
 
+def test_going_on_takes_the_case_in_hand_with_the_switches_as_they_stand(desk):
+    while len(desk.queue()) < 3:
+        desk.do(next(way for way in ("judge", "close", "pass") if way in desk.day.ways(desk.chosen)))
+    last = desk.queue()[-1]
+    desk.choose(last)
+    desk.turn("promise", 60)
+    desk.turn("voucher", "all")
+    desk.go_on()
+    assert (desk.day.taken[-1].choice.case, *desk.day.taken[-1].choice[2:]) == (last, 60, "all")
+    once_more = lab.DeskDay(3)
+    assert (once_more.set["promise"], once_more.set["voucher"]) == (60, "all")
+
+
+def test_a_button_says_what_the_signature_takes(desk):
+    rules = desk.day.rules
+    for at, case in enumerate(desk.day.luck):
+        desk.day.files.setdefault(at, desk.day.files[desk.chosen])
+        desk.day.waiting, desk.chosen = [at], at
+        assert (f"{rules.stopped}" in desk.words_of("settle")) == (case.cost_fen > rules.limit_fen)
+
+
 def test_with_nothing_decided_going_on_is_as_they_come(desk):
     desk.go_on()
     assert len(desk.day.taken) == 1

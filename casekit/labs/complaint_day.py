@@ -57,6 +57,8 @@ class DeskDay:
         self.set = dict(START)
         self.message, self.chosen = "", None
         self.day = complaint_record.kept(number, count) or Day(number, handlers(count))
+        if self.day.taken:  # the switches as they were left, as far as the file tells
+            self.set |= {name: getattr(self.day.taken[-1].choice, name) for name in ("promise", "voucher")}
         self._settle()
 
     # What is done ---------------------------------------------------------------------------------------
@@ -74,9 +76,10 @@ class DeskDay:
         self._take(Choice(self.chosen, way, self.set["promise"], self.set["voucher"]))
 
     def go_on(self, to_the_end=False):
-        """Decide one case, or all that are left, as was mostly done so far."""
+        """Decide the case in hand, or all that are left in the order shown, as cases like it mostly were; promise and voucher by the switches."""
         while self.day.asks() is not None:
-            self._take(complaint_rivals.again(self.day.taken)(self.day), write=not to_the_end)
+            choice = complaint_rivals.as_mostly(self.day, self.day.taken, self.chosen)
+            self._take(choice._replace(promise=self.set["promise"], voucher=self.set["voucher"]), write=not to_the_end)
             if not to_the_end:
                 return
         self._keep()
@@ -169,7 +172,7 @@ class DeskDay:
             (say("first answer, median", "首次答复中位数"), say(f"{answer} min", f"{answer} 分钟")),
             (say("promises kept / due", "承诺按时/到期"), say(f"{got['kept']} / {got['due']} cases", f"{got['kept']} / {got['due']} 件")),
             (say("closed", "已办结"), _cases(got["closed"])),
-            (say("spent on cases", "办案支出"), _yuan(spent)),
+            (say("spent on cases", "处理支出"), _yuan(spent)),
             (say("customers lost, expected", "预期客户流失"), _yuan(fen["goodwill"] / 100)),
         ]
         cells = "".join(f'<div><div style="{_QUIET};font-size:85%">{escape(name)}</div><b>{escape(value)}</b></div>' for name, value in parts)
@@ -228,14 +231,16 @@ class DeskDay:
         if kind.key in self.day.noted:
             return say("The cause is on the list: the remedy given at once is right.", "原因已在清单上：当场给的方案就是对的。")
         return say(f"Of such complaints {kind.holds // 10} % hold; the obvious remedy is right in {kind.plain // 10} %.",
-                   f"这类投诉 {kind.holds // 10}% 成立；一眼看去的方案，{kind.plain // 10}% 是对的。")  # fmt: skip
+                   f"这类投诉 {kind.holds // 10}% 成立；当场给的方案，{kind.plain // 10}% 是对的。")  # fmt: skip
 
     def _finding(self, at):
         case, file = self.day.luck[at], self.day.files[at]
         if file.stage != "found":
             who = named(self.day.seems(at))
             known = file.known or case.kind.key in self.day.noted
-            return say(f"{'It belongs to' if known else 'It looks like a matter for'} {who}.", f"{'归' if known else '看上去归'}{who}管。")
+            odds = case.kind.causes[case.kind.seems][0] // 10
+            guess = say(f"It looks like a matter for {who}, and is in {odds} %.", f"看上去归{who}管，{odds}% 的确归它。")
+            return say(f"It belongs to {who}.", f"归{who}管。") if known else guess
         if not case.truth.holds:
             return say(f"{named(file.known).capitalize()}: the claim does not hold; no remedy is owed.", f"{named(file.known)}查明：投诉不成立，不必补救，解释清楚即可。")
         cause = say(*case.kind.causes[file.known][1])
@@ -250,7 +255,7 @@ class DeskDay:
 
     def log(self):
         """The last things that happened."""
-        lines = [f"{clock(minute)} {case_name(self.day.luck[at])}{say(': ', '：')}{_happened(what)}" for minute, at, what in self.day.diary[-LINES:]]
+        lines = [f"{clock(minute)} {case_name(self.day.luck[at])}{say(': ', '：')}{happened(what)}" for minute, at, what in self.day.diary[-LINES:]]
         lines = [""] * (LINES - len(lines)) + lines
         inside = "".join(f"<div>{escape(line) or '&nbsp;'}</div>" for line in lines)
         return f'<div style="{_BOX};{_QUIET};line-height:1.35">{inside}</div>'
@@ -271,7 +276,17 @@ class DeskDay:
         }  # fmt: skip
         if real == "close" and not self.day.luck[at].truth.holds:
             words["close"] = ("Explain, close", "解释清楚，办结")
-        return say(f"{words[real][0]} ({minutes} min)", f"{words[real][1]}（{minutes} 分钟）")
+        then = self._then(real)
+        return say(f"{words[real][0]} ({minutes} min{then})", f"{words[real][1]}（{minutes} 分钟{then}）")
+
+    def _then(self, way):
+        """What Shen Yun makes of a remedy above the limit, where one is owed or thought to be."""
+        case, rules = self.day.luck[self.chosen], self.day.rules
+        if case.cost_fen <= rules.limit_fen:
+            return ""
+        if way == "settle":
+            return say(f", then stopped for {rules.stopped}", f"，再停 {rules.stopped} 分钟")
+        return say(f", then {rules.sign} to be signed", f"，再等签字 {rules.sign} 分钟") if way in ("close", "note") and case.truth.holds else ""
 
     # The page -------------------------------------------------------------------------------------------
 
@@ -283,8 +298,8 @@ class DeskDay:
         self.ways = {way: self._way(w, way) for way in BUTTONS}
         self.switches = {name: self._switch(w, name) for name in CHOICES}
         self.others = [
-            self._other(w, say("As I mostly do", "照我的办法办这一件"), self.go_on),
-            self._other(w, say("As I mostly do, to 17:30", "照我的办法办到 17:30"), lambda: self.go_on(True)),
+            self._other(w, say("This case as I mostly do", "照我的办法办这一件"), self.go_on),
+            self._other(w, say("All to 17:30 as I mostly do", "照我的办法办到 17:30"), lambda: self.go_on(True)),
             self._other(w, say("Start the day again", "这一天重新开始"), self.restart),
         ]
         self._refresh()
@@ -375,10 +390,6 @@ def _end(minute, before=""):
     if minute <= DAY:
         return before + clock(minute)
     return say(f"{clock(minute - DAY)} tomorrow", f"明天 {clock(minute - DAY)}")
-
-
-def _happened(what):
-    return say("prevented: its cause is on the list", "避免了：原因已在清单上") if what == "prevented" else happened(what)
 
 
 def _cases(count):

@@ -147,7 +147,8 @@ def figures(day):
         ``busy_minutes`` and ``duty_minutes`` of the handlers.
     """
     files, upto = day.files, min(day.now, DAY)
-    waits = [files[at].answered_at - day.luck[at].arrives for at in files if files[at].answered_at is not None]
+    answered = [at for at in files if files[at].answered_at is not None and files[at].answered_at <= day.now]  # not one still on the line
+    waits = [files[at].answered_at - day.luck[at].arrives for at in answered]
     due = [at for at in files if day.is_due(at)]
     return {
         "cases": len(files),

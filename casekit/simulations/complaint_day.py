@@ -142,7 +142,7 @@ class Day:
     def _shut(self, at):
         file, truth = self.files[at], self.luck[at].truth
         file.stage, file.closed_at = "closed", self.now
-        self._write(at, "closed")
+        self._write(at, "explained" if file.explained else "closed")
         if not file.decided:
             self._later(truth.back_after, "again", at)
 

@@ -73,7 +73,7 @@ def desks_table(days):
         one), ``kept`` of the ``due`` promises, ``left`` open, ``lost_cny``, ``total_cny``.
     """
     rows = [_row(day) for day in days.values()]
-    return _labelled(pd.DataFrame(rows, index=pd.Index(days, name="desk")), desk=say("desk", "怎么办"))
+    return _labelled(pd.DataFrame(rows, index=pd.Index(days, name="desk")), desk=say("way of working", "办法"))
 
 
 def _row(day):
@@ -100,7 +100,7 @@ def _labelled(table, **more):
         due=(say("promises due", "到期"), cases), kept=(say("of which kept", "按时"), cases),
         left=(say("left open", "未办结"), cases),
         wages_cny=(say("wages", "工资"), yuan), lost_cny=(say("customers lost", "客户流失"), yuan),
-        total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("beside the day as it was", "与当天相比"), yuan), **more,
+        total_cny=(say("all costs", "总成本"), yuan), change_cny=(say("change from the day as it was", "与当天相比"), yuan), **more,
     )  # fmt: skip
 
 
@@ -199,7 +199,7 @@ def one_more_table(day):
         rows[words] = (fen[0] / 100, fen[1] / 100, (fen[1] - fen[0]) / 100)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["total_cny", "more_cny", "change_cny"]).rename_axis("desk")
     more_words = (say("with one handler more", "多一名专员"), say("CNY", "元"))
-    return _labelled(table, desk=say("desk", "怎么办"), more_cny=more_words)
+    return _labelled(table, desk=say("way of working", "办法"), more_cny=more_words)
 
 
 def over_many_days(days=100):
@@ -221,7 +221,7 @@ def over_many_days(days=100):
         rows[complaint_rivals.rival_name(name)] = [total / days / 100 for total in totals]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=[f"handlers_{count}" for count in range(1, 6)]).rename_axis("desk")
     headings = {f"handlers_{count}": (say(f"{count} handler{'s' * (count > 1)}", f"专员 {count} 名"), say("CNY", "元")) for count in range(1, 6)}
-    return look.labelled(table, desk=say("desk", "怎么办"), **headings)
+    return look.labelled(table, desk=say("way of working", "办法"), **headings)
 
 
 def dearest_cases(day, n=5):
@@ -247,13 +247,14 @@ _HAPPENED = {
     "new": ("came in", "受理"), "call": ("call", "回电"), "settle": ("settled at once", "当场处理"), "pass": ("passed on", "转出"),
     "judge": ("judged", "判断"), "called": ("waits", "等待"), "found": ("cause found", "查明"), "back": ("sent back", "退回"),
     "again": ("complains again", "再次投诉"), "close": ("remedy", "给方案"), "note": ("remedy, cause noted", "给方案并记下原因"),
-    "signing": ("to be signed", "送批"), "stopped": ("stopped", "被叫停"), "closed": ("closed", "办结"),
+    "signing": ("to be signed", "送签"), "stopped": ("not signed, stopped", "未经签字，被叫停"), "closed": ("closed", "办结"),
+    "explained": ("closed, does not hold", "不成立，解释后办结"), "prevented": ("prevented: its cause is on the list", "避免了：原因已在清单上"),
 }  # fmt: skip
 
 
 def happened(what):
-    """What a line of a case's story is called; a department by its name."""
-    return named(what) if what in DEPARTMENTS else say(*_HAPPENED[what])
+    """What a line of a case's story is called; a department by its name, when the case has got there."""
+    return say(f"at {named(what)}", f"转到{named(what)}") if what in DEPARTMENTS else say(*_HAPPENED[what])
 
 
 def story(day, at):
@@ -265,7 +266,7 @@ def story(day, at):
 
 _REASONS = {
     "closed": ("a complaint", "投诉过一次"), "explained": ("turned down, explained", "不成立，已解释"), "late": ("late answer", "答复晚了"),
-    "silent": ("and none at all", "始终没有答复"), "broken": ("promise broken", "没有按承诺办结"), "again": ("had to come back", "再次投诉"), "left": ("left open", "未办结"), "promise": ("a long promise", "承诺的时间长"),
+    "silent": ("and none at all", "始终没有答复"), "broken": ("promise broken", "没有按承诺办结"), "again": ("wrong remedy, came back", "方案不对，再次投诉"), "left": ("left open", "未办结"), "promise": ("a long promise", "承诺的时间长"),
 }  # fmt: skip
 
 

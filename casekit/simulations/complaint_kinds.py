@@ -76,8 +76,8 @@ KINDS = (
         ("send the carton", "补发一箱"), 900, 920, (200, 450), 5,
     ),
     Kind(
-        "wrong_item", ("the wrong air fryer", "气炸锅发错型号"),
-        ("I ordered the 4.5-litre air fryer, and a 3-litre one came.", "我拍的是 4.5 升的气炸锅，寄来的是 3 升的。"),
+        "wrong_item", ("the wrong air fryer", "空气炸锅发错型号"),
+        ("I ordered the 4.5-litre air fryer, and a 3-litre one came.", "我拍的是 4.5 升的空气炸锅，寄来的是 3 升的。"),
         "online", "logistics",
         {"logistics": (450, ("two shelves in the warehouse have each other's label", "仓库两个货位的标签贴反了")),
          "sales": (550, ("the web shop's page points to the wrong article", "网店页面关联错了商品编码"))},
@@ -100,8 +100,8 @@ KINDS = (
         ("a van today, and the unloaders paid", "当天派专车，并补卸货工费"), 900, 400, (80, 260), 5, True,
     ),
     Kind(
-        "smell", ("an air fryer that smells", "气炸锅有异味"),
-        ("I have used the air fryer three times and it still smells of plastic.", "气炸锅用了三次，塑料味还是很重。"),
+        "smell", ("an air fryer that smells", "空气炸锅有异味"),
+        ("I have used the air fryer three times and it still smells of plastic.", "空气炸锅用了三次，塑料味还是很重。"),
         "online", "quality",
         {"quality": (900, ("the coating was not baked long enough", "内胆涂层烘烤时间不够")),
          "sales": (100, ("the page does not say to heat it empty first", "网店页面没写首次要空烧"))},
@@ -129,7 +129,7 @@ KINDS = (
         "dealer", "finance",
         {"finance": (980, ("a slip when it was typed", "录入时看错一位")),
          "sales": (20, ("the rep had passed on an old number", "业务员报的是旧税号"))},
-        ("issue it again", "作废重开"), 950, 930, (20, 60), 4,
+        ("issue it again", "红冲后重开"), 950, 930, (20, 60), 4,
     ),
     Kind(
         "word", ("a rep's broken word", "业务员说话不算数"),

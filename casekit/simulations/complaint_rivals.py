@@ -95,9 +95,10 @@ RIVALS = {"as_they_come": as_they_come, "quickest_first": quickest_first, "caref
 def again(choices):
     """One's own choices as a policy: for each case and how far it was, what was done, in the order in which it was taken up.
 
-    With the same staff the day comes out as it was, to the fen. With other staff cases meet the desk at other moments. What
-    was never decided comes after all that was, in the order of coming in, and goes the way one mostly took with cases of its
-    kind that were as far; else of any kind; where there was none, as they come.
+    With the same staff the day comes out as it was, to the fen. With other staff cases meet the desk at other moments. A
+    case whose cause was on the list when it was decided, and is not yet now, or the other way round, is treated as one mostly
+    did with cases like it: nobody settles at once, with more staff, what only the list had made plain. What was never decided
+    comes after all that was, in the order of coming in, and is treated so too.
 
     Parameters
     ----------
@@ -105,24 +106,50 @@ def again(choices):
         ``day.taken`` of a day that was played.
     """
     rank = {(taken.choice.case, taken.stage): place for place, taken in enumerate(choices)}
-    known = {(taken.choice.case, taken.stage): taken.choice for taken in choices}
+    known = {(taken.choice.case, taken.stage): taken for taken in choices}
 
     def policy(day):
         at = min(day.waiting, key=lambda one: (rank.get((one, day.files[one].stage), len(choices)), one))
-        choice = known.get((at, day.files[at].stage)) or _habit(day, choices, at)
+        then = known.get((at, day.files[at].stage))
+        if then is None or _was_listed(day.luck, choices)(then) != (day.luck[at].kind.key in day.noted):
+            return as_mostly(day, choices, at)
+        choice = then.choice
         return choice if choice.way in day.ways(at) else choice._replace(way=_plain_way(day, at))
 
     return policy
 
 
-def _habit(day, choices, at):
-    """What was mostly done with cases that were as far: of this kind, else of any."""
-    stage, kind = day.files[at].stage, day.luck[at].kind
-    alike = [taken.choice for taken in choices if taken.stage == stage]
-    same = [choice for choice in alike if day.luck[choice.case].kind == kind]
-    if not (same or alike):
+def as_mostly(day, choices, at):
+    """What was mostly done with cases like this one: as far, and with their cause on the list or not, as this one's.
+
+    Of this kind, else of any. Where there was none, a case on the list goes as those did that were not; any other as they
+    come.
+
+    Parameters
+    ----------
+    day : Day
+    choices : list of Taken
+        What was decided.
+    at : int
+        A case that waits.
+    """
+    stage, kind, was_listed = day.files[at].stage, day.luck[at].kind, _was_listed(day.luck, choices)
+    as_far = [taken for taken in choices if taken.stage == stage]
+    alike = [taken for taken in as_far if was_listed(taken) == (kind.key in day.noted)]
+    if kind.key in day.noted:
+        alike = alike or as_far
+    choices = [taken.choice for taken in alike]
+    same = [choice for choice in choices if day.luck[choice.case].kind == kind]
+    if not choices:
         return Choice(at, _plain_way(day, at), 60, "none")
-    return Choice(at, *_commonest(same or alike))
+    choice = Choice(at, *_commonest(same or choices))
+    return choice if choice.way in day.ways(at) else choice._replace(way=_plain_way(day, at))
+
+
+def _was_listed(luck, choices):
+    """Whether the cause of a case was on the list when it was decided, as a function of the decision."""
+    noted = {luck[taken.choice.case].kind.key: taken.until for taken in reversed(choices) if taken.choice.way == "note"}
+    return lambda taken: noted.get(luck[taken.choice.case].kind.key, DAY + 1) <= taken.minute
 
 
 def _commonest(choices):

@@ -104,12 +104,12 @@ def clock(minute, begins=False):
 # The rules as tables ------------------------------------------------------------------------------------
 
 _WAYS = (
-    ("call", "call", ("only call", "只回电"), "1", ("first answer, and a promise; the case waits on", "首次答复，并作出承诺；这件继续等")),
-    ("settle", "settle", ("settle at once", "当场处理"), "1, 5, 7", ("quick; where the first impression is wrong, the customer comes back", "快；第一印象错了，客户还会找回来")),
-    ("pass", "pass", ("pass on", "转部门"), "1, 3", ("by first impression; a wrong department sends it back", "凭第一印象；转错了，部门会退回")),
+    ("call", "call", ("only call", "只回电"), "1", ("first answer, and a promise; the case waits on", "首次答复，并作出承诺；投诉继续等待处理")),
+    ("settle", "settle", ("settle at once", "当场处理"), "1, 5, 7", ("quick; where the first impression is wrong, the customer comes back", "快；第一印象错了，客户还会再来投诉")),
+    ("pass", "pass", ("pass on", "转部门"), "1, 3", ("by first impression; a wrong department sends it back", "凭第一印象转；转错了，部门会退回")),
     ("judge", "judge", ("judge, then pass on", "先判断，再转部门"), "1, 2, 3", ("the right department; a claim that does not hold is explained at once", "不会转错；不成立的当场解释清楚")),
     ("close", "close", ("give the remedy, close", "给方案，办结"), "5, 6, 7", ("once the department has found the cause (step 4)", "部门查明原因（第 4 步）以后")),
-    ("note", "close+note", ("close and note the cause", "办结并记下原因"), "5, 6, 7, 8", ("an hour later nobody else complains of it; who already has is settled at once", "一小时后不再有人为此投诉；已来的可以当场处理")),
+    ("note", "close+note", ("close and note the cause", "办结并记下原因"), "5, 6, 7, 8", ("the cause goes onto the list: who has complained of it can be settled at once, and from an hour later nobody else does", "原因列入清单：已来的同类投诉可以当场处理，一小时后不再有人为此投诉")),
 )  # fmt: skip
 
 
