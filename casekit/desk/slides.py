@@ -97,6 +97,11 @@ STYLES = {
         "padding": "0 !important",
     },
     _each(DECK, ".jp-Notebook", ".jp-Cell"): {"margin": "0 !important"},
+    # JupyterLab's layout puts the notebook elsewhere whenever the window changes
+    f"{DECK} .jp-NotebookPanel-notebook": {
+        "position": "relative !important", "left": "0 !important", "top": "0 !important", "width": "auto !important", "height": "auto !important",
+        "contain": "none !important",
+    },
     _each(DECK, ".jp-Collapser", ".jp-InternalAnchorLink", ".jp-NotebookPanel-toolbar", ".jp-OutputArea-promptOverlay", ".jp-OutputPrompt", ".jp-Notebook-footer"): {
         "display": "none !important",
     },
