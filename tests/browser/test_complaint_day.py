@@ -18,7 +18,7 @@ HEIGHT = "output => output.getBoundingClientRect().height"
 LOG = "output => [...output.querySelectorAll('.widget-html')].pop().textContent"  # what is written last at each step
 
 
-@pytest.fixture(scope="module", params=["93_complaint_day"])
+@pytest.fixture(scope="module", params=["94_complaint_day"])
 def other(request, start_page, lab):
     """The page, opened from JupyterLab's list of files and run from top to bottom; its kernel ends with the test."""
     page = start_page.front().page
