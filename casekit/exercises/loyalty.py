@@ -312,7 +312,7 @@ EXERCISES = {
             ("Each month the same share of those who are left goes: after twelve months (1 − churn)¹² are left. `casekit.churn.yearly_churn` does it.",
              "每个月流失的，是剩下的人里同样的比例：十二个月后还剩 (1 − 流失率)¹²。`casekit.churn.yearly_churn` 也能算。"),
             ("With a fixed churn a customer stays 1 ÷ churn months on average, the first included. The value: monthly margin × months, less the cost of winning him, once.",
-             "流失率不变，客户平均留 1 ÷ 流失率 个月，含第一个月。价值：每月差价 × 月数，减去一次获客成本。"),
+             "流失率不变，客户平均留 1 ÷ 流失率 个月，含第一个月。价值：每月进销差价 × 月数，减去一次获客成本。"),
         ),
         points=3, read=("Who has left?", "谁已经走了？"),
     ),

@@ -346,7 +346,7 @@ def _which(value, data):
         return ("That one owes most. Its receivables come in if it goes; the profit of each year after does not.",
                 "这一家欠款最多。它走了，欠款会收回；以后每年的利润却没有了。")  # fmt: skip
     return ("For each customer take gross profit less the cost that goes with it. The largest remainder is the hardest to lose.",
-            "每家都用毛利减去随它省下的费用，剩得最多的最失不起。")  # fmt: skip
+            "每家都用毛利减去随它省下的费用，剩得最多的最不能失去。")  # fmt: skip
 
 
 LOSSES = {
