@@ -110,7 +110,7 @@ class CreditDeskLab:
         if not game.quarters:
             return ""
         profit = sum(each.profit_fen for each in game.quarters)
-        aside = profit - game.score_fen
+        aside = _as_shown(profit) - _as_shown(game.score_fen)  # so that the amounts on the page add up
         more = say("less", "减去应收账款预留") if aside >= 0 else say("and", "加上应收账款预留")
         return say(f" (profit {_money(profit)}, {more} {_money(abs(aside))} {'more' if aside >= 0 else 'less'} set aside for open receivables than at the start)",
                    f"（累计利润 {_money(profit)}，{more}的{'增加额' if aside >= 0 else '减少额'} {_money(abs(aside))}）")  # fmt: skip
@@ -319,6 +319,11 @@ def _figure(tile, now, before, changed):
 
 def _sign(text):
     return text if text.startswith(("-", "−")) else f"+{text}"
+
+
+def _as_shown(fen):
+    """An amount in fen, rounded to what :func:`_money` shows: a thousand yuan in either language."""
+    return (fen + 50_000) // 100_000 * 100_000
 
 
 def _money(fen):
