@@ -186,6 +186,19 @@ def accounts(game):
     return look.labelled(table, **{name: (words, say("CNY", "元")) for name, words in zip(table.columns, _account_names(), strict=True)})
 
 
+def accounts_shown(game, columns):
+    """Some columns of :func:`accounts` for reading, under short headings; the caption has the unit."""
+    table = accounts(game)
+    names = dict(zip(table.columns, _account_names(), strict=True))
+    shown = table[list(columns)].rename(columns=names)
+    shown.attrs.clear()
+    return look.Table(shown, rows=len(shown), decimals=0, caption=say("Amounts in CNY", "金额单位：元"))
+
+
+RECEIVABLES = ("opening", "sales", "received", "discounts", "lost", "receivables")
+CASH = ("received", "spent", "cash", "receivables", "profit")
+
+
 def _account_names():
     return [
         say("receivables, opening", "期初应收账款"), say("sales", "销售额"), say("money received", "收到货款"), say("discounts", "现金折扣"),
