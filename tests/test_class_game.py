@@ -553,6 +553,10 @@ def test_all_teams_lose_the_same_customers_and_only_what_they_were_owed(finished
     assert len(lost) and (lost[list(games)] >= 0).all().all()
     for name, game in games.items():
         assert round(lost[name].sum() * 100) == sum(quarter.written_off_fen for quarter in game.quarters)
+    signs = class_debrief.signs_kept(games)
+    assert signs["failed_next"].sum() == len(lost) and (signs["failed_next"] <= signs["shown"]).all()
+    still_there = len(game.world.customers) * len(game.quarters) - sum(len(game.quarters) - quarter for quarter in lost["quarter"])
+    assert signs["shown"].sum() == still_there
 
 
 def test_questions_name_teams_and_are_worth_asking(finished):

@@ -73,6 +73,17 @@ def every_decision(world):
 # Accounts --------------------------------------------------------------------------------------------------
 
 
+def test_the_accounts_on_the_page_add_up_row_by_row():
+    game = play_out(ROBOTS["discount"], "page")
+    page = (100 * credit_debrief.accounts(game)).round().astype(int)
+    assert list(page.index) == list(range(9)) and (page["discounts"] > 0).any()
+    assert (page["opening"] + page["sales"] - page["received"] - page["discounts"] - page["lost"]).eq(page["receivables"]).all()
+    assert (page["opening"].iloc[1:].to_numpy() == page["receivables"].iloc[:-1].to_numpy()).all()
+    grown = (page["cash"] + page["receivables"]).diff().iloc[1:]
+    assert (page["cash"].diff() - page["received"] + page["spent"]).iloc[1:].eq(0).all()
+    assert grown.eq(page["profit"].iloc[1:]).all()
+
+
 @given(st.integers(0, 10**6), plans())
 def test_receivables_cash_and_profit_reconcile_to_the_fen_in_every_quarter(seed, plan):
     game = Game(seed)

@@ -95,7 +95,7 @@ class TeamPage:
             return say("Nothing is played yet; this is how everybody begins.", "还没有开始，各组起点相同。")
         scores = results["score_fen"]
         place = 1 + sum(each > scores[self.team.name] for each in scores.values())
-        return say(f"Score so far {class_words._yuan(scores[self.team.name] / 100)} yuan, place {place} of {len(scores)}.",
+        return say(f"Score so far {class_words._yuan(scores[self.team.name] / 100)} CNY, place {place} of {len(scores)}.",
                    f"累计得分 {class_words._yuan(scores[self.team.name] / 100)} 元，在 {len(scores)} 组中列第 {place}。")  # fmt: skip
 
     def dashboard(self):

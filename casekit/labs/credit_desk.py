@@ -14,6 +14,7 @@ from casekit.core.paths import work_folder
 from casekit.errors import Refused
 from casekit.labs.still import Still
 from casekit.look import put
+from casekit.simulations.class_words import decision_words
 from casekit.simulations.credit_debrief import ranking
 from casekit.simulations.credit_decision import Decision
 from casekit.simulations.credit_desk import Game
@@ -98,16 +99,28 @@ class CreditDeskLab:
         """Where the game stands."""
         game = self.game
         if game.over:
-            return say(f"All {game.world.quarters} quarters are closed. Score: {_money(game.score_fen)}.",
-                       f"{game.world.quarters} 个季度全部结束。得分：{_money(game.score_fen)}。")  # fmt: skip
-        return say(f"Quarter {game.number} of {game.world.quarters}: decide, then close it. Score so far: {_money(game.score_fen)}.",
-                   f"第 {game.number} 季，共 {game.world.quarters} 季：定好政策，再结束本季。目前得分：{_money(game.score_fen)}。")  # fmt: skip
+            return say(f"All {game.world.quarters} quarters are closed. Score: {_money(game.score_fen)}{self._made_of()}.",
+                       f"{game.world.quarters} 个季度全部结束。得分：{_money(game.score_fen)}{self._made_of()}。")  # fmt: skip
+        return say(f"Quarter {game.number} of {game.world.quarters}: decide, then close it. Score so far: {_money(game.score_fen)}{self._made_of()}.",
+                   f"第 {game.number} 季，共 {game.world.quarters} 季：定好政策，再结束本季。目前得分：{_money(game.score_fen)}{self._made_of()}。")  # fmt: skip
+
+    def _made_of(self):
+        """What the score is made of: the profit, and what is set aside for the open receivables, more or less than at the start."""
+        game = self.game
+        if not game.quarters:
+            return ""
+        profit = sum(each.profit_fen for each in game.quarters)
+        aside = _as_shown(profit) - _as_shown(game.score_fen)  # so that the amounts on the page add up
+        more = say("less", "减去应收账款预留") if aside >= 0 else say("and", "加上应收账款预留")
+        return say(f" (profit {_money(profit)}, {more} {_money(abs(aside))} {'more' if aside >= 0 else 'less'} set aside for open receivables than at the start)",
+                   f"（累计利润 {_money(profit)}，{more}的{'增加额' if aside >= 0 else '减少额'} {_money(abs(aside))}）")  # fmt: skip
 
     def news(self):
         """What happened in the quarter closed last."""
         game, names = self.game, {each.id: each.name for each in self.game.world.customers}
         if not game.quarters:
-            return say("Below is the quarter before you came, under the usual policy.", "下面是你接手前的一季，按原来的政策执行。")
+            usual = decision_words(game.before.decision.as_dict())
+            return say(f"Below is the quarter before you came, under the usual policy ({usual}).", f"下面是你接手前的一季，按原来的政策执行（{usual}）。")
         failed = [names[each] for each in game.latest.failed]
         lines = [say(f"Failed: {', '.join(failed)}; lost {_money(game.latest.written_off_fen)}.",
                      f"倒闭：{'、'.join(failed)}，损失 {_money(game.latest.written_off_fen)}。") if failed
@@ -235,7 +248,7 @@ class CreditDeskLab:
         self.end.value = self.result_html()
 
     def _head_html(self):
-        return f'<div style="min-height:60px"><p style="margin:0"><b>{escape(self.head())}</b></p><p style="margin:0">{escape(self.news())}</p></div>'
+        return f'<div style="min-height:84px"><p style="margin:0"><b>{escape(self.head())}</b></p><p style="margin:0">{escape(self.news())}</p></div>'
 
     def _still(self):
         rows = "".join(
@@ -280,7 +293,7 @@ def effort_name(effort):
 
 def _tile_name(tile):
     return {
-        "sales": say("sales", "销售额"), "profit": say("profit", "利润"), "receivables": say("receivables", "应收账款"), "dso": "DSO",
+        "sales": say("sales", "销售额"), "profit": say("profit", "利润"), "receivables": say("receivables", "应收账款"), "dso": say("DSO", "应收账款周转天数"),
         "cash": say("cash", "现金"), "bad_debts": say("bad debts", "坏账成本"), "not_shipped": say("not shipped", "未发货订单"),
         "complaints": say("complaints", "投诉"),
     }[tile]  # fmt: skip
@@ -293,12 +306,12 @@ _FEN = {"sales": "sales_fen", "profit": "profit_fen", "receivables": "closing_re
 def _figure(tile, now, before, changed):
     """A figure with its unit, and its change."""
     if tile == "complaints":
-        amount, old, unit = now.complaints, before.complaints, say(" cases", " 件")
+        amount, old, unit = now.complaints, before.complaints, say("", " 件")
         return f"{amount}{unit}", f"{amount - old:+d}{unit}".replace("-", "−") if changed else "–"
     if tile == "dso":
         amount, old, unit = now.dso_days, before.dso_days, say(" days", " 天")
         gone = amount != amount
-        moved = f"{look.half_up(amount - old, 1)}" if amount == amount and old == old else "–"
+        moved = look.half_up(amount - old, 1).replace("-", "−") if amount == amount and old == old else "–"
         return ("–" if gone else f"{look.half_up(amount, 1)}{unit}"), _sign(moved) + unit if changed and moved != "–" else "–"
     amount, old = getattr(now, _FEN[tile]), getattr(before, _FEN[tile])
     return _money(amount), _sign(_money(amount - old)) if changed else "–"
@@ -306,6 +319,11 @@ def _figure(tile, now, before, changed):
 
 def _sign(text):
     return text if text.startswith(("-", "−")) else f"+{text}"
+
+
+def _as_shown(fen):
+    """An amount in fen, rounded to what :func:`_money` shows: a thousand yuan in either language."""
+    return (fen + 50_000) // 100_000 * 100_000
 
 
 def _money(fen):

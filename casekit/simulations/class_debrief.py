@@ -196,6 +196,23 @@ def _signs_at_each_close(game):
     return found
 
 
+def signs_kept(games):
+    """How often so many warning signs were followed by a failure: the same for all teams.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``signs``: ``shown``, how often a customer still there showed so many at a close before the last; ``failed_next``, how many of these
+        failed in the next quarter.
+    """
+    first, gone, found = next(iter(games.values())), set(), []
+    for quarter, close in zip(first.quarters, _signs_at_each_close(first), strict=False):
+        found += [(signs, name in quarter.failed) for name, signs in close.items() if name not in gone]
+        gone |= set(quarter.failed)
+    table = pd.DataFrame(found, columns=["signs", "failed_next"]).groupby("signs")["failed_next"].agg(["size", "sum"])
+    return table.set_axis(["shown", "failed_next"], axis=1)
+
+
 def failures_in_short(games):
     """The failures, with what they cost the team that lost most and the one that lost least (CNY).
 
@@ -264,22 +281,22 @@ def questions(games, gains, luck, best=None):
     best, found = best or best_of(games), []
     if len(gains):
         last = gains["behind_cny"].idxmax()
-        found.append(say(f"{last} ended {_yuan(gains.at[last, 'behind_cny'])} yuan behind {best}. Which line of “where the money went” explains most of it?",
-                         f"{last}最后落后{best} {_yuan(gains.at[last, 'behind_cny'])} 元。“钱花到哪里去了”一表中，哪一项最能解释这个差距？"))  # fmt: skip
+        found.append(say(f"{last} ended {_yuan(gains.at[last, 'behind_cny'])} CNY behind {best}. Which line of “where the money went” explains most of it?",
+                         f"{last}最后落后{best} {_yuan(gains.at[last, 'behind_cny'])} 元。“钱去了哪里”一表中，哪一项最能解释这个差距？"))  # fmt: skip
         columns = gains.drop(columns="behind_cny").stack()
         team, lever = columns.idxmax()
         if columns.max() > 0:
-            found.append(say(f"With {best}'s {lever_words(lever)}, and the same luck, {team} would have earned {_yuan(columns.max())} yuan more. What did {team} hope for instead? Could it have known?",
+            found.append(say(f"With {best}'s {lever_words(lever)}, and the same luck, {team} would have earned {_yuan(columns.max())} CNY more. What did {team} hope for instead? Could it have known?",
                              f"运气不变，只把{lever_words(lever)}换成{best}的做法，{team}就能多赚 {_yuan(columns.max())} 元。{team}当时图的是什么？事先能知道吗？"))  # fmt: skip
         if columns.min() < 0:
             team, lever = columns.idxmin()
-            found.append(say(f"In one thing it would have been a mistake to copy the best team: with {best}'s {lever_words(lever)}, {team} would have earned {_yuan(-columns.min())} yuan less. How can that be?",
+            found.append(say(f"In one thing it would have been a mistake to copy the best team: with {best}'s {lever_words(lever)}, {team} would have earned {_yuan(-columns.min())} CNY less. How can that be?",
                              f"也有不该照搬的地方：只把{lever_words(lever)}换成{best}的做法，{team}反而少赚 {_yuan(-columns.min())} 元。为什么？"))  # fmt: skip
     lost = failures(games)
     if len(lost):
         row = lost.loc[lost[list(games)].sum(axis=1).idxmax()]
         most, least = row[list(games)].astype(float).idxmax(), row[list(games)].astype(float).idxmin()
-        found.append(say(f"{row['customer']} (class {row['letter']}) failed in quarter {row['quarter']}. It cost {most} {_yuan(row[most])} yuan, {least} {_yuan(row[least])}. What had it shown before (signs at each close: {row['signs_before']})?",
+        found.append(say(f"{row['customer']} (class {row['letter']}) failed in quarter {row['quarter']}. It cost {most} {_yuan(row[most])} CNY, {least} {_yuan(row[least])} CNY. What had it shown before (signs at each close: {row['signs_before']})?",
                          f"{row['customer']}（{row['letter']} 级）在第 {row['quarter']} 季倒闭，{most}损失 {_yuan(row[most])} 元，{least}损失 {_yuan(row[least])} 元。事先有没有征兆（各季末预警信号个数：{row['signs_before']}）？"))  # fmt: skip
     found.append(say(f"Under {luck.attrs['lucks']} other lucks the same policies would have put {best} first {luck.at[best, 'first']} of {luck.attrs['lucks']} times. How much of the league table is skill?",
                      f"换 {luck.attrs['lucks']} 种运气，各组政策不变，{best}有 {luck.at[best, 'first']} 次排第一。名次里有多少是本事？"))  # fmt: skip

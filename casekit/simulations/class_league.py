@@ -66,8 +66,8 @@ def money(games):
     Returns
     -------
     DataFrame
-        Indexed by ``team``: ``margin_cny`` (sales less what the goods cost), then what was lost, all negative, ``open_book_cny`` (what
-        is set aside for the debts still open) and ``score_cny``.
+        Indexed by ``team``: ``margin_cny`` (sales less what the goods cost), then what was lost, all negative, ``open_book_cny`` (less what
+        more is set aside for open receivables than at the start) and ``score_cny``.
     """
     return pd.DataFrame({team: _parts(game) for team, game in games.items()}).T.rename_axis("team") / 100
 

@@ -57,7 +57,7 @@ def _write_scores(ax, table):
 
 
 def _read_league():
-    return say("A bar to the right is money earned, net of what is set aside for debts still open; pale and hatched bars are robots.",
+    return say("A bar to the right is money earned, net of what more is set aside for open receivables than at the start; pale and hatched bars are robots.",
                "横条向右表示赚到的钱，已扣除为未收账款留的准备；浅色斜纹是机器人。")  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _money_unseen(table, lost):
         f"{team}{say(': ', '：')}" + say(", ", "，").join(f"{part_words(name)} {_yuan(-row[name] if row[name] else 0)}" for name in lost)
         for team, row in table.iterrows()
     ]
-    return say("; ", "；").join(lines) + say(" (yuan).", "（元）。")
+    return say("; ", "；").join(lines) + say(" (CNY).", "（元）。")
 
 
 def plot_luck(table):
@@ -151,16 +151,16 @@ def _plot_luck(table):
     ax.set_xlabel(on_figure("score (10,000 CNY)", "得分（万元）"))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (0.36 * len(table) + 0.6)), ncols=3, frameon=False)
     look.title(ax, _luck_found(table["score_cny"] - table["mean_cny"]), on_figure("the same policies under other luck", "政策不变，运气换过"))
-    read = say("The diamond is what a team's policy brings under the class's luck, the grey band what it brings under other luck, the upright mark their mean. A diamond to the right of the mark had luck.",
-               "菱形是该组政策在课堂运气下的得分，灰带是换运气后的范围，竖线是平均。菱形在竖线右边，说明运气好。")  # fmt: skip
+    read = say("The diamond is what a team's policy brings under the class's luck, the grey band what it brings under other luck, the upright mark their mean. A diamond to the right of the mark: this luck suited the policy.",
+               "菱形是该组政策在课堂运气下的得分，灰带是换运气后的范围，竖线是平均。菱形在竖线右边，说明这一局的运气对该组政策有利。")  # fmt: skip
     return look.read_this(ax, read, _luck_unseen(table))
 
 
 def _luck_found(beyond):
-    """The finding: for whom the class's luck was better than usual, or worse."""
+    """The finding: whose policy the class's luck, the same for all, suited best, or hurt most."""
     if (beyond < 0).all():
-        return on_figure(f"Worse luck than usual for all, most of all for {beyond.idxmin()}", f"各组运气都差，{beyond.idxmin()}最差")
-    return on_figure(f"Luck was kindest to {beyond.idxmax()}", f"运气最好的是{beyond.idxmax()}")
+        return on_figure(f"This luck hurt every policy, {beyond.idxmin()}'s most", f"这一局的运气对各组政策都不利，{beyond.idxmin()}受损最大")
+    return on_figure(f"This luck suited {beyond.idxmax()}'s policy best", f"这一局的运气对{beyond.idxmax()}的政策最有利")
 
 
 def _luck_unseen(table):
@@ -172,4 +172,4 @@ def _luck_unseen(table):
             f"{team}：{wan(row.score_cny)}，平均 {wan(row.mean_cny)}，{wan(row.lowest_cny)}～{wan(row.highest_cny)}")
         for team, row in table.iterrows()
     ]  # fmt: skip
-    return say("; ", "；").join(lines) + say(" (10,000 yuan).", "（万元）。")
+    return say("; ", "；").join(lines) + say(" (10,000 CNY).", "（万元）。")

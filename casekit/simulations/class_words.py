@@ -143,20 +143,26 @@ _COLUMNS = {
     "terms_cny": ("its credit terms", "只改信用条件"), "limit_percent_cny": ("its limits", "只改信用额度"), "effort_cny": ("its collecting", "只改收账力度"),
     "stop_cny": ("its stops", "只改停止发货"), "behind_cny": ("behind the best team", "落后最好的一组"), "mean_cny": ("mean", "平均"), "lowest_cny": ("lowest", "最低"),
     "highest_cny": ("highest", "最高"), "first": ("came first (times)", "排第一（次）"), "who": ("whose plan", "方案"), "team": ("team", "小组"),
-    "customer": ("customer", "客户"), "letter": ("class", "等级"), "quarter": ("quarter", "季度"), "signs_before": ("signs at each close", "各季末预警信号（个）"),
+    "customer": ("customer", "客户"), "letter": ("class", "等级"), "quarter": ("quarter", "季度"), "shown": ("shown (times)", "出现（次）"), "failed_next": ("failed in the next quarter (times)", "下一季倒闭（次）"), "signs_before": ("signs at each close", "各季末预警信号（个）"),
     "most_by": ("lost most", "损失最多的组"), "most_cny": ("how much, most", "最多金额"), "least_by": ("lost least", "损失最少的组"), "least_cny": ("how much, least", "最少金额"),
     "days_a": ("days, class A", "A 级天数"), "days_b": ("days, class B", "B 级天数"), "days_c": ("days, class C", "C 级天数"), "days_d": ("days, class D", "D 级天数"),
-    "limit_percent": ("limit (% of capacity)", "额度（占实力 %）"), "effort": ("effort (0 to 3)", "收账力度（0～3）"), "stops": ("stops", "停止发货（次）"),
+    "limit_percent": ("limit (% of capacity)", "额度（占实力 %）"), "effort": ("effort (0 none to 3 visits)", "收账力度（0 不催～3 上门）"), "stops": ("stops", "停止发货（次）"),
 }  # fmt: skip
 
 
 def table(given):
-    """A table of the debrief for the page: headings in words, amounts in 10,000 yuan, which the caption says."""
+    """A table of the debrief for the page: headings in words, amounts in 10,000 CNY, which the caption says."""
     money = [name for name in given.columns if name.endswith("_cny")]
     shown = given.copy()
     shown[money] = shown[money] / 10_000
     shown = shown.rename(columns={name: _column_words(name) for name in shown.columns}).rename_axis(index={"team": say("team", "小组")})
     return look.Table(shown, rows=len(shown), decimals=1, caption=say("Amounts in 10,000 CNY", "金额单位：万元"))
+
+
+def counts(given):
+    """A table of the debrief that has no amounts in it."""
+    shown = given.rename(columns={name: _column_words(name) for name in given.columns}).rename_axis(index={"signs": say("signs", "预警信号（个）")})
+    return look.Table(shown, rows=len(shown), decimals=0)
 
 
 def _column_words(name):
@@ -172,15 +178,15 @@ def listed(lines):
 # A team's own ---------------------------------------------------------------------------------------------
 
 _SHOWN = (
-    ("sales_fen", "sales", "销售额"), ("collected_fen", "collected", "回款"), ("closing_receivables_fen", "receivables", "应收账款"),
-    ("written_off_fen", "bad debts", "坏账损失"), ("closing_cash_fen", "cash", "现金"), ("profit_fen", "profit", "利润"),
+    ("sales_fen", "sales", "销售额"), ("received_fen", "money received", "收到货款"), ("discounts_fen", "discounts", "现金折扣"),
+    ("written_off_fen", "bad debts", "坏账成本"), ("closing_receivables_fen", "receivables", "应收账款"), ("closing_cash_fen", "cash", "现金"), ("profit_fen", "profit", "利润"),
 )  # fmt: skip
 
 
 def team_accounts(results, team):
     """A team's quarters so far as an HTML table, in 10,000 yuan, the quarter before the game as 0; and as lines."""
     quarters = [("0", results["start"])] + [(str(at), one[team]["quarter"]) for at, one in enumerate(results["rounds"], 1)]
-    heads = [say("quarter", "季度"), *(say(en, zh) for _, en, zh in _SHOWN), say("DSO (days)", "应收账款周转天数"), say("complaints", "投诉（件）")]
+    heads = [say("quarter", "季度"), *(say(en, zh) for _, en, zh in _SHOWN), say("DSO (days)", "应收账款周转天数（天）"), say("complaints", "投诉（件）")]
     rows = [_account_row(at, one) for at, one in quarters]
     caption = say("Your quarters (10,000 CNY)", "各季经营情况（万元）")
     html = _roomy(html_table(heads, rows, [False, *[True] * (len(heads) - 1)], caption))
@@ -188,7 +194,8 @@ def team_accounts(results, team):
 
 
 def _account_row(at, quarter):
-    money = quarter | {"sales_fen": quarter["credit_sales_fen"] + quarter["cash_sales_fen"]}
+    cash = quarter["cash_sales_fen"]
+    money = quarter | {"sales_fen": quarter["credit_sales_fen"] + cash, "received_fen": quarter["collected_fen"] + cash}
     cells = [look.half_up(money[name] / 1_000_000, 1).replace("-", "−") for name, _, _ in _SHOWN]
     days = quarter["dso_days"]
     return [at, *cells, "–" if days is None else look.half_up(days, 1), str(quarter["complaints"])]
@@ -197,7 +204,7 @@ def _account_row(at, quarter):
 def team_customers(results, team):
     """A team's customers as an HTML table, amounts in 10,000 yuan; and as lines."""
     names = {each.id: each.name for each in WORLD.customers}
-    heads = [say("customer", "客户"), say("class", "等级"), say("signs", "预警信号（个）"), say("owes", "欠款"), say("past due", "逾期"), say("capacity", "实力额度"), say("goodwill", "关系分"), say("", "")]
+    heads = [say("customer", "客户"), say("class", "等级"), say("signs", "预警信号（个）"), say("owes", "欠款"), say("past due", "逾期"), say("capacity", "实力"), say("goodwill", "关系分"), say("", "")]
     rows = [
         [f"{one['customer_id']} {names[one['customer_id']]}", one["credit_class"], str(one["signs"]), *(look.half_up(one[name] / 10_000, 1) for name in ("owed_cny", "overdue_cny", "capacity_cny")), str(one["goodwill"]), state_words(one["state"])]
         for one in results["customers"][team]
@@ -224,7 +231,7 @@ def effort_words(effort):
 
 def decision_words(decision):
     """A decision in one line."""
-    terms = say(", ", "，").join(f"{name} {terms_words(each)}" for name, each in sorted(decision["terms"].items()))
+    terms = say("; ", "；").join(f"{name} {terms_words(each)}" for name, each in sorted(decision["terms"].items()))
     stops = say(", ", "、").join(decision["stop"]) or say("nobody", "无")
     return say(f"{terms}; limit {decision['limit_percent']} % of capacity; collection: {effort_words(decision['effort'])}; stopped: {stops}",
                f"{terms}；额度为实力的 {decision['limit_percent']}%；收账：{effort_words(decision['effort'])}；停止发货：{stops}")  # fmt: skip

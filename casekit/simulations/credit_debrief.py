@@ -161,6 +161,52 @@ def parts_named(told):
     return look.labelled(table, part_cny=(say("amount", "金额"), say("CNY", "元")))
 
 
+def accounts(game):
+    """A game's accounts for reading, one row a quarter, the one before the game as 0 (CNY): two sums that can be checked by hand.
+
+    Receivables: ``opening`` + ``sales`` - ``received`` - ``discounts`` - ``lost`` = ``receivables``. Cash: the ``cash`` of the row above
+    + ``received`` - ``spent`` = ``cash``. Cash sales are sold and received on the same day, so they stand in both.
+    """
+    rows = [
+        {
+            "opening": each.opening_receivables_fen,
+            "sales": each.sales_fen,
+            "received": each.collected_fen + each.cash_sales_fen,
+            "discounts": each.discounts_fen,
+            "lost": each.written_off_fen,
+            "receivables": each.closing_receivables_fen,
+            "spent": each.opening_cash_fen + each.collected_fen + each.cash_sales_fen - each.closing_cash_fen,
+            "cash": each.closing_cash_fen,
+            "profit": each.profit_fen,
+        }
+        for each in (game.before, *game.quarters)
+    ]
+    table = pd.DataFrame(rows) / 100
+    table.index.name = say("quarter", "季度")
+    return look.labelled(table, **{name: (words, say("CNY", "元")) for name, words in zip(table.columns, _account_names(), strict=True)})
+
+
+def accounts_shown(game, columns):
+    """Some columns of :func:`accounts` for reading, under short headings; the caption has the unit."""
+    table = accounts(game)
+    names = dict(zip(table.columns, _account_names(), strict=True))
+    shown = table[list(columns)].rename(columns=names)
+    shown.attrs.clear()
+    return look.Table(shown, rows=len(shown), decimals=0, caption=say("Amounts in CNY", "金额单位：元"))
+
+
+RECEIVABLES = ("opening", "sales", "received", "discounts", "lost", "receivables")
+CASH = ("received", "spent", "cash", "receivables", "profit")
+
+
+def _account_names():
+    return [
+        say("receivables, opening", "期初应收账款"), say("sales", "销售额"), say("money received", "收到货款"), say("discounts", "现金折扣"),
+        say("bad debts", "坏账成本"), say("receivables, closing", "期末应收账款"), say("money spent", "各项支出"), say("cash, closing", "期末现金"),
+        say("profit", "利润"),
+    ]  # fmt: skip
+
+
 def step_name(step):
     """What a step of the money is called."""
     return {
@@ -171,7 +217,7 @@ def step_name(step):
         "capital": say("cost of capital", "机会成本"),
         "collection": say("collection", "收账费用"),
         "complaints": say("complaints", "投诉处理费"),
-        "book": say("still in the book", "期末账款预计损失"),
+        "book": say("set aside (change)", "应收账款预留增减"),
         "fixed": say("fixed cost", "固定费用"),
         "score": say("score", "得分"),
     }[step]

@@ -315,7 +315,7 @@ def _read_game(text):
 
 def _days(given):
     if isinstance(given, bool) or not isinstance(given, Integral) or not 0 <= given <= 360:
-        raise Refused(say("the competitors' credit days, 0 to 360", "竞争对手给的账期天数，0 到 360"), repr(given)[:80], "30")
+        raise Refused(say("the competitors' credit days, 0 to 360", "竞争对手给的信用期限（天数），0 到 360"), repr(given)[:80], "30")
     return int(given)
 
 

@@ -73,7 +73,7 @@ def plot_money(told, key=YOURS, ax=None):
     ax.grid(visible=False, axis="y")
     most = min(STEPS[1:-1], key=lambda each: steps[each])
     look.title(
-        ax, on_figure(f"The largest leak: {step_name(most)}", f"漏得最多的一项：{step_name(most)}"),
+        ax, on_figure(f"The largest leak: {step_name(most)}", f"损失最大的一项：{step_name(most)}"),
         on_figure(f"From the margin on all orders to the score: {player_name(key)}", f"从全部订单的毛利到得分：{player_name(key)}"),
     )  # fmt: skip
     return look.read_this(
@@ -110,8 +110,8 @@ def plot_luck(told, ax=None):
     )  # fmt: skip
     return look.read_this(
         ax,
-        say("The grey columns count games: your terms, limits and effort, and your rule of stopping, under other luck. The line of this game far to the right of your average is good luck; your average left of the orange line is what a better policy would bring.",
-            "灰柱是局数：条件、额度、收账力度和停止发货的规则都照你的，只换运气。“这一局”在“你的平均”右边很远，是运气好；“你的平均”在橙线左边多少，就是政策还能改进多少。"),
+        say("The grey columns count games: your terms, limits and effort, and your rule of stopping, under other luck. Where the line of this game lies far to the right of your average, luck helped, or single decisions did (the table keeps the two apart). As far as your average lies to the left of the orange line, so much more the best fixed policy brings on average.",
+            "灰柱是局数：条件、额度、收账力度和停止发货的规则都照你的，只换运气。“这一局”远在“你的平均”右边，是运气帮了忙，或者逐户决定做得好（上表把两者分开）。“你的平均”在橙线左边多远，就是平均比最好的固定政策少赚多少。"),
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ ROBOTS = {
         for each in (
             Policy("discount", "buys early payment", "用折扣换早付款", by_discount),
             Policy("anxious", "stops at the first sign", "一有信号就停", at_the_first_sign),
-            Policy("classes", "long terms for the strong", "信用好的给长账期", by_class),
+            Policy("classes", "long terms for the strong", "信用好的期限长", by_class),
             Policy("burnt", "strict after a failure", "吃了亏才收紧", once_burnt),
             Policy("steady", "the best fixed policy", "最好的固定政策", FIXED),
         )
