@@ -45,7 +45,7 @@ class Where:
 def where(source):
     """What a folder of homes, or a pattern, asks for.
 
-    >>> asked = where("/home/jupyter-*/casebook/handin/*.ipynb")
+    >>> asked = where("/srv/homes/jupyter-*/casebook/handin/*.ipynb")
     >>> asked.home, asked.folders, asked.files
     ('jupyter-*', (('casebook', 'handin'),), '*.ipynb')
 
