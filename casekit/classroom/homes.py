@@ -45,9 +45,9 @@ class Where:
 def where(source):
     """What a folder of homes, or a pattern, asks for.
 
-    >>> asked = where("/srv/homes/jupyter-*/casebook/handin/*.ipynb")
+    >>> asked = where("/home/*/casebook/handin/*.ipynb")
     >>> asked.home, asked.folders, asked.files
-    ('jupyter-*', (('casebook', 'handin'),), '*.ipynb')
+    ('*', (('casebook', 'handin'),), '*.ipynb')
 
     Raises
     ------
