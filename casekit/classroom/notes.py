@@ -11,24 +11,12 @@ from casekit import exercises, look
 from casekit.classroom.board import board as _board
 from casekit.core.html import html_table
 from casekit.core.language import say
+from casekit.core.page import Page
 from casekit.errors import Refused, closest_names, listed
 from casekit.exercises.judging import as_fields, is_number
 
 SMALL = "font-size:88%"
 KINDS = {"good": (0.8, 1, "A good sample", "示例：较好"), "middling": (1 / 3, 0.75, "A middling sample", "示例：中等")}
-
-
-class Html:
-    """A piece of a note: HTML for the page, and the same in words."""
-
-    def __init__(self, html, words):
-        self.html, self.words = html, words
-
-    def __repr__(self):
-        return self.words
-
-    def _repr_html_(self):
-        return self.html
 
 
 def board(*columns):
@@ -126,7 +114,7 @@ def _mistakes_table(asked, rows):
     caption = say(f"Exercise {asked.name[-1]}: {title}", f"第 {asked.name[-1]} 题：{title}")
     table = f'<table class="mistakes" style="{SMALL}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     words = [" | ".join(part for part in (*row[:1], *(row[1:2] if english else ()), *row[2:]) if part) for row in rows]
-    return Html(table, "\n".join([caption, *words]))
+    return Page(table, "\n".join([caption, *words]))
 
 
 def _mistake_html(row, english):
@@ -159,7 +147,7 @@ def rubric(name):
     rows.append((points_words(spec.points), say("the figures, given by the check", "数字部分，由检查自动给分")))
     heads = (say("points", "分值"), say("for", "评分要点"))
     words = "\n".join(f"{points}: {line}" for points, line in rows)
-    look.put(Html(html_table(heads, rows, caption=say(f"Rubric of {name}", f"{name} 评分要点")), words))
+    look.put(Page(html_table(heads, rows, caption=say(f"Rubric of {name}", f"{name} 评分要点")), words))
 
 
 def points_words(points):
@@ -227,7 +215,7 @@ def _sample_page(asked, kind, fields, text, feedback, lines, marks):
         f"<p><b>{escape(heading)}</b></p><blockquote>{given}<p>{escape(text)}</p></blockquote><p>{escape(check)}</p>"
         + html_table(heads, rows)
     )
-    return Html(html, "\n".join([heading, figures, text, check, *(" | ".join(row) for row in rows)]))
+    return Page(html, "\n".join([heading, figures, text, check, *(" | ".join(row) for row in rows)]))
 
 
 # Handout ------------------------------------------------------------------------------------------------------
@@ -236,4 +224,4 @@ def _sample_page(asked, kind, fields, text, feedback, lines, marks):
 def lines(count=4):
     """Lines to write on, for a handout."""
     rule = '<div style="border-bottom:1px solid #9aa5b1;height:2em"></div>'
-    look.put(Html(rule * count, "_" * 60))
+    look.put(Page(rule * count, "_" * 60))

@@ -5,6 +5,7 @@ from html import escape
 from casekit import look
 from casekit.core.html import html_table
 from casekit.core.language import say
+from casekit.core.page import Page
 from casekit.simulations.class_league import league, part_words
 from casekit.simulations.class_pictures import plot_league
 from casekit.simulations.class_play import ROBOTS
@@ -12,19 +13,6 @@ from casekit.simulations.class_sheet import fault_words
 from casekit.simulations.credit_world import WORLD
 
 LARGE = "font-size:1.5em;line-height:1.5"
-
-
-class Page:
-    """Something for a notebook's page: HTML, and the same in plain words."""
-
-    def __init__(self, html, words):
-        self.html, self.words = html, words
-
-    def __repr__(self):
-        return self.words
-
-    def _repr_html_(self):
-        return self.html
 
 
 def notice(room):
