@@ -132,7 +132,7 @@ STYLES = {
     _each(DECK, ".widget-label", ".widget-readout", ".jupyter-button", ".widget-html-content", ".jupyter-widgets select", ".jupyter-widgets input"): {
         "font-size": "22px !important", "line-height": "1.3",
     },
-    f"{LAB} {OTHER} figure img": {"height": "auto !important", "max-height": "400px", "max-width": "800px !important"},
+    f"{LAB} {OTHER} figure img": {"height": "auto !important", "max-height": "388px", "max-width": "800px !important"},
     f"{LAB} {OTHER}:has({PAIR}):not(:has({PAIR} table))": {"position": "relative", "padding-right": "332px !important", "min-height": "640px !important", "overflow": "visible !important"},
     f"{LAB} {OTHER} > {BESIDE}": {"position": "absolute", "right": "0", "top": "0", "width": "322px", "margin": "0", "overflow": "visible !important"},
     _each(LAB, *WIDE): {"flex-flow": "row wrap !important", "justify-content": "flex-start", "overflow": "visible !important"},
