@@ -129,17 +129,16 @@ def clean():
 
 
 def make_proxy(hub):
-    """configurable-http-proxy, as its lock file says, and the folder of a Node that is new enough."""
+    """configurable-http-proxy and what it needs, in the versions that package.json pins, and the folder of a Node that is new enough."""
     node = node_folder(hub)
     folder = hub / "proxy"
     folder.mkdir(exist_ok=True)
-    stamp, lock = folder / "stamp", (DEPLOY / "proxy" / "package-lock.json").read_bytes()
-    if not stamp.exists() or stamp.read_bytes() != lock:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(DEPLOY / "proxy" / name, folder)
+    stamp, pins = folder / "stamp", (DEPLOY / "proxy" / "package.json").read_bytes()
+    if not stamp.exists() or stamp.read_bytes() != pins:
+        (folder / "package.json").write_bytes(pins)
         path = {"PATH": os.pathsep.join([str(node), os.environ["PATH"]])}
-        run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=folder, env=os.environ | path)
-        stamp.write_bytes(lock)
+        run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=folder, env=os.environ | path)
+        stamp.write_bytes(pins)
     return node, folder / "node_modules" / ".bin" / "configurable-http-proxy"
 
 
