@@ -21,7 +21,7 @@ Read it in this order:
 * ``marksheet``   what is written then: the sheet, and what lies beside it
 * ``by_hand``     the sheet for answers a person marks
 * ``gradebooks``  files that Moodle and Canvas import
-* ``feedback``    a page for each student
+* ``feedback``    a page for each student (``templates``: its HTML, and the report's)
 * ``report``      the class in numbers, for the projector and for the instructor; ``report_page`` the page
 * ``sheets``      CSV that opens well in a spreadsheet and starts no formula
 * ``notes``       what a teaching note shows by code: mistakes, rubric, marked samples; ``board`` the board as a picture

@@ -8,13 +8,13 @@ turns the direction of a line is written out.
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from casekit import look
 from casekit.classroom import by_hand, sheets, times
 from casekit.classroom.sheets import plain_number
+from casekit.classroom.templates import template
 from casekit.core.files import write_whole
 from casekit.core.harmless import harmless, named
 from casekit.core.language import say
@@ -103,18 +103,9 @@ def page(student, files, kit, given):
     spoken = look.language()
     look.speak((counting or files)[0].language)
     try:
-        return _template().render(_told(student, files, counting, kit, given))
+        return template("feedback.html", _finished).render(_told(student, files, counting, kit, given))
     finally:
         look.speak(spoken)
-
-
-@cache
-def _template():
-    from jinja2 import Environment, StrictUndefined
-
-    words = Path(__file__).with_name("feedback.html").read_text(encoding="utf-8")
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finished)
-    return made.from_string(words)
 
 
 def _finished(value):

@@ -1,14 +1,13 @@
 """The page of the class report: one file with its pictures in it, for the projector and for paper; nothing of single students."""
 
 import textwrap
-from functools import cache
-from pathlib import Path
 
 from casekit import look
 from casekit.classroom import report, sheets
 from casekit.classroom.feedback import lesson_title
 from casekit.classroom.report import LEAST, OUTCOMES
 from casekit.classroom.sheets import plain_number
+from casekit.classroom.templates import template
 from casekit.core.files import write_whole
 from casekit.core.harmless import harmless
 from casekit.core.language import say
@@ -35,20 +34,11 @@ def page(found, kit, said):
     shown = [(each, report.for_all(each)) for each in asked]
     hard = sorted(shown, key=lambda each: (each[1].right is None, each[0].share_right))
     frequent = _frequent(shown, said)
-    return _template().render(
+    return template("report.html", _finished).render(
         lang=say("en", "zh-CN"), words=_words(kit, asked, found), course=kit.course,
         pictures=[_html(picture) for picture in (_outcomes(hard), _mistakes(frequent)) if picture],
         exercises=[_row(*each) for each in hard], mistakes=frequent[:20],
     )  # fmt: skip
-
-
-@cache
-def _template():
-    from jinja2 import Environment, StrictUndefined
-
-    words = Path(__file__).with_name("report.html").read_text(encoding="utf-8")
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finished)
-    return made.from_string(words)
 
 
 def _finished(value):
