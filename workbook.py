@@ -1025,6 +1025,9 @@ def main(words):
     """Do what was typed; every failure ends in a next step, none in a traceback."""
     global language
     language = asked_language(words)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character gets a question mark
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         check_python(words)
         options = understood(words)

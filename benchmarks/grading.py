@@ -35,7 +35,7 @@ def students(number):
 def measured(command, **more):
     """Run a command; seconds, and the most memory its processes had together, in MiB (0 where it cannot be seen)."""
     start, most = perf_counter(), 0
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, **more)
         while process.poll() is None:
             most = max(most, sum(map(_share, _family(process.pid))))
@@ -65,7 +65,7 @@ def _family(pid):
 def _share(pid):
     """What a process has in memory, shared pages divided among those who share them."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
     return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

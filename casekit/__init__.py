@@ -75,7 +75,7 @@ ipywidgets until a function needs it. Names below are imported on first use.
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _HOME = {
     "load": "data",

@@ -10,6 +10,7 @@ def main(words=None):
     """Do what was typed; a refusal ends with what to do, not with a traceback."""
     words = list(sys.argv[1:] if words is None else words)
     _choose_language(words)
+    _show_what_can_be_shown()
     from casekit.core.harmless import harmless
     from casekit.errors import Refused
 
@@ -22,6 +23,13 @@ def main(words=None):
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _show_what_can_be_shown():
+    """A terminal that cannot show a character gets a question mark, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _all_understood(options, more):

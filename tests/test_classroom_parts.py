@@ -107,7 +107,7 @@ def test_lines_that_are_none_do_no_harm(kit, subs, out, tmp_path):
     a_class(kit, subs)
     graded(subs, kit, tmp_path / "grades.csv", part="1/1")
     journal = tmp_path / "grades-part-01-of-01-journal.jsonl"
-    with open(journal, "a") as file:
+    with open(journal, "a", encoding="utf-8") as file:
         file.write('[]\n7\n{"what": "run"}\n{"what": "marks", "marks": {}}\n{"what": "other"}\nno json\n')
     graded(subs, kit, out, merge=[journal])
     one = tmp_path / "one/grades.csv"

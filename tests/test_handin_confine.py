@@ -292,7 +292,7 @@ def test_whatever_is_left_ends_with_the_run(ran, tmp_path):
 def _command_lines():
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            yield Path(f"/proc/{name}/cmdline").read_text()
+            yield Path(f"/proc/{name}/cmdline").read_text(encoding="utf-8")
         except OSError:
             pass
 
@@ -337,7 +337,7 @@ def test_those_beside_are_not_disturbed(runner, tmp_path):
 
 def test_nothing_is_left_on_the_disk(tmp_path, runner):
     assert not [path for pattern in ("desk-[0-9]*", "job-*", "run-*") for path in runner.place.glob(pattern)]
-    assert str(runner.place) not in Path("/proc/mounts").read_text()
+    assert str(runner.place) not in Path("/proc/mounts").read_text(encoding="utf-8")
 
 
 # the channel ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -68,3 +69,17 @@ def test_data_checks_and_solutions_work_from_the_wheel(unpacked, tmp_path):
         "True",
         str(len(__import__("casekit").load("customers"))),
     ]
+
+
+def test_the_source_archive_builds_the_same_wheel_and_holds_the_tests(unpacked, tmp_path):
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    source = next(path for path in tmp_path.iterdir() if path.is_dir())
+    assert {"tests", "tools", "notebooks", "exercises", "datasets", "teaching", "workbook.py", "constraints.txt"} <= {path.name for path in source.iterdir()}
+    assert not {".venv", ".hub", ".spark", ".lite", "build", "my_work"} & {path.name for path in source.iterdir()}
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=source, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = {name for name in wheel.namelist() if not name.endswith("/")}
+    here = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    assert names == here

@@ -48,9 +48,9 @@ def separate():
     flags = NEW_PID | NEW_NET | NEW_IPC | (NEW_USER if user else 0)
     done(libc().unshare(flags), "unshare")
     if user:
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+        Path("/proc/self/setgroups").write_text("deny", encoding="utf-8")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="utf-8")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="utf-8")
     end_with_parent()
 
 
@@ -149,7 +149,7 @@ def places_of_python():
 def set_limits(limits, already=None):
     """Memory, files written, time of the processor, number of processes: limits that cannot be raised again."""
     linux = sys.platform == "linux"
-    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if linux else 0
+    now = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0]) * resource.getpagesize() if linux else 0
     bounds = {
         "RLIMIT_AS": now + limits.memory if now else None,
         "RLIMIT_FSIZE": limits.file,

@@ -67,7 +67,7 @@ def _submission(job, desk, view, limits, descriptor):
     """The submission's process. It never returns."""
     try:
         os.setsid()
-        Path("/proc/self/oom_score_adj").write_text("1000")  # where memory gets short, this goes first
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="utf-8")  # where memory gets short, this goes first
         channel = Channel(descriptor)
         confine.confine([view], desk, job["hidden"], limits, job["slot"])
         close_all_but(channel.descriptor)

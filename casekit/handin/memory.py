@@ -29,7 +29,7 @@ def begun_with(pid="self"):
 def _sum(pid, file, names):
     """The named lines of a process's file, added up in bytes; 0 where it has ended."""
     try:
-        text = Path(f"/proc/{pid}/{file}").read_text()
+        text = Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8")
     except OSError:
         return 0
     return 1024 * sum(
@@ -40,8 +40,8 @@ def _sum(pid, file, names):
 def in_sockets():
     """Bytes that may wait in the sockets of this process's network, each full; a confined submission has one of its own."""
     try:
-        sockets = re.search(r"sockets: used (\d+)", Path("/proc/self/net/sockstat").read_text())[1]
-        return int(sockets) * int(Path("/proc/sys/net/core/wmem_default").read_text())
+        sockets = re.search(r"sockets: used (\d+)", Path("/proc/self/net/sockstat").read_text(encoding="utf-8"))[1]
+        return int(sockets) * int(Path("/proc/sys/net/core/wmem_default").read_text(encoding="utf-8"))
     except (OSError, TypeError):
         return 0
 

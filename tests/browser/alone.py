@@ -45,7 +45,7 @@ def keep_names(user, group):
         ("uid_map", f"{user} {user} 1"),
         ("gid_map", f"{group} {group} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
+        with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
             file.write(words)
 
 
@@ -64,7 +64,7 @@ def attempts():
 
     The system counts what it could not send because no way leads there: ``OutNoRoutes``.
     """
-    with open("/proc/self/net/snmp") as file:
+    with open("/proc/self/net/snmp", encoding="utf-8") as file:
         names, numbers = (line.split() for line in file if line.startswith("Ip:"))
     return int(dict(zip(names, numbers, strict=True))["OutNoRoutes"])
 
