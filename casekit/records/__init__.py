@@ -2,7 +2,8 @@
 
 >>> orders = read_orders("mine.xlsx", columns={"order_date": "日期"})  # doctest: +SKIP
 
-CSV (UTF-8 or GB18030), Excel (.xlsx) and Parquet; headings in English or Chinese. What comes back has the
+CSV (UTF-8 or GB18030), Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods), the HTML tables that ledger programs save as .xls,
+and Parquet; headings in English or Chinese. What comes back has the
 columns the lessons use: ids are text, dates are dates, money is in CNY. A cell that can be taken in two
 ways, or in none, is reported with its row as Excel shows it; nothing is dropped or changed in silence.
 What was read but is worth a look (day numbers, times of day, ids that may have lost their zeros) is said
@@ -11,7 +12,8 @@ in a note under the call, and kept in ``orders.attrs["notes"]``.
 Read it in this order:
 
 * ``kinds``     the five tables: their columns, and the headings by which each column is known
-* ``files``     opening a file and telling what it is; then ``text``, ``excel`` or ``parquet``, each giving a ``grid``
+* ``files``     opening a file and telling what it is; then ``text``, ``web``, ``parquet`` or a workbook, each giving a ``grid``
+* ``sheets``    what all workbooks have in common; ``excel``, ``old_excel``, ``other_sheets`` (with ``ods``, ``xlsb``) read them
 * ``headings``  which column of the file is which; ``units``, what one stands for under a heading
 * ``meaning``   columns beside the amounts that say what they mean: currency, direction, status
 * ``cells``     one cell: an id, a name, an amount or a day, or the reason why it is none
@@ -54,7 +56,7 @@ _DOC = """Read your own {kind}: one row {rows}.
     Parameters
     ----------
     path : str or Path
-        A CSV, .xlsx or Parquet file; its first row holds the headings.
+        A CSV, Excel, OpenDocument or Parquet file; its first row holds the headings.
     columns : dict, optional
         Which column is which, where the headings are unusual: ``{{"customer_id": "客户"}}``.
     day_first : bool, optional
