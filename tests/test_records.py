@@ -428,7 +428,7 @@ def test_a_file_that_is_not_there(write):
     assert "no such file" in refusal(folder / "orders2024.csv") and "orders_2024.csv" in refusal(
         folder / "orders2024.csv"
     )
-    assert "a folder" in refusal(folder) and "orders_2024.csv" in refusal(folder)
+    assert "headings only" in refusal(folder) and "orders_2024.csv" in refusal(folder)  # the folder's only file
     assert "no such file" in refusal(folder / "nowhere" / "x.csv")
     assert "path" in refusal(pd.DataFrame()) and "check the path" in refusal("a\0b.csv")
 
