@@ -15,6 +15,7 @@ from casekit.core.language import speak
 from casekit.errors import Refused
 from casekit.records import Unreadable, names
 
+pytestmark = pytest.mark.slow  # left out by `test --quick`
 HEAD = "order_id,customer_id,order_date,net_amount_cny\n"
 
 

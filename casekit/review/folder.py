@@ -128,10 +128,10 @@ def _read_as(kind, ledger, name, found, told):
         place = ledger[0] if len(ledger) == 1 else ledger
         read = getattr(readers, f"read_{kind}")(place, **{"on_error": "set aside", **told})
     table, problems = read if isinstance(read, tuple) else (read, [])
-    found.notes += [
-        harmless(re.sub(say("^Note[,:] ", "^提示[，：]"), "", note), 360)
-        for note in table.attrs.get("notes", [])
-    ]
+    whose = table_words(kind) + say(": ", "：") if len(ledger) > 1 else ""
+    for note in table.attrs.get("notes", []):
+        text = re.sub(say("^Note[,:] ", "^提示[，：]"), "", note)
+        found.notes.append(harmless(whose + text, 360))
     if len(problems):
         rows = len(problems[[each for each in ("file", "row") if each in problems]].drop_duplicates())
         found.set_aside[kind] = rows
