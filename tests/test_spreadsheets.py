@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import subprocess
 import zipfile
+from struct import pack
 
 import openpyxl
 import pandas as pd
@@ -12,6 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import casekit
 from casekit.errors import Refused
+from casekit.records.shown import as_displayed
 from tests.binary_workbook import write_xlsb
 
 pytestmark = pytest.mark.slow  # left out by `test --quick`
@@ -211,3 +213,47 @@ def test_merged_cells_and_totals_of_html_are_problems(tmp_path):
     good, problems = casekit.read_orders(tmp_path / "a.xls", on_error="set aside")
     assert good["order_id"].tolist() == ["S1"]
     assert ["merged" in words or "totals" in words for words in problems["needed"]] == [True, True]
+
+
+# Very old .xls, as some ledger programs still write it ------------------------------------------------------
+
+
+def biff2(rows, locked=False):
+    """A worksheet as before Excel 5: no container, no encoding named, here in GB18030."""
+
+    def record(number, data):
+        return pack("<HH", number, len(data)) + data
+
+    def cell(r, c, value):
+        if isinstance(value, str):
+            text = value.encode("gb18030")
+            return record(4, pack("<HHBBBB", r, c, 0, 0, 0, len(text)) + text)
+        return record(3, pack("<HHBBBd", r, c, 0, 0, 0, value))
+
+    cells = b"".join(cell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+    return record(9, pack("<HH", 2, 16)) + (record(47, bytes(4)) if locked else b"") + cells + record(10, b"")
+
+
+def test_a_very_old_file_that_names_no_encoding_is_chinese(tmp_path):
+    (tmp_path / "old.xls").write_bytes(biff2([HEAD[:4], ["00012", "华东店", "2024-03-01", 12.5]]))
+    good = casekit.read_orders(tmp_path / "old.xls")
+    assert good.to_numpy().tolist() == [["00012", "华东店", pd.Timestamp("2024-03-01"), 12.5]]
+    assert any("GB18030" in note for note in good.attrs["notes"])
+
+
+def test_an_old_file_with_a_password_says_so(tmp_path):
+    (tmp_path / "old.xls").write_bytes(biff2([HEAD[:4]], locked=True))
+    with pytest.raises(Refused, match="with a password"):
+        casekit.read_orders(tmp_path / "old.xls")
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "currency", "says"),
+    [
+        (123, "000123", "", "digits"), (7, "QH0007", "", "digits"), (12.5, "12.5万元", "", "unit"), (5, "$5.00", "USD", "currency"),
+        (5, "5.00", "EUR", "currency"), (5, "¥5.00", "CNY", None), (1234567.0, "1,234,567", "", None), (0.5, "50%", "", None),
+        (123456789012, "1.23E+11", "", None), (-5, "(5.00)", "", None), (5, "5元", "", None), (0.5, "0.5", "", None), (0, "0", "", None),
+    ],
+)  # fmt: skip
+def test_what_a_displayed_text_says_beyond_its_number(value, text, currency, says):
+    assert getattr(as_displayed(value, text, currency), "says", None) == says

@@ -49,7 +49,8 @@ def from_folder(place, found, reading, progress):
         )
     tables = {}
     for kind, ledger in _ledgers(place, files, found).items():
-        progress(table_words(kind) + (f" ({len(ledger)})" if len(ledger) > 1 else ""))
+        many_files = say(f" ({len(ledger)} files)", f"（{len(ledger)} 个文件）")
+        progress(table_words(kind) + (many_files if len(ledger) > 1 else ""))
         _read(kind, ledger, tables, found, reading)
     if not tables and not found.broken:
         raise no_records(
