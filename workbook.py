@@ -10,6 +10,8 @@
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
                                your own check before you hand in: the same run as the marking; it writes
                                the file to hand in and a receipt into my_work/handin
+    python workbook.py review my_folder --as-of 2025-12-31
+                               a review of your own company's customers, from a folder of its files
     python workbook.py class-kit, grade, receipt
                                for instructors (see teaching/handbook.md)
 
@@ -932,6 +934,7 @@ def browser_step():
 
 PASSED_ON = (
     ("handin", pass_on, ("your own check, and the file to hand in", "交作业前自己先检查一遍，并生成要交的文件")),
+    ("review", pass_on, ("review your own company's customers from a folder of files", "用一个文件夹里的记录做出客户状况报告")),
     ("class-kit", pass_on, ("for instructors: make a kit for a class", "教师用：制作课堂版")),
     ("grade", pass_on, ("for instructors: mark what was handed in", "教师用：给学生提交的作业评分")),
     ("receipt", pass_on, ("for instructors: look whether a receipt is that of a file", "教师用：检查回执与文件是否相符")),
@@ -948,7 +951,7 @@ def parser():
         dest="command", metavar="lab | handin" if kit_language() else "lab | test | build | print"
     )
     for name, work, words in PASSED_ON:
-        if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
+        if name in ("handin", "review") or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
             one = commands.add_parser(
                 name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False
             )

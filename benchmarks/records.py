@@ -1,10 +1,12 @@
-"""How long reading your own records takes: CSV and Parquet of 10^6 orders, Excel of 10^5.
+"""How long reading your own records takes: CSV and Parquet of 10^6 orders, Excel of 10^5; 60 monthly files of 20,000 beside one of the same rows.
 
 ``python benchmarks/records.py`` writes the files to a temporary folder and prints, for each: seconds, the goal,
 and how many times the plain pandas call it takes (which checks nothing). ``--rows 100000`` for a tenth of it.
 """
 
 import argparse
+import subprocess
+import sys
 import tempfile
 from contextlib import redirect_stdout
 from io import StringIO
@@ -72,6 +74,39 @@ def files(folder, rows, rows_excel):
     return paths
 
 
+def months(folder, rows, number=60):
+    """The same ledger in one file and in as many files as there are months; the two paths."""
+    table, place = ledger(rows).sort_values("下单日期", ignore_index=True), folder / "months"
+    place.mkdir()
+    table.to_csv(folder / "one.csv", index=False)
+    for n in range(number):
+        table.iloc[n * rows // number : (n + 1) * rows // number].to_csv(place / f"{n:02}.csv", index=False)
+    return folder / "one.csv", place
+
+
+MEASURED = """
+import sys, time, contextlib, io, casekit
+start = time.perf_counter()
+with contextlib.redirect_stdout(io.StringIO()):
+    orders = casekit.read_orders(sys.argv[1])
+took = time.perf_counter() - start
+try:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+except ImportError:  # Windows
+    peak = 0
+print(f"{len(orders):>10,} rows {took:>7.2f} s {peak:>6,} MiB")
+"""
+
+
+def measured(path):
+    """Rows, seconds and the peak of memory of a process of its own."""
+    answer = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True
+    )
+    return answer.stdout.rstrip()
+
+
 def seconds(call, *args, **named):
     """Seconds of the quickest of two calls, and the last answer."""
     times = []
@@ -96,6 +131,8 @@ def main():
             print(
                 f"{name:16}{count:>10,}{took:>9.2f}{GOALS_SECONDS[path.suffix[1:]]:>6}{took / plain:>10.1f}{len(problems):>10,}"
             )
+        for path in months(Path(folder), rows * 6 // 5):
+            print(f"{path.name:16}{measured(path)}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from importlib import util
 def main(words=None):
     """Do what was typed; a refusal ends with what to do, not with a traceback."""
     words = list(sys.argv[1:] if words is None else words)
+    _never_fail_to_print()
     _choose_language(words)
-    _show_what_can_be_shown()
     from casekit.core.harmless import harmless
     from casekit.errors import Refused
 
@@ -25,8 +25,8 @@ def main(words=None):
         return 130
 
 
-def _show_what_can_be_shown():
-    """A terminal that cannot show a character gets a question mark, not an error."""
+def _never_fail_to_print():
+    """A console that cannot show a character (cp936, ASCII) gets a question mark, not an error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -97,6 +97,12 @@ def _handin(options, more):
     )
 
 
+def _review(options, more):
+    from casekit.review.command import command
+
+    return command(options)
+
+
 def _receipt(options, more):
     from casekit.handin import receipt
 
@@ -110,14 +116,22 @@ def _parser():
     words = argparse.ArgumentParser(
         prog="casekit", description=say("The customer-management workbook.", "客户管理教程。")
     )
-    commands = words.add_subparsers(required=True, metavar="lab | again | doctor | handin | receipt")
+    commands = words.add_subparsers(required=True, metavar="lab | again | doctor | review | handin | receipt")
     _lab_words(
         _command(commands, "lab", _lab, say("open the workbook in JupyterLab", "在 JupyterLab 中打开教程"))
     )
     again = say("start a lesson again; yours is kept", "重新开始一节课，你的文件会保留")
     _again_words(_command(commands, "again", _again, again))
     _command(commands, "doctor", _doctor, say("look whether everything is there", "检查所需的东西是否齐全"))
-    before = say("run a notebook as for marking, and write the file to hand in with its receipt", "像评分时那样运行一遍笔记本，生成要交的文件和回执")
+    of_customers = say(
+        "review your customers: a board page and a workbook from a folder of your own files",
+        "客户状况报告：由你自己的一个文件夹做出一页报告和 Excel 工作簿",
+    )
+    _review_words(_command(commands, "review", _review, of_customers))
+    before = say(
+        "run a notebook as for marking, and write the file to hand in with its receipt",
+        "像评分时那样运行一遍笔记本，生成要交的文件和回执",
+    )
     handin = _command(commands, "handin", _handin, before)
     _handin_words(handin)
     fits = say("look whether a receipt is that of a file", "检查回执与文件是否相符")
@@ -131,11 +145,39 @@ def _parser():
         one.add_argument(
             "--language", choices=["en", "zh"], default=chosen, help=say("English or Chinese", "英文或中文")
         )
-    server = say("on a JupyterHub: be a student's server (see deploy/)", "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）")
+    server = say(
+        "on a JupyterHub: be a student's server (see deploy/)",
+        "在 JupyterHub 上：作为学生的服务器启动（见 deploy/）",
+    )
     hub = _command(commands, "hub", _hub, server)  # its language is the hub's word
     hub.prefix_chars = " "  # all that follows is the server's, as it is
     hub.add_argument("words", nargs="*", help=say("arguments for the server", "服务器的参数"))
     return words
+
+
+def _review_words(one):
+    from casekit.core.language import say
+
+    one.add_argument(
+        "folder", help=say("the folder of your own files, or qinghe", "放你自己文件的文件夹，或 qinghe")
+    )
+    day = say(
+        "the last day that counts, as 2025-12-31 (default: the last in the records)",
+        "截止日，如 2025-12-31（默认取记录里的最后一天）",
+    )
+    one.add_argument("--as-of", metavar=say("DAY", "日期"), help=day)
+    to = say(
+        "a new folder for what is written (default: ..._review in the current folder)",
+        "写到哪个新文件夹（默认是当前文件夹里的“…_review”）",
+    )
+    one.add_argument("--to", metavar=say("FOLDER", "文件夹"), help=to)
+    one.add_argument(
+        "--company",
+        metavar=say("NAME", "名称"),
+        help=say("the name at the head of the page", "页首的公司名称"),
+    )
+    one.add_argument("--no-excel", action="store_true", help=say("no workbook", "不写 Excel 工作簿"))
+    one.add_argument("--no-pdf", action="store_true", help=say("no PDF", "不打印 PDF"))
 
 
 def _lab_words(lab):
@@ -162,7 +204,10 @@ def _handin_words(handin):
     from casekit.core.language import say
 
     handin.add_argument("notebook", help=say("the notebook's file", "笔记本文件"))
-    to = say("folder for the file and its receipt (default: handin in your own folder)", "文件和回执放在哪个文件夹（默认是你自己文件夹里的 handin）")
+    to = say(
+        "folder for the file and its receipt (default: handin in your own folder)",
+        "文件和回执放在哪个文件夹（默认是你自己文件夹里的 handin）",
+    )
     handin.add_argument("--to", metavar=say("FOLDER", "文件夹"), help=to)
     one = handin.add_mutually_exclusive_group()
     one.add_argument("--file-only", action="store_true", help=say("do not run it", "不运行"))
@@ -172,7 +217,9 @@ def _handin_words(handin):
 def _receipt_words(one):
     from casekit.core.language import say
 
-    one.add_argument("file", help=say("what was handed in: a file, a folder or a zip", "提交的文件、文件夹或 zip"))
+    one.add_argument(
+        "file", help=say("what was handed in: a file, a folder or a zip", "提交的文件、文件夹或 zip")
+    )
     one.add_argument("receipt", help=say("the receipt (.receipt.txt)", "回执（.receipt.txt）"))
 
 

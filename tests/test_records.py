@@ -380,13 +380,15 @@ WHOLE_FILES = [
     ("empty.xlsx", b"", "an empty file", "空文件"),
     ("empty.parquet", b"", "an empty file", "空文件"),
     ("heads.csv", HEAD.encode(), "headings only", "只有标题"),
-    ("old.xls", EXCEL_97, "save or export it as .xlsx", "另存或导出为 .xlsx"),
+    ("old.xls", EXCEL_97, "save it as .xlsx", "另存为 .xlsx"),
     ("secret.xlsx", EXCEL_97 + "EncryptedPackage".encode("utf-16-le"), "a workbook with a password", "有密码的工作簿"),
     ("mine.numbers", b"PK\x03\x04 Index.zip", "a Numbers file", "Numbers 文件"),
     ("mine.et", EXCEL_97, "a WPS file", "WPS 表格"),
-    ("mine.ods", b"PK\x03\x04mimetype", "OpenDocument", "OpenDocument"),
-    ("mine.xlsb", b"PK\x03\x04xl", ".xlsb", ".xlsb"),
-    ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a web page", "网页"),
+    ("mine.ods", b"PK\x03\x04mimetype", "get it again", "请重新取得"),
+    ("mine.xlsb", b"PK\x03\x04xl", "get it again", "请重新取得"),
+    ("text.ods", HEAD.encode() + GOOD.encode(), "content that is not .ods", "内容不是 .ods"),
+    ("text.xlsb", HEAD.encode() + GOOD.encode(), "content that is not .xlsb", "内容不是 .xlsb"),
+    ("page.xls", b"<html><body>log in</body></html>", "a web page", "网页"),
     ("mine.pdf", b"%PDF-1.7 ...", "a PDF", "PDF"),
     ("text.xlsx", HEAD.encode() + GOOD.encode(), "content that is not .xlsx", "内容不是 .xlsx"),
     ("text.parquet", HEAD.encode() + GOOD.encode(), "content that is not .parquet", "内容不是 .parquet"),
@@ -426,7 +428,7 @@ def test_a_file_that_is_not_there(write):
     assert "no such file" in refusal(folder / "orders2024.csv") and "orders_2024.csv" in refusal(
         folder / "orders2024.csv"
     )
-    assert "a folder" in refusal(folder) and "orders_2024.csv" in refusal(folder)
+    assert "headings only" in refusal(folder) and "orders_2024.csv" in refusal(folder)  # the folder's only file
     assert "no such file" in refusal(folder / "nowhere" / "x.csv")
     assert "path" in refusal(pd.DataFrame()) and "check the path" in refusal("a\0b.csv")
 

@@ -2,7 +2,8 @@
 
 >>> orders = read_orders("mine.xlsx", columns={"order_date": "日期"})  # doctest: +SKIP
 
-CSV (UTF-8 or GB18030), Excel (.xlsx) and Parquet; headings in English or Chinese. What comes back has the
+CSV (UTF-8 or GB18030), Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods), the HTML tables that ledger programs save as .xls,
+and Parquet; headings in English or Chinese. What comes back has the
 columns the lessons use: ids are text, dates are dates, money is in CNY. A cell that can be taken in two
 ways, or in none, is reported with its row as Excel shows it; nothing is dropped or changed in silence.
 What was read but is worth a look (day numbers, times of day, ids that may have lost their zeros) is said
@@ -11,12 +12,14 @@ in a note under the call, and kept in ``orders.attrs["notes"]``.
 Read it in this order:
 
 * ``kinds``     the five tables: their columns, and the headings by which each column is known
-* ``files``     opening a file and telling what it is; then ``text``, ``excel`` or ``parquet``, each giving a ``grid``
+* ``files``     opening a file and telling what it is; then ``text``, ``web``, ``parquet`` or a workbook, each giving a ``grid``
+* ``sheets``    what all workbooks have in common; ``excel``, ``old_excel``, ``other_sheets`` (with ``ods``, ``xlsb``) read them
 * ``headings``  which column of the file is which; ``units``, what one stands for under a heading
 * ``meaning``   columns beside the amounts that say what they mean: currency, direction, status
 * ``cells``     one cell: an id, a name, an amount or a day, or the reason why it is none
 * ``columns``   all cells of a file, and the notes
 * ``rules``     what a whole table must keep, as a pandera schema
+* ``one_file``  one file from opening to problems; ``several`` as one ledger, with ``names`` and ``months``
 * ``problems``  the table of row, column, found, needed, and the error that carries it
 
 The rules are a schema of pandera, of the schema libraries looked at the one that checks whole columns at
@@ -24,14 +27,16 @@ once (a million rows in about a second), answers with a table of failures by row
 Reading "￥1,234.50" or "2024年3月1日" is no library's business, so ``cells`` is our own.
 """
 
-import gc
-from contextlib import contextmanager
+from pathlib import Path
 
+from casekit.core.language import say
 from casekit.errors import require_one_of
 from casekit.records import columns as cells
-from casekit.records import files, headings, meaning, rules
+from casekit.records import several
 from casekit.records.kinds import KINDS
-from casekit.records.problems import Unreadable, problem_table, unreadable
+from casekit.records.names import are_several
+from casekit.records.one_file import Told, read_file
+from casekit.records.problems import Unreadable, unreadable
 
 __all__ = ["Unreadable", "read_complaints", "read_customers", "read_invoices", "read_orders", "read_payments"]
 
@@ -53,8 +58,10 @@ _DOC = """Read your own {kind}: one row {rows}.
 
     Parameters
     ----------
-    path : str or Path
-        A CSV, .xlsx or Parquet file; its first row holds the headings.
+    path : str, Path or list
+        A CSV, Excel, OpenDocument or Parquet file; its first row holds the headings. Or several that are one ledger: a folder, a list of
+        files, a pattern such as ``"ledger/2025-*.csv"``. Then a column ``file`` says where each row came from; rows and ids that stand in
+        two files are problems, months that overlap or are missing are notes (:mod:`casekit.records.several`).
     columns : dict, optional
         Which column is which, where the headings are unusual: ``{{"customer_id": "客户"}}``.
     day_first : bool, optional
@@ -78,7 +85,7 @@ _DOC = """Read your own {kind}: one row {rows}.
     -------
     DataFrame
         {returns}
-        With ``on_error="set aside"`` a pair: this, and ``row``, ``column``, ``found``, ``needed``.
+        With ``on_error="set aside"`` a pair: this, and ``row``, ``column``, ``found``, ``needed`` (``file`` before them for several files).
 
     Raises
     ------
@@ -120,17 +127,13 @@ read_complaints = _reader(
 
 
 def _read(kind, path, columns, day_first, sheet, encoding, as_of, on_error, unit, counts):
-    """File, headings, what the rows count, cells, rules; all problems of cells and rules are told together."""
+    """One file or several; notes are printed, problems raised unless they are to be set aside."""
     require_one_of("on_error", on_error, ["raise", "set aside"])
     require_one_of("day_first", day_first, [None, True, False])
-    with _without_collecting():
-        grid = files.open_records(path, KINDS[kind], dict(columns or {}), sheet, encoding)
-        places = headings.find(grid, KINDS[kind], dict(columns or {}))
-        factor, turned = meaning.weigh(grid, KINDS[kind], places, counts)
-        grid.explain(places.values())
-        read = cells.read(grid, KINDS[kind], places, day_first, unit, factor, turned)
-        rules.check(read, KINDS[kind], rules.last_day(as_of))
-        found = problem_table(read)
+    told = Told(dict(columns or {}), day_first, sheet, encoding, as_of, unit, dict(counts or {}))
+    if are_several(path):
+        return _read_several(KINDS[kind], path, told, on_error)
+    read, found = read_file(path, KINDS[kind], told)
     if on_error == "raise" and len(found):
         raise unreadable(read, found)
     for note in read.notes:
@@ -140,13 +143,17 @@ def _read(kind, path, columns, day_first, sheet, encoding, as_of, on_error, unit
     return (good, found) if on_error == "set aside" else good
 
 
-@contextmanager
-def _without_collecting():
-    """No search for unused objects meanwhile: among millions of cells it would take a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _read_several(kind, place, told, on_error):
+    good, found, notes = several.read_several(place, kind, told)
+    if on_error == "raise" and len(found):
+        where = place if isinstance(place, (str, Path)) else say("these files", "这些文件")
+        raise several.unreadable_ledger(kind, found, where)
+    for note in notes[: several.MOST_NOTES]:
+        print(note)
+    if len(notes) > several.MOST_NOTES:
+        more = len(notes) - several.MOST_NOTES
+        print(
+            say(f'Note: {more} more notes in .attrs["notes"].', f'提示：另有 {more} 条，见 .attrs["notes"]。')
+        )
+    good.attrs["notes"] = notes
+    return (good, found) if on_error == "set aside" else good

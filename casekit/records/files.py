@@ -1,5 +1,6 @@
 """Opening a file of records: what it is, which encoding, which separator; its cells as they are in it."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -7,38 +8,77 @@ from casekit.core.language import say
 from casekit.errors import Refused, closest_names, listed
 from casekit.records.excel import workbook_grid
 from casekit.records.grid import refused, stream
+from casekit.records.old_excel import with_password, xls_grid
+from casekit.records.other_sheets import ods_grid, xlsb_grid
 from casekit.records.parquet import parquet_grid
 from casekit.records.text import text_grid
+from casekit.records.web import is_table, web_grid
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and an .xlsx with a password
+_OLDEST = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")  # an .xls from before 1995
 _SAVE_AS = {
-    ".xls": ("an old Excel file (.xls)", "旧版 Excel 文件（.xls）"),
-    ".xlsb": ("a binary Excel file (.xlsb)", "二进制 Excel 文件（.xlsb）"),
     ".et": ("a WPS file (.et)", "WPS 表格文件（.et）"),
-    ".ods": ("an OpenDocument file (.ods)", "OpenDocument 文件（.ods）"),
     ".numbers": ("a Numbers file", "Numbers 文件"),
 }
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".parquet")
+_WORKBOOKS = {"xlsx": workbook_grid, "xls": xls_grid, "ods": ods_grid, "xlsb": xlsb_grid}
+_ALIKE = {".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".htm": "html", ".ots": "ods", ".xlt": "xls"}
 
 
 def open_records(path, kind, columns, sheet, encoding):
-    """The grid of a CSV, .xlsx or Parquet file, told by its content rather than by its name."""
-    path = _path(path)
+    """The grid of a file, told by its content rather than by its name."""
+    path = as_path(path)
     raw = _bytes(path)
-    _refuse_other_formats(path, raw)
-    if raw[:4] == b"PK\x03\x04":
-        return workbook_grid(raw, path.name, sheet)
+    what = _content(raw)
+    _refuse_other_formats(path, raw, what)
+    if what in _WORKBOOKS:
+        return _with_true_name(_WORKBOOKS[what](raw, path.name, sheet), path, what)
     if sheet is not None:
         raise refused(path, say("a workbook (.xlsx), as sheet= is given", "指定了 sheet=，应为 .xlsx 工作簿"),
                        say("a file without sheets", "不含工作表的文件"), say("leave sheet= out", "去掉 sheet="))  # fmt: skip
-    if raw[:4] == b"PAR1":
+    if what == "parquet":
         return parquet_grid(raw, path.name)
+    if what == "html":
+        return web_grid(raw, path, kind, columns, encoding)
     return text_grid(raw, path, kind, columns, encoding)
+
+
+def _content(raw):
+    """What a file is by its content: the name of a kind of workbook, ``"parquet"``, ``"html"``; empty for text."""
+    if raw[:4] == _OLD or _OLDEST.match(raw[:4]):
+        return "xls"
+    if raw[:4] == b"PK\x03\x04":
+        return _packed(raw)
+    if raw[:4] == b"PAR1":
+        return "parquet"
+    return "html" if _is_web_page(raw) and is_table(raw) else ""
+
+
+def _packed(raw):
+    """Which kind of workbook a packed file is; a damaged one is left to the reader of .xlsx."""
+    try:
+        with zipfile.ZipFile(stream(raw)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "xlsx"
+    return "xlsb" if "xl/workbook.bin" in names else "ods" if "content.xml" in names else "xlsx"
+
+
+def _with_true_name(grid, path, what):
+    """The grid, with a note where the name says another kind of file."""
+    ending = path.suffix.lower()
+    if ending and _ALIKE.get(ending, ending[1:]) != what:
+        grid.note(
+            f"the name ends in {ending}, the content is .{what}",
+            f"扩展名是 {ending}，内容其实是 .{what}",
+        )
+    return grid
 
 
 # The file as a whole -----------------------------------------------------------------------------------
 
 
-def _path(path):
+def as_path(path):
     if isinstance(path, (str, Path)):
         return Path(path)
     raise Refused(
@@ -67,11 +107,7 @@ def _bytes(path):
 def _choose(folder, name=None):
     """The files of the folder that could be meant."""
     try:
-        there = [
-            each.name
-            for each in folder.iterdir()
-            if each.suffix in (".csv", ".xlsx", ".parquet", ".txt", ".tsv")
-        ]
+        there = [each.name for each in folder.iterdir() if each.suffix.lower() in ENDINGS]
     except OSError:
         there = []
     if not there:
@@ -81,7 +117,7 @@ def _choose(folder, name=None):
 
 
 def _a_file():
-    return say("a CSV, .xlsx or Parquet file", "CSV、.xlsx 或 Parquet 文件")
+    return say("a CSV, Excel, OpenDocument or Parquet file", "CSV、Excel、OpenDocument 或 Parquet 文件")
 
 
 def _is_web_page(raw):
@@ -111,21 +147,19 @@ def _is_other_archive(raw):
         return not any(name.startswith("xl/") for name in archive.namelist())
 
 
-def _refuse_other_formats(path, raw):
+def _refuse_other_formats(path, raw, what):
     ending = path.suffix.lower()
     if not raw.strip(b"\r\n\t \xef\xbb\xbf"):
         found, do = say("an empty file", "空文件"), say("export or save it again", "请重新导出或保存")
     elif raw[:4] == _OLD and "EncryptedPackage".encode("utf-16-le") in raw:
-        found = say("a workbook with a password", "有密码的工作簿")
-        do = say("in Excel: File, Info, Protect Workbook, Encrypt with Password; empty the password and save",
-                 "在 Excel 里点“文件、信息、保护工作簿、用密码进行加密”，清空密码后保存")  # fmt: skip
-    elif raw[:4] == _OLD or (ending in _SAVE_AS and raw[:2] == b"PK"):
-        found = say(*_SAVE_AS.get(ending, _SAVE_AS[".xls"]))
+        raise with_password(path.name)
+    elif ending in _SAVE_AS and raw[:2] in (b"PK", _OLD[:2]):
+        found = say(*_SAVE_AS[ending])
         do = say("open it and save or export it as .xlsx or CSV", "打开后另存或导出为 .xlsx 或 CSV")
-    elif _is_web_page(raw):
+    elif not what and _is_web_page(raw):
         found = say("a web page or XML under this name", "实为网页或 XML 的文件")
         do = say("open it in Excel and save it as .xlsx", "用 Excel 打开后另存为 .xlsx")
-    elif _is_other_archive(raw):
+    elif what == "xlsx" and _is_other_archive(raw):
         found = say("a packed archive (.zip) that is no workbook", "压缩包（.zip），不是工作簿")
         do = say("unpack it and read the file inside", "先解压，再读里面的文件")
     elif raw.lstrip(b"\xef\xbb\xbf\r\n\t ")[:2] in (b"[{", b'{"', b"{\n", b"{\r", b"[\n", b"[\r"):
@@ -135,7 +169,9 @@ def _refuse_other_formats(path, raw):
             say("a PDF", "PDF 文件"),
             say("export the records as CSV or .xlsx", "请导出为 CSV 或 .xlsx"),
         )
-    elif (ending == ".parquet" and raw[:4] != b"PAR1") or (ending in (".xlsx", ".xlsm") and raw[:2] != b"PK"):
+    elif (ending == ".parquet" and raw[:4] != b"PAR1") or (
+        ending in (".xlsx", ".xlsm", ".ods", ".xlsb") and not what
+    ):
         found = say(f"content that is not {ending}", f"内容不是 {ending} 格式")
         do = say("get the file again, or give it its right ending", "请重新取得文件，或改回正确的扩展名")
     else:

@@ -95,7 +95,7 @@ def problem_table(read):
     """All problems, one row each, in the order of the file; a cell is reported once."""
     columns = {"row": "int64", "column": object, "found": object, "needed": object}
     if not read.found:
-        return _labelled(pd.DataFrame(columns=list(columns)).astype(columns))
+        return labelled_problems(pd.DataFrame(columns=list(columns)).astype(columns))
     found = pd.concat(read.found, ignore_index=True)
     found["row"] = _row_numbers(read, found)
     found = _once(found, read.places)
@@ -107,12 +107,14 @@ def problem_table(read):
             "needed": _needed(found),
         }
     )
-    return _labelled(table)
+    return labelled_problems(table)
 
 
-def _labelled(table):
+def labelled_problems(table):
+    """The table of problems with its headings in the reader's language."""
     return labelled(
         table,
+        **({"file": say("file", "文件")} if "file" in table else {}),
         row=say("row", "行"),
         column=say("column", "列"),
         found=say("found", "发现"),

@@ -52,6 +52,28 @@ def as_shown(value, form):
     )
 
 
+def as_displayed(value, text, currency=""):
+    """The number itself, or as :class:`Shown` where the text displayed says more (a file that keeps the text, not the format).
+
+    >>> str(as_displayed(123, "000123")), as_displayed(1234.5, "1,234.50"), as_displayed(12.5, "12.5万元").says
+    ('000123', 1234.5, 'unit')
+    """
+    words = re.sub(r"[0-9.,%()\s+-]", "", text)
+    if FOREIGN.search(text) or currency not in ("", "CNY"):
+        return Shown(value, text, "currency")
+    if words and money_unit(words) not in (None, 1):
+        return Shown(value, text, "unit")
+    whole = value == int(value) and value >= 0 and re.search("[0-9]+$", text)
+    if (
+        whole
+        and int(whole[0]) == value
+        and (text[0] == "0" or not text[0].isdigit() and not money_unit(words))
+        and len(text) > 1
+    ):
+        return Shown(value, text, "digits")
+    return value
+
+
 @cache
 def _what_it_says(form):
     """``("digits", parts)``, ``("currency", sign)``, ``("unit", unit)`` or ``("", "")`` for a number format."""

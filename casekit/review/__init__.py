@@ -2,18 +2,21 @@
 
 ``review("qinghe", "2025-12-31", "zh")`` writes both. Read it in this order:
 
-* ``sources``      what is reviewed: Qinghe, a dict of tables, a folder of your own files
+* ``sources``      what is reviewed: Qinghe, a dict of tables; ``folder``, a folder of your own files
 * ``part``         one part: what it needs, what it found, what is said when something is missing or fails
 * ``sales_parts``, ``money_parts``, ``care_parts``   the ten parts; ``signs`` whom to look at first; ``parts`` has their list
 * ``page``         the board page (HTML); ``paper`` prints it (PDF)
 * ``formulas``     tables and formulas on the sheets of a workbook; ``lines`` a sheet written downwards
+* ``progress``     what is being done, on a terminal or in a notebook; ``command``  ``casekit review my_folder/``
 * ``raw``, ``customer_sheet``, ``results_sheet``   the sheets of the review; ``workbook`` puts them together
 """
 
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import ModuleType
 
 from casekit.core.harmless import harmless
 from casekit.core.language import language, say, speak
@@ -21,6 +24,7 @@ from casekit.core.paths import work_folder
 from casekit.errors import require_one_of
 from casekit.review.part import FAILED, MISSING, THERE, run
 from casekit.review.parts import PARTS
+from casekit.review.progress import progress_for
 from casekit.review.sources import books
 
 __all__ = ["Review", "review"]
@@ -81,7 +85,7 @@ class Review:
 
 def review(
     records,
-    as_of,
+    as_of=None,
     language=None,
     folder=None,
     company=None,
@@ -96,9 +100,10 @@ def review(
     ----------
     records : "qinghe", dict of DataFrame, or path of a folder
         Qinghe; tables by the names and with the columns of Qinghe's; or a folder of your own files, told apart by their names
-        (orders, invoices, payments, customers, complaints; 订单、发票、收款、客户、投诉), each as the readers of ``casekit.records`` take it.
-    as_of : str or Timestamp
-        The last day that counts. Later rows are left out, and the page says so.
+        (orders, invoices, payments, customers, complaints; 订单、发票、收款、客户、投诉), each as the readers of ``casekit.records`` take it;
+        monthly files and folders are read as one ledger (:mod:`casekit.review.folder`).
+    as_of : str or Timestamp, optional
+        The last day that counts; the last in the records if not given. Later rows are left out, and the page says so.
     language : str, optional
         ``"en"`` or ``"zh"``; the reader's own if not given.
     folder : str or Path, optional
@@ -107,8 +112,8 @@ def review(
         The name at the head of the page.
     reading : dict, optional
         For a folder: what a reader is to be told, by table, ``{"invoices": {"counts": {"币别": {"人民币": 1, "美元": 7.1}}}}``.
-    progress : callable, optional
-        Called with one line for each step, ``print`` by default; None for silence.
+    progress : callable or bool, optional
+        Called with one line for each step, ``print`` by default; True for one line that is written over, None for silence.
     excel : bool
         Whether the workbook is written: with Qinghe's records that takes three times as long as all the rest.
     pdf : bool
@@ -133,7 +138,7 @@ def review(
             work_folder() / "review" if folder is None else Path(folder),
             company,
             reading,
-            progress or (lambda line: None),
+            progress_for(progress),
             excel,
             pdf,
         )
@@ -154,14 +159,31 @@ def _speaking(code):
 
 
 def _review(records, as_of, folder, company, reading, progress, excel, pdf):
-    progress(say("Reading the records ...", "正在读入记录……"))
-    found = books(records, as_of, reading)
+    steps = _Steps(progress, 1 + len(PARTS) + bool(excel) + bool(pdf))
+    steps.next(say("reading the records", "读入记录"))
+    found = books(records, as_of, reading, lambda what: steps.more(say(f"reading: {what}", f"读入：{what}")))
     results, told = [], {}
-    for number, part in enumerate(PARTS, 1):
-        progress(f"{number}/{len(PARTS)} {part.title}")
+    for part in PARTS:
+        steps.next(part.title)
         results.append(run(part, found, told))
     folder.mkdir(parents=True, exist_ok=True)
-    return _written(found, results, folder, _name_of(records, company), progress, excel, pdf)
+    made = _written(found, results, folder, _name_of(records, company), steps, excel, pdf)
+    getattr(progress, "done", lambda: None)()
+    return made
+
+
+class _Steps:
+    """The steps of a review, told with their number."""
+
+    def __init__(self, progress, number):
+        self.progress, self.number, self.at = progress, number, 0
+
+    def next(self, what):
+        self.at += 1
+        self.more(what)
+
+    def more(self, what):
+        self.progress(say(f"{self.at} of {self.number}: {what}", f"第 {self.at}/{self.number} 步：{what}"))
 
 
 def _name_of(records, company):
@@ -171,7 +193,7 @@ def _name_of(records, company):
     return say("Qinghe Kitchen & Home Appliances", "清禾家电") if is_qinghe else say("Your company", "贵公司")
 
 
-def _written(found, results, folder, company, progress, excel, pdf):
+def _written(found, results, folder, company, steps, excel, pdf):
     """Page, workbook and paper: each is written even if another cannot be."""
     from casekit.review.page import board_page
     from casekit.review.paper import print_page
@@ -182,13 +204,13 @@ def _written(found, results, folder, company, progress, excel, pdf):
     page.write_text(board_page(company, found, results), encoding="utf-8", newline="\n")
     book = paper = None
     if excel:
-        progress(say("Writing the workbook ...", "正在写 Excel 工作簿……"))
+        steps.next(say("writing the workbook", "写 Excel 工作簿"))
         book = _tried(lambda: write_workbook(stem.with_suffix(".xlsx"), company, found, results), words)
     if pdf:
-        progress(say("Printing ...", "正在打印 PDF……"))
+        steps.next(say("printing to PDF", "打印成 PDF"))
         paper = _tried(lambda: print_page(page, stem.with_suffix(".pdf"), company, found, results), words)
     for line in words:
-        progress(line)
+        steps.progress(line)
     return Review(results, page, book, paper, tuple(words))
 
 
@@ -207,3 +229,13 @@ def _tried(write, words):
             )
         )
         return None
+
+
+class _Callable(ModuleType):
+    """``casekit.review`` is this module, and can be called as the function of the same name."""
+
+    def __call__(self, *args, **named):
+        return review(*args, **named)
+
+
+sys.modules[__name__].__class__ = _Callable

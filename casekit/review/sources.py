@@ -4,21 +4,19 @@ Nothing is dropped in silence: rows after ``as_of``, cells that cannot be read, 
 stand on the page.
 """
 
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
-from casekit import records as readers
 from casekit.core.cards import resources
 from casekit.core.days import as_day, days_in, is_after
 from casekit.core.harmless import harmless
 from casekit.core.language import say
 from casekit.data import load
-from casekit.errors import Refused, listed
-from casekit.review.part import many, table_words
+from casekit.errors import Refused
+from casekit.review.folder import from_folder, no_records
+from casekit.review.part import table_words
 
 # The table, the day by which its rows are cut at as_of, further moments that are not known before they happen.
 TABLES = {
@@ -42,22 +40,13 @@ NOBODY_NEEDS = {
     "returns",
     "calendar",
 }  # every part can do without; what is wrong with them is a note
-# Words in a file's name, in this order: a name such as 客户订单 is orders.
-FILES = {
-    "payments": ("payment", "receipt", "收款", "回款", "付款"),
-    "invoices": ("invoice", "receivable", "bill", "发票", "应收", "开票"),
-    "complaints": ("complaint", "ticket", "投诉", "工单"),
-    "orders": ("order", "sale", "订单", "销售", "订货", "流水"),
-    "customers": ("customer", "client", "客户", "经销商"),
-}
-MOST_FILES = 40
 
 
 @dataclass
 class Books:
     """The tables of a review by name, cut at ``as_of``; what was noted on the way; what could not be read, in words."""
 
-    as_of: pd.Timestamp
+    as_of: pd.Timestamp = None
     tables: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     broken: dict = field(default_factory=dict)
@@ -102,18 +91,20 @@ def _in_quotes(customer):
     return f"“{customer}”" if any(sign > "\u2e80" for sign in customer) else f"客户 {customer}"
 
 
-def books(records, as_of, reading=None):
+def books(records, as_of=None, reading=None, progress=None):
     """The tables of a review.
 
     Parameters
     ----------
     records : "qinghe", dict of DataFrame, or path of a folder (or of one file)
         A dict has the names and columns of Qinghe's tables (``casekit.describe("orders")``); a folder holds orders, invoices, payments,
-        customers or complaints as CSV, .xlsx or Parquet, one file each.
-    as_of : str or Timestamp
-        The last day that counts.
+        customers or complaints as CSV, Excel, OpenDocument or Parquet, one file each or a series of them (see ``folder``).
+    as_of : str or Timestamp, optional
+        The last day that counts; the last one in the records if not given.
     reading : dict of dict, optional
         Arguments for the readers of a folder's files, by table.
+    progress : callable, optional
+        Called with what is being read.
 
     Returns
     -------
@@ -124,15 +115,16 @@ def books(records, as_of, reading=None):
     Refused
         ``records`` is none of these, the folder is not there, or nothing in it can be used.
     """
-    found = Books(as_day(as_of))
+    found = Books(None if as_of is None else as_day(as_of))
     if records is None or (isinstance(records, str) and records == "qinghe"):
         tables = {name: load(f"qinghe/{name}") for name in TABLES}
     elif isinstance(records, dict):
         tables = _given(records, found)
     elif isinstance(records, (str, Path)):
-        tables = _from_folder(Path(records), found, reading or {})
+        tables = from_folder(Path(records), found, reading or {}, progress or (lambda line: None))
     else:
-        raise _no_records(type(records).__name__)
+        raise no_records(type(records).__name__)
+    found.as_of = found.as_of or _last_day(tables, found)
     for name, table in tables.items():
         _take(name, table, found)
     _bring_back_paid_ahead(tables.get("invoices"), found)
@@ -140,18 +132,8 @@ def books(records, as_of, reading=None):
     for name in set(found.broken) & NOBODY_NEEDS:
         found.notes.append(harmless(found.broken[name], 900, lines=True))
     if not found.tables and not found.broken:
-        raise _no_records(say("no table of these names with rows in it", "没有一张这些名称的表"))
+        raise no_records(say("no table of these names with rows in it", "没有一张这些名称的表"))
     return found
-
-
-def _no_records(what):
-    names = listed(TABLES, len(TABLES))
-    return Refused(
-        say('"qinghe", a dict of tables, or the path of a folder of your own files', "“qinghe”、由数据表组成的 dict，或你自己的文件夹的路径"),
-        str(what),
-        say(f"tables: {names}; in a folder, one file each of orders, invoices, payments, customers, complaints (CSV or .xlsx)",
-            f"表名：{names}；文件夹里放订单、发票、收款、客户、投诉各一个文件（CSV 或 .xlsx）"),
-    )  # fmt: skip
 
 
 def _given(records, found):
@@ -169,7 +151,7 @@ def _given(records, found):
         elif isinstance(table, pd.DataFrame):
             tables[name] = table
         else:
-            raise _no_records(f"{name}: {type(table).__name__}")
+            raise no_records(f"{name}: {type(table).__name__}")
     return tables
 
 
@@ -229,96 +211,26 @@ def _until(name, table, found):
     return table.reset_index(drop=True)
 
 
-# A folder ---------------------------------------------------------------------------------------------------
-
-
-def _from_folder(place, found, reading):
-    if not place.exists():
-        raise _no_records(say(f"no folder {harmless(place, 80)}", f"没有文件夹 {harmless(place, 80)}"))
-    files = [place] if place.is_file() else sorted(each for each in place.iterdir() if _is_file(each))
-    if len(files) > MOST_FILES:
-        raise _no_records(
-            say(
-                f"{len(files)} files in the folder, more than {MOST_FILES}",
-                f"文件夹里有 {len(files)} 个文件，超过 {MOST_FILES} 个",
-            )
+def _last_day(tables, found):
+    """The last day in the records, where none was given; a note says which it is."""
+    last = {}
+    for name in ("orders", "invoices", "payments", "complaints"):
+        try:
+            last[name] = days_in(tables[name], TABLES[name][0]).max()
+        except (
+            KeyError,
+            ValueError,
+        ):  # no such table or column; what is wrong with it is told where it is used
+            continue
+    last = {name: day for name, day in last.items() if not pd.isna(day)}
+    if not last:
+        raise Refused(
+            say("the last day that counts, as_of (--as-of)", "截止日 as_of（--as-of）"),
+            say("no day in the records", "记录里没有日期"),
+            say('say which, as "2025-12-31"', '请指明，例如 "2025-12-31"'),
         )
-    tables = {}
-    for each in files:
-        _read_file(each, tables, found, reading)
-    if not tables and not found.broken:
-        raise _no_records(
-            say(
-                f"no file in {harmless(place.name, 60)} that can be read as one of these",
-                f"{harmless(place.name, 60)} 里没有能读成这些记录的文件",
-            )
-        )
-    return tables
-
-
-def _is_file(path):
-    """A file somebody put there, not one that Excel or the system keeps for itself."""
-    return (
-        path.is_file()
-        and not path.name.startswith(("~$", "."))
-        and path.name.casefold() not in ("thumbs.db", "desktop.ini")
-    )
-
-
-def _read_file(path, tables, found, reading):
-    kind, name = _kind_of(path), harmless(path.name, 60)
-    if kind is None:
-        found.notes.append(say(f"File {name}: not used; its name tells none of orders, invoices, payments, customers, complaints.",
-                               f"文件 {name}：未用到；文件名里看不出是订单、发票、收款、客户还是投诉。"))  # fmt: skip
-        return
-    if kind in tables:
-        found.notes.append(
-            say(
-                f"File {name}: not used; {kind} were read from another file already.",
-                f"文件 {name}：未用到；{kind} 已从另一个文件读入。",
-            )
-        )
-        return
-    try:
-        tables[kind] = _read_as(kind, path, found, reading.get(kind, {}))
-    except ValueError as error:
-        found.broken[kind] = f"{name}: {error}" + say(
-            f'\nIn a review: review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}}), with what it takes of these.',
-            f'\n在 review 里写成：review(..., reading={{"{kind}": {{"columns": {{...}}, "counts": {{...}}}}}})，需要哪项写哪项。',
-        )
-
-
-def _read_as(kind, path, found, told):
-    """One file by its strict reader; rows that cannot be read are set aside and counted, the reader's notes are kept."""
-    with redirect_stdout(StringIO()):
-        read = getattr(readers, f"read_{kind}")(path, **{"on_error": "set aside", **told})
-    table, problems = read if isinstance(read, tuple) else (read, [])
-    name = harmless(path.name, 60)
-    found.notes += [
-        harmless(note.removeprefix(say("Note, ", "提示，")), 360) for note in table.attrs.get("notes", [])
-    ]
-    if len(problems):
-        rows = int(problems["row"].nunique())
-        found.set_aside[kind] = rows
-        found.notes.append(_put_aside(name, rows, problems))
-    return table
-
-
-def _put_aside(name, rows, problems):
-    """Why rows are in none of the sums: for each column how many, the first place, what was needed there."""
-    whole = say(f"{name}: {many(rows, 'row', '')} set aside.", f"{name}：{rows:,} 行没有计入。")
-    for column, some in list(problems.groupby("column", sort=False))[:4]:
-        first, of = some.iloc[0], harmless(column, 40)
-        what, needed = harmless(first["found"], 60), harmless(first["needed"], 160)
-        whole += say(f" {of}: {many(len(some), 'row', '')}, the first is row {first['row']}: {what}; needed: {needed}.",
-                     f"“{of}”：{len(some):,} 行，第一处在第 {first['row']} 行：{what}，应为{needed}。")  # fmt: skip
-    return whole + say(
-        " Where a number occurs twice, none of its rows counts: mend the file and run the review again.",
-        "同一编号出现几次的，各行都没有计入：请改好文件，再运行一次。",
-    )
-
-
-def _kind_of(path):
-    """Which table a file holds, by its name; None if the name does not tell."""
-    stem = path.stem.casefold()
-    return next((kind for kind, words in FILES.items() if any(word in stem for word in words)), None)
+    name = max(last, key=last.get)
+    day = as_day(f"{last[name]:%Y-%m-%d}")
+    found.notes.append(say(f"No last day was given: it is {day:%Y-%m-%d}, the last in the records ({table_words(name)}).",
+                           f"没有指定截止日，取记录里的最后一天 {day:%Y-%m-%d}（{table_words(name)}）。"))  # fmt: skip
+    return day
