@@ -17,11 +17,14 @@ from casekit.class_tables import RECENCY_CUTS, ascending, belongs, check_partiti
 from casekit.core.columns import amounts_in, refuse_rows
 from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
+from casekit.engines import sums, takes
 from casekit.errors import require_columns
 from casekit.look import on_figure
 from casekit.response import lift_with_interval, plot_response, response_test, wilson  # noqa: F401
 
 MEASURES = ["recency_days", "frequency", "monetary_cny"]
+NEVER = np.iinfo("int64").max  # days since the last purchase where there was none
+UNTIL = "casekit.rfm.orders_until(orders, as_of)"
 
 
 # Formulas -----------------------------------------------------------------------------------------------
@@ -92,14 +95,14 @@ def rfm_table(orders, as_of):
     K                       7          2          80.0
     M                      60          1          99.0
     """
+    if takes(orders):
+        return _summed_elsewhere(orders, as_day(as_of))
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
     as_of, place, ids = as_day(as_of), *pd.factorize(orders["customer_id"])
     refuse_rows(orders, place < 0, "customer_id", say("a customer", "客户编号"))
     dates, amounts = days_in(orders, "order_date").to_numpy(), amounts_in(orders, "net_amount_cny")
-    refuse_after(orders, dates, as_of, "order_date", "casekit.rfm.orders_until(orders, as_of)")
-    table = pd.DataFrame(_measures(place, len(ids), _days(as_of) - _days(dates), amounts))
-    table.index = pd.Index(ids, name="customer_id")
-    return look.labelled(_without_purchase(table.sort_index(key=_sortable)), **_headings())
+    refuse_after(orders, dates, as_of, "order_date", UNTIL)
+    return _table(ids, _measures(place, len(ids), _days(as_of) - _days(dates), amounts))
 
 
 def rfm_scores(table, recency_cuts=RECENCY_CUTS, frequency_cuts=None, monetary_cuts=None):
@@ -202,6 +205,19 @@ def all_codes():
 # How it is done -----------------------------------------------------------------------------------------
 
 
+def _table(ids, measures):
+    """The measures of customers as a table, sorted by id."""
+    table = pd.DataFrame(dict(zip(MEASURES, measures, strict=True)), index=pd.Index(ids, name="customer_id"))
+    return look.labelled(_without_purchase(table.sort_index(key=_sortable)), **_headings())
+
+
+def _summed_elsewhere(orders, as_of):
+    """The same table of rows that an engine holds."""
+    ids, last, frequency, amount = sums.rfm(orders, as_of, UNTIL)
+    recency = np.where(np.isnat(last), NEVER, _days(as_of) - _days(last))
+    return _table(ids, [recency, frequency, amount])
+
+
 def _headings():
     return {
         "recency_days": (say("days since last purchase", "距上次购买"), say("days", "天")),
@@ -223,11 +239,11 @@ def _measures(place, customers, ago, amounts):
     its time (``benchmarks/tables.py``).
     """
     bought = amounts > 0
-    recency = np.full(customers, np.iinfo("int64").max)
+    recency = np.full(customers, NEVER)
     np.minimum.at(recency, place[bought], ago[bought])
     frequency = np.bincount(place[bought], minlength=customers)
     amount = np.bincount(place, weights=amounts, minlength=customers).round(6) + 0.0
-    return dict(zip(MEASURES, [recency, frequency, amount], strict=True))
+    return [recency, frequency, amount]
 
 
 def _sortable(ids):

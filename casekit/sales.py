@@ -100,13 +100,16 @@ def one_row_each(ids):
 def refuse_rows(bad, needed, values):
     bad = np.asarray(bad)
     if bad.any():
-        at = np.flatnonzero(bad)
-        first = values.iloc[at[0]]
-        raise Refused(
-            needed,
-            say(f"row {values.index[at[0]]}: {first}; {len(at):,} in all", f"第 {values.index[at[0]]} 行：{first}；共 {len(at)} 行"),
-            say("put the rows right, or leave them out openly before", "先改正这些行，或事先明确剔除"),
-        )  # fmt: skip
+        at = int(np.argmax(bad))
+        raise row_refused(needed, values.index[at], values.iloc[at], bad.sum())
+
+
+def row_refused(needed, row, first, count):
+    return Refused(
+        needed,
+        say(f"row {row}: {first}; {count:,} in all", f"第 {row} 行：{first}；共 {count} 行"),
+        say("put the rows right, or leave them out openly before", "先改正这些行，或事先明确剔除"),
+    )  # fmt: skip
 
 
 def refuse_nothing_sold(amounts):
