@@ -18,6 +18,8 @@ from casekit.core.columns import amounts_in, refuse_rows
 from casekit.core.days import as_day, days_in, is_after, refuse_after
 from casekit.core.language import say
 from casekit.engines import sums, takes
+from casekit.engines.columns import fetched
+from casekit.engines.sources import opened
 from casekit.errors import require_columns
 from casekit.look import on_figure
 from casekit.response import lift_with_interval, plot_response, response_test, wilson  # noqa: F401
@@ -96,7 +98,7 @@ def rfm_table(orders, as_of):
     M                      60          1          99.0
     """
     if takes(orders):
-        return _summed_elsewhere(orders, as_day(as_of))
+        return _summed_elsewhere(orders, as_of)
     require_columns(orders, "customer_id", "order_date", "net_amount_cny")
     as_of, place, ids = as_day(as_of), *pd.factorize(orders["customer_id"])
     refuse_rows(orders, place < 0, "customer_id", say("a customer", "客户编号"))
@@ -146,6 +148,7 @@ def rfm_scores(table, recency_cuts=RECENCY_CUTS, frequency_cuts=None, monetary_c
     1  3  1  1  311
     2  1  1  2  112
     """
+    table = fetched(table, MEASURES, also=["reason"]) if takes(table) else table
     require_columns(table, *MEASURES)
     scores = pd.DataFrame(
         {
@@ -213,6 +216,9 @@ def _table(ids, measures):
 
 def _summed_elsewhere(orders, as_of):
     """The same table of rows that an engine holds."""
+    orders = opened(orders)
+    require_columns(orders, "customer_id", "order_date", "net_amount_cny")
+    as_of = as_day(as_of)
     ids, last, frequency, amount = sums.rfm(orders, as_of, UNTIL)
     recency = np.where(np.isnat(last), NEVER, _days(as_of) - _days(last))
     return _table(ids, [recency, frequency, amount])

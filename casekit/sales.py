@@ -4,12 +4,16 @@
 amounts that are equal on paper are equal here.
 """
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from casekit.core.columns import amounts_in
 from casekit.core.days import days_in
 from casekit.core.language import say
+from casekit.engines import sums, takes
+from casekit.engines.sources import opened
 from casekit.errors import Refused, require_columns
 
 
@@ -58,12 +62,16 @@ def net_sales(orders, returns, year):
 
 def by_customer(sales):
     """Each customer's sales in whole fen, largest first, equals in the order of their ids."""
+    elsewhere, sales = takes(sales), opened(sales) if takes(sales) else sales
     require_columns(sales, "customer_id", "net_amount_cny")
-    amount = amounts_in(sales, "net_amount_cny")
-    codes, ids = pd.factorize(sales["customer_id"])
     needed = say("a customer_id in every row", "每一行都有 customer_id")
-    refuse_rows(codes < 0, needed, sales["customer_id"])
-    fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
+    if elsewhere:
+        ids, fen = sums.customers(sales, partial(row_refused, needed))
+    else:
+        amount = amounts_in(sales, "net_amount_cny")
+        codes, ids = pd.factorize(sales["customer_id"])
+        refuse_rows(codes < 0, needed, sales["customer_id"])
+        fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
     order = largest_first(fen, ids)
     return pd.Series(fen[order], index=pd.Index(ids[order], name="customer_id"), dtype="int64")
 

@@ -16,6 +16,10 @@ class Duck:
             name: str(kind).lower() for name, kind in zip(relation.columns, relation.types, strict=True)
         }
 
+    @property
+    def columns(self):
+        return list(self.types)
+
     def run(self, sql):
         """The rows that ``sql`` gives as a pandas table; these rows are ``{given}`` in it."""
         return self.relation.query("given", sql.replace("{given}", "given")).df()

@@ -11,7 +11,7 @@ import numpy as np
 from casekit.core.columns import rows_refused
 from casekit.core.days import late_row, no_day, strictly
 from casekit.core.language import say
-from casekit.errors import listed, require_columns
+from casekit.errors import listed
 
 SHOWN = 6  # the first five are listed; one more shows that there are more
 
@@ -23,18 +23,6 @@ class Check:
     bad: str
     refuse: object
     of: str = "TRUE"
-
-
-def refuse_columns(engine, *names):
-    """As :func:`casekit.errors.require_columns`."""
-    require_columns(Headed(list(engine.types)), *names)
-
-
-@dataclass
-class Headed:
-    """A table of which only the names of the columns are known."""
-
-    columns: list
 
 
 def refuse(rows):

@@ -76,6 +76,12 @@ class Rows:
             sql = f"CASE WHEN {self.is_empty(name)} THEN {empty} ELSE {sql} END"
         return read.with_part(part, sql, refusals.no_number(name, f"NOT COALESCE(ABS({sql}) <= {LARGEST}, FALSE)"))
 
+    def with_number(self, name):
+        """A column of numbers that may be missing (NULL)."""
+        if self.kind(name) in ("number", "float"):
+            return self.with_part(name, f"NULLIF(CAST({name} AS DOUBLE), {NOT_A_NUMBER})")
+        return self._each_once(name, _numbers).with_part(name, f"NULLIF({name}_amount, {NOT_A_NUMBER})")
+
     def with_fen(self, name):
         """The amounts of ``name`` in whole ``fen`` and the ``rest`` beyond them."""
         read = self.with_amount(name)
@@ -111,6 +117,11 @@ def _kind(words):
     return "number" if words.startswith("decimal") or words.endswith("int") or words == "integer" else "text"
 
 
+def is_text(words):
+    """Whether a type holds texts."""
+    return words.startswith(("varchar", "enum", "string"))
+
+
 def _days(name, cells):
     """Each cell's day, and whether it is none."""
     read = [strictly(cell) for cell in cells]
@@ -118,6 +129,11 @@ def _days(name, cells):
     return pd.DataFrame({f"{name}_day": pd.Series(days, dtype=object), f"{name}_wrong": np.array([code != "" for _, code in read], dtype=bool)})
 
 
-def _amounts(name, cells):
+def _amounts(name, cells, errors="coerce"):
     """Each cell's amount, NaN where it is none."""
-    return pd.DataFrame({f"{name}_amount": pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)})
+    return pd.DataFrame({f"{name}_amount": pd.to_numeric(cells, errors=errors).to_numpy(dtype=float, na_value=np.nan)})
+
+
+def _numbers(name, cells):
+    """Each cell's number; what is none is an error, as in :func:`pandas.to_numeric`."""
+    return _amounts(name, cells, errors="raise")

@@ -15,6 +15,10 @@ class Spark:
     def _ask(self, sql, **tables):
         return self.frame.sparkSession.sql(sql, given=self.frame, **tables)
 
+    @property
+    def columns(self):
+        return list(self.types)
+
     def run(self, sql):
         """The rows that ``sql`` gives as a pandas table; these rows are ``{given}`` in it."""
         return self._ask(sql).toPandas()

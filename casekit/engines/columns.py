@@ -1,0 +1,59 @@
+"""Columns of an engine's table fetched as they are, for what is worked out a customer at a time: scores, and days sales outstanding."""
+
+import pandas as pd
+
+from casekit.engines import takes
+from casekit.engines.sources import opened
+from casekit.errors import require_columns
+
+
+_TEXT = pd.Index(["text"])  # str, or object before pandas 3
+
+
+def fetched(given, names, index="customer_id", also=()):
+    """The columns ``names`` as a pandas table, and those of ``also`` that are there; indexed by ``index`` where it is there."""
+    engine = opened(given)
+    require_columns(engine, *names)
+    wanted = [*names, *(name for name in (index, *also) if name in engine.columns)]
+    table = engine.run(f"SELECT {', '.join(wanted)} FROM {{given}}")
+    return table.drop(columns=index).set_index(ids_of(table, index)) if index in engine.columns else table
+
+
+def ids_of(table, name="customer_id"):
+    """A column of ids as an index, of the kind that pandas itself gives to texts."""
+    ids = pd.Index(table[name], name=name)
+    return ids if ids.dtype.kind in "iuf" else pd.Index(ids.astype(object), dtype=_TEXT.dtype, name=name)
+
+
+def side_by_side(**given):
+    """Each argument as numbers: an engine's column, or of its table the column of the argument's name (or the only one).
+
+    What is neither is given back as it is. Where one table is given for all, its columns are fetched together.
+    """
+    first = next(iter(given.values()))
+    if all(each is first for each in given.values()) and takes(first) and len(given) > 1 and not _is_column(first):
+        engine = opened(first)
+        require_columns(engine, *given)
+        table = _numbers(engine, given)
+        return [table[name] for name in given]
+    return [_column(name, each) if takes(each) else each for name, each in given.items()]
+
+
+def _column(name, given):
+    if _is_column(given):
+        plain = given.to_pandas() if hasattr(given, "combine_chunks") or hasattr(given, "buffers") else given.to_list()
+        return pd.Series(plain, dtype=float, name=name)
+    engine = opened(given)
+    if name not in engine.columns and len(engine.columns) == 1:
+        return _numbers(engine, engine.columns).iloc[:, 0]
+    require_columns(engine, name)
+    return _numbers(engine, [name])[name]
+
+
+def _is_column(given):
+    """Whether this is a column of Polars or Arrow."""
+    return type(given).__name__ in ("Series", "ChunkedArray") or type(given).__name__.endswith("Array")
+
+
+def _numbers(engine, names):
+    return engine.run("SELECT " + ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in names) + " FROM {given}")
