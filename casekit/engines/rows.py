@@ -49,7 +49,7 @@ class Rows:
     def with_id(self, name, refuse):
         """The column of ids, as it is; a row without one is refused by ``refuse``."""
         sql = f"NULLIF({name}, {NOT_A_NUMBER})" if self.kind(name) == "float" else name
-        return self.with_part(name, sql, refusals.Check(f"{name} IS NULL" if sql == name else f"{sql} IS NULL", refuse))
+        return self.with_part(name, sql, refusals.Check(name, f"{sql} IS NULL", refuse))
 
     def with_day(self, name, part="day"):
         """A column of days, without the hour, under the name ``part``."""
