@@ -355,7 +355,9 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     require_columns(invoices, "customer_id", "due_date", "open_amount_cny")
     as_of, cuts = as_day(as_of), _rising(cuts)
     known, owed = sums.ageing(invoices, as_of, cuts, BILLED) if elsewhere else _owed(invoices, as_of, cuts)
-    table = pd.DataFrame(owed, index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)).sort_index()
+    table = pd.DataFrame(
+        owed, index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)
+    ).sort_index()
     return look.labelled(table.assign(total=table.sum(axis="columns").round(2)), **_ages(cuts))
 
 

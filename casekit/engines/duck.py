@@ -55,7 +55,9 @@ def of_parquet(files):
     """Parquet files, one under the other."""
     duckdb = needs("duckdb")
     try:
-        return Duck(duckdb.connect().read_parquet([escape(each) if has_magic(each) else each for each in files]))
+        return Duck(
+            duckdb.connect().read_parquet([escape(each) if has_magic(each) else each for each in files])
+        )
     except duckdb.Error as error:
         raise Refused(
             say("Parquet files of one table", "同一张表的 Parquet 文件"), str(error).partition("\n")[0],

@@ -50,8 +50,12 @@ def refuse(rows):
 def _first(engine, name, where):
     """The first rows where something holds, named by their numbers if the engine numbers rows."""
     shown = f"CAST({name} AS STRING) AS {name}" if "time zone" in engine.types[name] else name
-    others = "".join(f", {each}" for each in ("casekit_row", "customer_id") if each in engine.columns and each != name)
-    first = engine.run(f"SELECT {shown}{others} FROM {{given}} WHERE {where} ORDER BY casekit_row LIMIT {SHOWN}")
+    others = "".join(
+        f", {each}" for each in ("casekit_row", "customer_id") if each in engine.columns and each != name
+    )
+    first = engine.run(
+        f"SELECT {shown}{others} FROM {{given}} WHERE {where} ORDER BY casekit_row LIMIT {SHOWN}"
+    )
     return first.set_axis(first["casekit_row"] if engine.numbers_rows else [no_number_known()] * len(first))
 
 
@@ -70,7 +74,9 @@ def named(first, count):
 
 def missing(name, needed):
     """Words the refusal of rows without what is ``needed`` in a column."""
-    return lambda first, count, of: rows_refused(named(first, count), cell(first, name), count, of, name, needed)
+    return lambda first, count, of: rows_refused(
+        named(first, count), cell(first, name), count, of, name, needed
+    )
 
 
 def cell(first, name):
@@ -86,11 +92,16 @@ def no_number(name, bad):
 
 def unreadable_day(name, bad):
     """The question whether a cell that is not empty is a day."""
-    return Check(name, bad, lambda first, count, of: no_day(first[name], 0, strictly(first[name].iloc[0])[1], count, of))
+    return Check(
+        name,
+        bad,
+        lambda first, count, of: no_day(first[name], 0, strictly(first[name].iloc[0])[1], count, of),
+    )
 
 
 def zone(name):
     """The question whether a cell names a moment in a time zone."""
+
     def refuse(first, count, of):
         return no_day(first[name].map(pd.Timestamp), 0, "zone", count, of)
 
@@ -99,13 +110,20 @@ def zone(name):
 
 def empty_day(name, bad=None):
     """The question whether a cell is empty where a day is needed."""
-    return Check(name, bad or f"{name} IS NULL", lambda first, count, of: no_day(first[name], 0, "missing", count, of))
+    return Check(
+        name, bad or f"{name} IS NULL", lambda first, count, of: no_day(first[name], 0, "missing", count, of)
+    )
 
 
 def after(name, day, as_of, do, of="TRUE"):
     """The question whether a row lies after ``as_of``, by its column ``name``, which was read as ``day``."""
     late = f"COALESCE({day} > DATE '{as_of:%Y-%m-%d}', FALSE)"
-    return Check(name, late, lambda first, count, of: late_row(first, _moments(first, name), 0, as_of, name, do, count, of), of)
+    return Check(
+        name,
+        late,
+        lambda first, count, of: late_row(first, _moments(first, name), 0, as_of, name, do, count, of),
+        of,
+    )
 
 
 def _moments(first, name):

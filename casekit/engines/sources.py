@@ -41,7 +41,7 @@ def _files(path):
     if os.path.isdir(path):
         found = sorted(str(each) for each in Path(path).rglob("*.parquet"))
     elif os.path.exists(path) or not has_magic(path):
-        found = [path] if os.path.exists(path) else []  # a name with brackets is a name where there is such a file
+        found = [path] if os.path.exists(path) else []
     else:
         found = sorted(glob(path, recursive=True))
     if not found:
