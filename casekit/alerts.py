@@ -11,11 +11,14 @@ import pandas as pd
 from casekit.core.columns import amounts_in, flags_in, refuse_rows
 from casekit.core.days import as_day, days_in
 from casekit.core.language import say
+from casekit.engines import sums, takes
+from casekit.engines.sources import opened
 from casekit.errors import Refused, Undefined, require_columns
 from casekit.hindsight import cost, judge, verdicts  # noqa: F401 - they have a file of their own, and their names here
 from casekit.look import labelled
 
 ABOVE, BELOW = ">", "<"
+READING = ("customer_id", "rule", "day", "value", "against")
 LEAST = 1e-6  # less than this is the noise of floats, not a difference
 
 # The rules -------------------------------------------------------------------------------------------------
@@ -93,6 +96,7 @@ def early_warnings(readings, rules=None):
     readings : DataFrame
         ``customer_id``, ``rule``, ``day``, ``value``, ``against`` and, where there are words instead of numbers, ``note``; from
         :mod:`casekit.readings`, several under each other. Readings of a rule that is not in the table are left alone.
+        A path of Parquet files, or a table of DuckDB, Polars, Arrow or Spark, will do as well (:mod:`casekit.engines`).
     rules : DataFrame, optional
         As :func:`house_rules` gives it.
 
@@ -120,6 +124,8 @@ def early_warnings(readings, rules=None):
     [['A', 'W1', 'owes 130 yuan, credit limit 100 (30 % over)']]
     """
     rules = house_rules() if rules is None else _sound(rules)
+    if takes(readings):
+        return _told_elsewhere(readings, rules)
     read = _known(readings, rules)
     kind, kinds = pd.factorize(rules["warning"], sort=True)
     read = _sorted(
@@ -137,6 +143,44 @@ def early_warnings(readings, rules=None):
     }
     order = np.lexsort((read["kind"][first], read["who"][first], read["day"][first]))
     return _told(pd.DataFrame({name: np.asarray(column)[order] for name, column in table.items()}))
+
+
+def _told_elsewhere(readings, rules):
+    """The same warnings of readings that an engine holds: it finds the days, the sentences are written here."""
+    engine, (kind, kinds) = opened(readings), pd.factorize(rules["warning"], sort=True)
+    require_columns(engine, *READING)
+    found = sums.warnings(engine, lambda names: _by_name(names, rules, kind), LEAST)
+    read = {name: found[name].to_numpy() for name in ("which", "value", "against", "note")}
+    who, day = found["customer_id"].to_numpy(dtype=object), found["since"].to_numpy().astype("datetime64[D]")
+    if found["twice"].any():
+        raise _twice(*_first_twice(found, who, day), rules)
+    begin = np.flatnonzero(_changes(who, found["kind"].to_numpy(), day))
+    read["on"] = np.ones(len(found), dtype=bool)
+    table = {
+        "customer_id": who[begin],
+        "warning": np.asarray(kinds, dtype=object)[found["kind"].to_numpy(dtype="int64")[begin]],
+        "since": day[begin].astype("datetime64[us]"),
+        "until": found["until_day"].to_numpy().astype("datetime64[D]")[begin].astype("datetime64[us]"),
+        "reason": np.asarray(_reasons(read, rules, begin, np.append(begin, len(found))[1:])),
+    }
+    return _told(pd.DataFrame(table))
+
+
+def _by_name(names, rules, kind):
+    """What an engine needs of each rule that is named."""
+    which = rules.index.get_indexer(names)
+    sign, tolerance = np.where(rules["worse"] == ABOVE, 1, -1), amounts_in(rules, "tolerance")
+    table = {
+        "which": np.arange(len(rules)), "kind": kind, "sign": sign.astype(float), "factor": 1 + sign * tolerance,
+        "minimum": amounts_in(rules, "minimum"), "periods": amounts_in(rules, "periods"), "if_no_bar": flags_in(rules, "if_no_bar"),
+    }  # fmt: skip
+    known = which >= 0
+    return pd.DataFrame(table).iloc[which[known]].assign(cell=names[known].astype(str).to_numpy(dtype=object))
+
+
+def _first_twice(found, who, day):
+    at = found.assign(who=who)[found["twice"]].sort_values(["which", "who", "since"]).index[0]
+    return who[at], found["which"].iloc[at], day[at]
 
 
 def _told(table):
@@ -177,7 +221,7 @@ def _sound(rules):
 
 def _known(readings, rules):
     """The readings of rules that there are, as arrays in the order of rule, customer, day."""
-    require_columns(readings, "customer_id", "rule", "day", "value", "against")
+    require_columns(readings, *READING)
     codes, named = pd.factorize(readings["rule"])
     which = np.append(rules.index.get_indexer(named), -1)[codes]
     readings = readings if (which >= 0).all() else readings[which >= 0]
@@ -215,11 +259,15 @@ def _refuse_twice(read, rules):
     twice = ~_changes(read["which"], read["who"], read["day"])
     if twice.any():
         at = int(np.argmax(twice))
-        raise Refused(
-            say("each customer once a rule and day", "每家客户每条规则每天只有一个数"),
-            f"{read['ids'][read['who'][at]]}, {rules.index[read['which'][at]]}, {read['day'][at]}",
-            say("drop the double readings before", "先去掉重复的行"),
-        )
+        raise _twice(read["ids"][read["who"][at]], read["which"][at], read["day"][at], rules)
+
+
+def _twice(customer, which, day, rules):
+    return Refused(
+        say("each customer once a rule and day", "每家客户每条规则每天只有一个数"),
+        f"{customer}, {rules.index[which]}, {day}",
+        say("drop the double readings before", "先去掉重复的行"),
+    )
 
 
 def _changes(*keys):

@@ -20,6 +20,9 @@ from casekit import look
 from casekit.core.columns import amounts_in, flags_in, refuse_rows
 from casekit.core.days import as_day, as_month, days_in, refuse_after
 from casekit.core.language import say
+from casekit.engines import sums, takes
+from casekit.engines.columns import side_by_side
+from casekit.engines.sources import opened
 from casekit.errors import Refused, Undefined, listed, require_columns
 from casekit.look import on_figure
 from casekit.terms import (  # noqa: F401 - terms and their cost have a file of their own, and their names here
@@ -36,6 +39,7 @@ from casekit.terms import (  # noqa: F401 - terms and their cost have a file of 
     to_fen,
 )
 
+BILLED = 'invoices[invoices["invoice_date"] <= as_of]'
 CUTS = (30, 60, 90)  # days past due; the last day of each span belongs to it
 
 
@@ -50,7 +54,8 @@ def dso(receivables, credit_sales, days):
     Parameters
     ----------
     receivables, credit_sales : float or Series
-        CNY, both with or both without tax; only sales on credit.
+        CNY, both with or both without tax; only sales on credit. A column of Polars or Arrow will do as well, or an engine's table
+        (:mod:`casekit.engines`) given for both, with the columns ``receivables_cny`` and ``credit_sales_cny``: then a Series comes back.
     days : int
         Days of the period: 90 for a quarter of 360, 365 or 366 for a year.
 
@@ -64,6 +69,8 @@ def dso(receivables, credit_sales, days):
             say("the days of the period, above zero", "该期的天数，大于零"), repr(days),
             say("90 for a quarter, 365 for a year", "一季写 90，一年写 365"),
         )  # fmt: skip
+    if takes(receivables) or takes(credit_sales):
+        receivables, credit_sales = side_by_side(receivables_cny=receivables, credit_sales_cny=credit_sales)
     return _ratio(receivables, credit_sales) * days
 
 
@@ -318,7 +325,7 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     ----------
     invoices : DataFrame
         ``customer_id``, ``due_date``, ``open_amount_cny``; if there is an ``invoice_date``, none may be after ``as_of``,
-        unless it was paid in advance (as :func:`receivables_at` has it): this is not due.
+        unless it was paid in advance (as :func:`receivables_at` has it): this is not due. A path of Parquet files, or a table of DuckDB, Polars, Arrow or Spark, will do as well (:mod:`casekit.engines`).
     as_of : str or Timestamp
         The day of the table.
     cuts : tuple
@@ -344,16 +351,12 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     A               10.0    5.0     0.0     0.0      0.0   15.0
     B                0.0    0.0     0.0     0.0      7.5    7.5
     """
+    elsewhere, invoices = takes(invoices), opened(invoices) if takes(invoices) else invoices
     require_columns(invoices, "customer_id", "due_date", "open_amount_cny")
     as_of, cuts = as_day(as_of), _rising(cuts)
-    due, amount = _days_and_amounts(invoices, as_of)
-    customer, known = pd.factorize(invoices["customer_id"])
-    late = _number_of(as_of) - due
-    bucket = sum((late > cut).view(np.int8) for cut in (0, *cuts))
-    spans = len(cuts) + 2
-    sums = np.bincount(customer * spans + bucket, weights=amount, minlength=len(known) * spans).astype(float)
+    known, owed = sums.ageing(invoices, as_of, cuts, BILLED) if elsewhere else _owed(invoices, as_of, cuts)
     table = pd.DataFrame(
-        sums.reshape(-1, spans).round(2), index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)
+        owed, index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)
     ).sort_index()
     return look.labelled(table.assign(total=table.sum(axis="columns").round(2)), **_ages(cuts))
 
@@ -441,6 +444,17 @@ def _newest_first(monthly_sales):
     return [(30, amount) for amount in reversed(list(monthly_sales))]
 
 
+def _owed(invoices, as_of, cuts):
+    """The customers, and what each owes, a column for each span of days past due."""
+    due, amount = _days_and_amounts(invoices, as_of)
+    customer, known = pd.factorize(invoices["customer_id"])
+    late = _number_of(as_of) - due
+    bucket = sum((late > cut).view(np.int8) for cut in (0, *cuts))
+    spans = len(cuts) + 2
+    owed = np.bincount(customer * spans + bucket, weights=amount, minlength=len(known) * spans).astype(float)
+    return known, owed.reshape(-1, spans).round(2)
+
+
 def _days_and_amounts(invoices, as_of):
     """Due days (as whole days) and amounts, after naming the rows that cannot be used."""
     refuse_rows(invoices, invoices["customer_id"].isna(), "customer_id", say("a customer", "客户编号"))
@@ -452,8 +466,7 @@ def _days_and_amounts(invoices, as_of):
             if "amount_cny" in invoices
             else amount != amount
         )
-        what = 'invoices[invoices["invoice_date"] <= as_of]'
-        refuse_after(invoices[~advance], billed[~advance], as_of, "invoice_date", what)
+        refuse_after(invoices[~advance], billed[~advance], as_of, "invoice_date", BILLED)
     return due.to_numpy("datetime64[D]").astype(np.int64), amount
 
 

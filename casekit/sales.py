@@ -4,12 +4,16 @@
 amounts that are equal on paper are equal here.
 """
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from casekit.core.columns import amounts_in
 from casekit.core.days import days_in
 from casekit.core.language import say
+from casekit.engines import sums, takes
+from casekit.engines.sources import opened
 from casekit.errors import Refused, require_columns
 
 
@@ -58,12 +62,16 @@ def net_sales(orders, returns, year):
 
 def by_customer(sales):
     """Each customer's sales in whole fen, largest first, equals in the order of their ids."""
+    elsewhere, sales = takes(sales), opened(sales) if takes(sales) else sales
     require_columns(sales, "customer_id", "net_amount_cny")
-    amount = amounts_in(sales, "net_amount_cny")
-    codes, ids = pd.factorize(sales["customer_id"])
     needed = say("a customer_id in every row", "每一行都有 customer_id")
-    refuse_rows(codes < 0, needed, sales["customer_id"])
-    fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
+    if elsewhere:
+        ids, fen = sums.customers(sales, partial(row_refused, needed))
+    else:
+        amount = amounts_in(sales, "net_amount_cny")
+        codes, ids = pd.factorize(sales["customer_id"])
+        refuse_rows(codes < 0, needed, sales["customer_id"])
+        fen = np.rint(np.bincount(codes, weights=amount, minlength=len(ids)) * 100).astype("int64")
     order = largest_first(fen, ids)
     return pd.Series(fen[order], index=pd.Index(ids[order], name="customer_id"), dtype="int64")
 
@@ -100,13 +108,16 @@ def one_row_each(ids):
 def refuse_rows(bad, needed, values):
     bad = np.asarray(bad)
     if bad.any():
-        at = np.flatnonzero(bad)
-        first = values.iloc[at[0]]
-        raise Refused(
-            needed,
-            say(f"row {values.index[at[0]]}: {first}; {len(at):,} in all", f"第 {values.index[at[0]]} 行：{first}；共 {len(at)} 行"),
-            say("put the rows right, or leave them out openly before", "先改正这些行，或事先明确剔除"),
-        )  # fmt: skip
+        at = int(np.argmax(bad))
+        raise row_refused(needed, values.index[at], values.iloc[at], bad.sum())
+
+
+def row_refused(needed, row, first, count):
+    return Refused(
+        needed,
+        say(f"row {row}: {first}; {count:,} in all", f"第 {row} 行：{first}；共 {count} 行"),
+        say("put the rows right, or leave them out openly before", "先改正这些行，或事先明确剔除"),
+    )  # fmt: skip
 
 
 def refuse_nothing_sold(amounts):

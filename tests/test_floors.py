@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = [
     {"core"},
     {"errors"},
-    {"core.paths", "core.files", "core.days", "core.columns", "core.cards"},
+    {"core.paths", "core.files", "core.after", "core.days", "core.columns", "core.cards"},
     {"data"},
     {"look"},
     {"desk"},
-    {"records", "company"},
+    {"records", "company", "engines"},
     {"the topics", "review"},
     {"simulations"},
     {"exercises"},

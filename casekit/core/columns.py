@@ -53,9 +53,13 @@ def refuse_rows(table, bad, name, needed):
     bad = np.asarray(bad)
     if bad.any():
         first = table[name].iloc[int(np.argmax(bad))]
-        rows = listed(table.index[bad], 5)
-        raise Refused(
-            say(f"{needed} as {name} in every row", f"每一行的 {name} 都是{needed}"),
-            say(f"row {rows}: {first!r} ({bad.sum():,} of {len(bad):,} rows)", f"第 {rows} 行：{first!r}（{len(bad)} 行中有 {bad.sum()} 行）"),
-            say("look the rows up; to go on without them: table.drop(index=...)", "先查清这些行；确要去掉，用 table.drop(index=...)"),
-        )  # fmt: skip
+        raise rows_refused(listed(table.index[bad], 5), first, bad.sum(), len(bad), name, needed)
+
+
+def rows_refused(rows, first, count, of, name, needed):
+    """The refusal of ``count`` rows ``of`` so many, called ``rows``; ``first`` is what the first of them has in ``name``."""
+    return Refused(
+        say(f"{needed} as {name} in every row", f"每一行的 {name} 都是{needed}"),
+        say(f"row {rows}: {first!r} ({count:,} of {of:,} rows)", f"第 {rows} 行：{first!r}（{of} 行中有 {count} 行）"),
+        say("look the rows up; to go on without them: table.drop(index=...)", "先查清这些行；确要去掉，用 table.drop(index=...)"),
+    )  # fmt: skip
