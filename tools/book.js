@@ -9,6 +9,6 @@
   }
   for (const line of document.querySelectorAll(".line")) {
     const rows = Math.round(line.getBoundingClientRect().height / parseFloat(getComputedStyle(line).lineHeight));
-    if (rows > 1) line.dataset.more = Array(rows - 1).fill("↪").join("\n");
+    if (rows > 1) line.dataset.more = "\n↪".repeat(rows - 1);
   }
 }

@@ -13,6 +13,7 @@ import io
 import re
 import sys
 import time
+from collections import Counter
 from html import escape
 from pathlib import Path
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build/print"
 HERE = Path(__file__).parent
 WIDE = 210 - 40  # the room inside the margins of book.css, millimetres
-BACK = {"sources": "97_sources", "glossary": "98_glossary", "errata": "99_errata"}
+BACK = {"glossary": "98_glossary", "sources": "97_sources", "errata": "99_errata"}
 WORDS = {
     "en": {
         "title": "Customer management",
@@ -73,7 +74,11 @@ def lesson(one, language, places):
 def exercises(one, language, places):
     """A lesson's exercises, with the data that every reader is given: the outputs of the same cells in the solutions."""
     solved = stored("exercises/solutions", one.slug, language).cells
-    given = {cell.source: cell.outputs for cell in solved if cell.cell_type == "code" and not cell.metadata.get("tags")}
+    given = {
+        cell.source: cell.outputs
+        for cell in solved
+        if cell.cell_type == "code" and not cell.metadata.get("tags")
+    }
     made = leaf(stored("exercises", one.slug, language), f"exercises-{one.number}", language, places, given)
     made.html = made.html.replace("</h1>", f'</h1><p class="aside">{WORDS[language]["numbers"]}</p>', 1)
     return made
@@ -101,7 +106,9 @@ def all_parts(language):
     in_text, in_tasks = places(READY, BACK, language)
     yield from (lesson(one, language, in_text) for one in READY)
     yield from (exercises(one, language, in_tasks) for one in READY if one.number)
-    yield from (leaf(stored("notebooks", name, language), anchor, language, in_text) for anchor, name in BACK.items())
+    yield from (
+        leaf(stored("notebooks", name, language), anchor, language, in_text) for anchor, name in BACK.items()
+    )
     yield formulas(language)
 
 
@@ -120,7 +127,7 @@ def book(language, parts=None):
     """The whole book as ``(title, html)``."""
     words, parts = WORDS[language], list(parts or all_parts(language))
     contents = Leaf("contents", language)
-    contents.html = titled(contents, f"<h1>{words['contents']}</h1>") + listing(parts, (1, 2))
+    contents.html = titled(contents, f"<h1>{words['contents']}</h1>") + listing("", of_book(parts))
     body = _title_page(language) + "".join(_section(part) for part in [contents, *parts])
     return words["series"], page(words["series"], body, language, [contents, *parts])
 
@@ -130,13 +137,15 @@ def booklet(one, language):
     parts = list(one_part(one, language))
     head = f'<p class="series">{escape(WORDS[language]["series"])} · {escape(_version(language))}</p>'
     text = parts[0]
-    text.html = head + text.html.replace("</h1>", f"</h1>{listing(parts, (2,), 'one')}", 1)
+    text.html = head + text.html.replace("</h1>", f"</h1>{listing('one', of_lesson(parts))}", 1)
     return text.title, page(text.title, "".join(map(_section, parts)), language, parts)
 
 
 def page(title, body, language, parts):
     """A whole HTML page, with a named page, and so a running header, for each part."""
-    css = (HERE / "book.css").read_text(encoding="utf-8").replace("{chinese}", CHINESE).replace("{math}", MATH)
+    css = (
+        (HERE / "book.css").read_text(encoding="utf-8").replace("{chinese}", CHINESE).replace("{math}", MATH)
+    )
     css = faces() + css + "".join(_named_page(part, WORDS[language]["series"]) for part in parts)
     return (
         f'<!DOCTYPE html><html lang="{HTML_LANGUAGES[language]}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -157,26 +166,39 @@ def _section(part):
     return f'<section class="{part.anchor}">{part.html}</section>'
 
 
-def listing(parts, levels, kind=""):
-    """The contents as nested lists; the numbers of the pages come in when they are known."""
-    items = "".join(
-        _item(heads[0], [_item(head) for head in heads[1:]])
-        for part in parts
-        for heads in [[head for head in part.headings if head[0] in levels]]
-        if heads and levels[0] == 1
-    ) or "".join(_item(head) for part in parts for head in part.headings if head[0] in (levels if part is parts[0] else (1,)))
-    return f'<nav class="contents {kind}"><ol>{items}</ol></nav>'
+def listing(kind, entries):
+    """The contents as a list; an entry is a heading and the headings below it. The numbers of pages come in when they are known."""
+    return f'<nav class="contents {kind}"><ol>{"".join(_item(head, below) for head, below in entries)}</ol></nav>'
+
+
+def of_book(parts):
+    """The entries of the book: every part, and below a lesson the sections that only this lesson has."""
+    often = Counter(words for part in parts for level, words, _ in part.headings if level == 2)
+    for part in parts:
+        own = [head for head in part.headings if head[0] == 2 and often[head[1]] == 1]
+        yield part.headings[0], own if part.anchor.startswith("lesson") else []
+
+
+def of_lesson(parts):
+    """The entries of one lesson: its sections, then its exercises."""
+    text, *others = parts
+    yield from ((head, []) for head in text.headings if head[0] == 2)
+    yield from ((part.headings[0], []) for part in others)
 
 
 def _item(heading, below=()):
     _, words, anchor = heading
-    under = f"<ol>{''.join(below)}</ol>" if below else ""
+    under = f"<ol>{''.join(map(_item, below))}</ol>" if below else ""
     return f'<li><a href="#{anchor}"><span>{escape(words)}</span><span class="dots"></span><span class="page">0</span></a>{under}</li>'
 
 
 def _cited():
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    return {key: re.search(rf'{word}: "?([^"\n]+)', text)[1] for key, word in (("version", "version"), ("year", "released"), ("authors", "name"))}
+    found = {
+        key: re.search(rf'^(?:  - )?{key}: "?([^"\n]+)', text, re.M)[1]
+        for key in ("version", "date-released", "name")
+    }
+    return {"version": found["version"], "year": found["date-released"][:4], "authors": found["name"]}
 
 
 def _version(language):
@@ -185,8 +207,8 @@ def _version(language):
 
 def _title_page(language):
     words, cited = WORDS[language], _cited()
-    cited["year"] = cited["year"][:4]
-    cited["authors"] = {"en": cited["authors"], "zh": "本教程编写组"}[language]
+    if language == "zh":
+        cited["authors"] = "本教程作者"
     legal = "".join(f"<p>{escape(line)}</p>" for line in words["legal"].format(**cited).split("\n"))
     return (
         f'<section class="titlepage"><h1>{words["title"]}</h1><p class="under">{words["under"]}</p>'
@@ -200,7 +222,10 @@ def _title_page(language):
 def pages_of(pdf):
     """The page on which each place that something links to stands, by its name; the first is 1."""
     reader = PdfReader(io.BytesIO(pdf))
-    return {name.lstrip("/"): reader.get_destination_page_number(to) + 1 for name, to in reader.named_destinations.items()}
+    return {
+        name.lstrip("/"): reader.get_destination_page_number(to) + 1
+        for name, to in reader.named_destinations.items()
+    }
 
 
 FILL = """pages => { for (const link of document.querySelectorAll(".contents a"))
@@ -234,7 +259,10 @@ def _put(name, pdf, began):
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / name).write_bytes(pdf)
     pages = len(PdfReader(io.BytesIO(pdf)).pages)
-    print(f"build/print/{name} ({pages} pages, {len(pdf) / 1e6:.1f} MB, {time.monotonic() - began:.0f} s)", flush=True)
+    print(
+        f"build/print/{name} ({pages} pages, {len(pdf) / 1e6:.1f} MB, {time.monotonic() - began:.0f} s)",
+        flush=True,
+    )
 
 
 def main(arguments=None):

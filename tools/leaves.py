@@ -57,7 +57,10 @@ def leaf(notebook, anchor, language, places, given=None):
     """The whole notebook; ``given`` are outputs by the cell's source, for cells that have none stored."""
     made = Leaf(anchor, language, places)
     cells = [cell for cell in notebook.cells if UNLIKE not in cell.metadata.get("tags", [])]
-    made.html = "".join(_prose(made, cell) if cell.cell_type == "markdown" else _code(made, cell, given or {}) for cell in cells)
+    made.html = "".join(
+        _prose(made, cell) if cell.cell_type == "markdown" else _code(made, cell, given or {})
+        for cell in cells
+    )
     if made.answers:
         made.html += titled(made, f"<h2>{WORDS[language]['answers']}</h2>") + made.answers
     return made
@@ -110,7 +113,7 @@ def _code(made, cell, given):
 def code(source):
     """Code, a block a line, so that a line that is continued can be marked."""
     lines = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)).rstrip("\n").split("\n")
-    inside = "".join(f'<span class="line">{line}</span>\n' for line in lines)
+    inside = "".join(f'<span class="line">{line}</span>' for line in lines)
     return f'<pre class="code{" short" if len(lines) <= SHORT else ""}">{inside}</pre>'
 
 
@@ -124,8 +127,12 @@ def _output(output):
 
 
 def _breakable(html):
-    """A column's name in code may be broken behind each ``_``."""
-    return re.sub(r"<code[^>]*>([^<]*)</code>", lambda found: f"<code>{found[1].replace('_', '_<wbr>')}</code>", html)
+    """A column's name in code may be broken behind each ``_``; the picture alone is the figure, it has the words for who cannot see."""
+    html = re.sub("<figure[^>]*>", '<div class="figure">', html).replace("</figure>", "</div>")
+    html = re.sub("<figcaption[^>]*>", '<div class="caption">', html).replace("</figcaption>", "</div>")
+    return re.sub(
+        r"<code[^>]*>([^<]*)</code>", lambda found: f"<code>{found[1].replace('_', '_<wbr>')}</code>", html
+    )
 
 
 def _quiz(made, html):
