@@ -17,7 +17,7 @@ QUIET = (  # as root it has no sandbox; no look-ups of its own
 MATH = '"Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre", math'
 CHINESE = '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Casebook SC"'
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
-FORMULA = re.compile(r"(?<![`\\])\$([^$\n]+)\$")
+FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![`\\])\$([^$\n]+)\$", re.S)
 
 
 # Formulas and fonts -------------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ def set_aside(source, formulas):
     from latex2mathml.converter import convert
 
     def word(found):
-        formulas.append(convert(found[1]))
+        formulas.append(convert(found[1], display="block") if found[1] else convert(found[2]))
         return f"formula{len(formulas) - 1}formula"
 
     return FORMULA.sub(word, source)

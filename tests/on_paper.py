@@ -1,0 +1,163 @@
+"""What a PDF of ``tools.book`` has to hold, taken from the notebooks themselves, and what it holds."""
+
+import io
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import nbformat
+import pypdfium2
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from casekit.desk.lessons import READY
+
+POINTS = 72 / 25.4  # a millimetre
+LEFT, RIGHT, TOP, BOTTOM = 20 * POINTS, 190 * POINTS, (297 - 22) * POINTS, 20 * POINTS  # where text may stand
+BLOCKS = {"p", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "pre", "caption", "figcaption", "summary", "div", "ul", "ol", "table", "blockquote"}
+INVISIBLE = re.compile(r"[\s\u00ad\u200b\ufffe\x02↪-]")
+FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
+
+
+def squeezed(text):
+    """A text without spaces, hyphens and marks of continued lines; ligatures and italic letters of formulas as plain ones."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+class Pieces(HTMLParser):
+    """The words of HTML, block by block: a paragraph, an item, a cell of a table."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.images = [""], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, _):
+        self.images += tag == "img"
+        if tag in BLOCKS or tag == "br":
+            self.found.append("")
+
+    def handle_endtag(self, tag):
+        if tag in BLOCKS:
+            self.found.append("")
+
+    def handle_data(self, data):
+        self.found[-1] += data
+
+
+# What has to be there -------------------------------------------------------------------------------------------
+
+
+def notebook(root, kind, name, language):
+    return nbformat.read(root / f"{kind}/{language}/{name}.ipynb", as_version=4)
+
+
+def pieces(cell):
+    """The pieces of a cell, each squeezed; and how many pictures it has."""
+    if cell.cell_type == "markdown":
+        made = Pieces(MarkdownIt("commonmark").enable("table").render(FORMULA.sub("\n\n", cell.source)))
+        return made.found, 0
+    tags, words, images = cell.metadata.get("tags", []), [], 0
+    if not {"quiz", "predict"} & set(tags):
+        words += cell.source.split("\n")
+    for output in cell.get("outputs", []):
+        if "text/html" in output.get("data", {}):
+            made = Pieces(output["data"]["text/html"])
+            words, images = words + made.found, images + made.images
+        else:
+            printed = output.get("text") or output["data"]["text/plain"]
+            words += re.sub(r" \(you have not guessed yet\)|（你还没有猜）", "", printed).split("\n")
+    return words, images
+
+
+def needed(notebooks):
+    """All pieces of notebooks that a reader must find, and the number of pictures."""
+    words, images = [], 0
+    for each in notebooks:
+        for cell in each.cells:
+            if "nbval-ignore-output" not in cell.metadata.get("tags", []):
+                more, pictures = pieces(cell)
+                words, images = words + more, images + pictures
+    return [piece for piece in map(squeezed, words) if piece], images
+
+
+def of_lesson(root, one, language):
+    """What the PDF of a lesson is made from."""
+    yield notebook(root, "notebooks", one.slug, language)
+    if one.number:
+        yield notebook(root, "exercises", one.slug, language)
+
+
+def of_book(root, language):
+    """What the book is made from, without the formula sheet."""
+    yield from (notebook(root, "notebooks", one.slug, language) for one in READY)
+    yield from (notebook(root, "exercises", one.slug, language) for one in READY if one.number)
+    yield from (notebook(root, "notebooks", name, language) for name in ("98_glossary", "97_sources", "99_errata"))
+
+
+# What is there --------------------------------------------------------------------------------------------------
+
+
+class Paper:
+    """A PDF, read by two libraries: PDFium for words and where they stand, pypdf for how it is built."""
+
+    def __init__(self, pdf):
+        self.pages = pypdfium2.PdfDocument(pdf)
+        self.reader = PdfReader(io.BytesIO(pdf))
+        self.root = self.reader.trailer["/Root"]
+        self.words = "".join(squeezed(self.inside(page)) for page in self.pages)
+
+    def inside(self, page):
+        """The words of a page without those in its margins."""
+        return page.get_textpage().get_text_bounded(left=0, right=page.get_width(), top=TOP + 3, bottom=BOTTOM - 3)
+
+    def missing(self, wanted):
+        """The pieces that do not come in this order; a piece that is not behind the one before may stand elsewhere (answers to a quiz)."""
+        at, gone = 0, []
+        for piece in wanted:
+            found = self.words.find(piece, at)
+            if 0 <= found < at + 20_000:
+                at = found + len(piece)
+            elif piece not in self.words:
+                gone.append(piece)
+        return gone
+
+    def outside(self):
+        """The pages on which words or pictures reach beyond the margins at the sides."""
+        for number, page in enumerate(self.pages, 1):
+            text = page.get_textpage()
+            boxes = [text.get_rect(at) for at in range(text.count_rects())]
+            boxes += [one.get_bounds() for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)]
+            if any(left < LEFT - 2 or right > RIGHT + 2 for left, _, right, _ in boxes):
+                yield number
+
+    def images(self):
+        """How many pictures are drawn."""
+        kind = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+        return sum(1 for page in self.pages for _ in page.get_objects(filter=kind, max_depth=5))
+
+    def tags(self):
+        """Each tag of the structure, with the words in place of it."""
+        waiting = [self.root["/StructTreeRoot"]]
+        while waiting:
+            one = waiting.pop().get_object()
+            if isinstance(one, list):
+                waiting += one
+            elif isinstance(one, DictionaryObject):
+                yield str(one.get("/S", "")).lstrip("/"), one.get("/Alt")
+                waiting += [one["/K"]] if "/K" in one else []
+
+    def links(self):
+        """The name of the place each link within the PDF leads to, with the page it is on."""
+        for number, page in enumerate(self.reader.pages, 1):
+            for note in page.get("/Annots") or []:
+                note = note.get_object()
+                to = note.get("/Dest") or note.get("/A", {}).get("/D")
+                if to is not None:
+                    yield str(to).lstrip("/"), number
+
+    def places(self):
+        """The page of each place, by its name."""
+        named = self.reader.named_destinations
+        return {name.lstrip("/"): self.reader.get_destination_page_number(to) + 1 for name, to in named.items()}
