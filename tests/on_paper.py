@@ -15,8 +15,29 @@ from casekit.desk.lessons import READY
 
 POINTS = 72 / 25.4  # a millimetre
 LEFT, RIGHT, TOP, BOTTOM = 20 * POINTS, 190 * POINTS, (297 - 22) * POINTS, 20 * POINTS  # where text may stand
-BLOCKS = {"p", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "pre", "caption", "figcaption", "summary", "div", "ul", "ol", "table", "blockquote"}
+BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "pre",
+    "caption",
+    "figcaption",
+    "summary",
+    "div",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+}
 INVISIBLE = re.compile(r"[\s\u00ad\u200b\ufffe\x02↪-]")
+FOLDED_QUIZ = {"The answers, with reasons", "答案与理由"}  # on paper a heading stands for them
+FAR = 2_500  # what may stand between two pieces: contents, the head of a table once more, a formula
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
 
 
@@ -26,19 +47,24 @@ def squeezed(text):
 
 
 class Pieces(HTMLParser):
-    """The words of HTML, block by block: a paragraph, an item, a cell of a table."""
+    """The words of HTML, block by block: a paragraph, an item, a cell of a table; those that are folded, apart."""
 
     def __init__(self, html):
         super().__init__()
-        self.found, self.images = [""], 0
+        self.found, self.shown, self.folded, self.images = [""], [], [], 0
+        self.shown = self.found
         self.feed(html)
 
     def handle_starttag(self, tag, _):
         self.images += tag == "img"
+        if tag == "details":
+            self.found = self.folded
         if tag in BLOCKS or tag == "br":
             self.found.append("")
 
     def handle_endtag(self, tag):
+        if tag == "details":
+            self.found = self.shown
         if tag in BLOCKS:
             self.found.append("")
 
@@ -54,46 +80,71 @@ def notebook(root, kind, name, language):
 
 
 def pieces(cell):
-    """The pieces of a cell, each squeezed; and how many pictures it has."""
+    """The pieces of a cell, those that a quiz keeps for the end, and how many pictures it has."""
     if cell.cell_type == "markdown":
-        made = Pieces(MarkdownIt("commonmark").enable("table").render(FORMULA.sub("\n\n", cell.source)))
-        return made.found, 0
-    tags, words, images = cell.metadata.get("tags", []), [], 0
-    if not {"quiz", "predict"} & set(tags):
+        return (
+            Pieces(MarkdownIt("commonmark").enable("table").render(FORMULA.sub("\n\n", cell.source))).shown,
+            [],
+            0,
+        )
+    tags, words, late, images = set(cell.metadata.get("tags", [])), [], [], 0
+    if not {"quiz", "predict"} & tags:
         words += cell.source.split("\n")
     for output in cell.get("outputs", []):
         if "text/html" in output.get("data", {}):
             made = Pieces(output["data"]["text/html"])
-            words, images = words + made.found, images + made.images
+            folded = [each for each in made.folded if each not in FOLDED_QUIZ]
+            words, images = words + made.shown, images + made.images
+            words, late = (words, late + folded) if "quiz" in tags else (words + folded, late)
         else:
             printed = output.get("text") or output["data"]["text/plain"]
             words += re.sub(r" \(you have not guessed yet\)|（你还没有猜）", "", printed).split("\n")
-    return words, images
+    return words, late, images
 
 
 def needed(notebooks):
-    """All pieces of notebooks that a reader must find, and the number of pictures."""
+    """All pieces of notebooks that a reader must find, in their order, and the number of pictures."""
     words, images = [], 0
     for each in notebooks:
+        kept = []
         for cell in each.cells:
             if "nbval-ignore-output" not in cell.metadata.get("tags", []):
-                more, pictures = pieces(cell)
-                words, images = words + more, images + pictures
+                more, late, pictures = pieces(cell)
+                words, kept, images = words + more, kept + late, images + pictures
+        words += kept
     return [piece for piece in map(squeezed, words) if piece], images
+
+
+def tasks(root, name, language):
+    """Exercises, with the data that their readers are given."""
+    asked, solved = (
+        notebook(root, "exercises", name, language),
+        notebook(root, "exercises/solutions", name, language),
+    )
+    given = {
+        cell.source: cell.outputs
+        for cell in solved.cells
+        if cell.cell_type == "code" and not cell.metadata.get("tags")
+    }
+    for cell in asked.cells:
+        cell.outputs = given.get(cell.source, [])
+    return asked
 
 
 def of_lesson(root, one, language):
     """What the PDF of a lesson is made from."""
     yield notebook(root, "notebooks", one.slug, language)
     if one.number:
-        yield notebook(root, "exercises", one.slug, language)
+        yield tasks(root, one.slug, language)
 
 
 def of_book(root, language):
     """What the book is made from, without the formula sheet."""
     yield from (notebook(root, "notebooks", one.slug, language) for one in READY)
-    yield from (notebook(root, "exercises", one.slug, language) for one in READY if one.number)
-    yield from (notebook(root, "notebooks", name, language) for name in ("98_glossary", "97_sources", "99_errata"))
+    yield from (tasks(root, one.slug, language) for one in READY if one.number)
+    yield from (
+        notebook(root, "notebooks", name, language) for name in ("98_glossary", "97_sources", "99_errata")
+    )
 
 
 # What is there --------------------------------------------------------------------------------------------------
@@ -108,19 +159,27 @@ class Paper:
         self.root = self.reader.trailer["/Root"]
         self.words = "".join(squeezed(self.inside(page)) for page in self.pages)
 
+    def between(self, page, top, bottom):
+        """The words of a page between two heights, in points from below."""
+        return (
+            page.get_textpage()
+            .get_text_bounded(left=0, right=page.get_width(), top=top, bottom=bottom)
+            .strip()
+        )
+
     def inside(self, page):
         """The words of a page without those in its margins."""
-        return page.get_textpage().get_text_bounded(left=0, right=page.get_width(), top=TOP + 3, bottom=BOTTOM - 3)
+        return self.between(page, TOP + 3, BOTTOM - 3)
 
     def missing(self, wanted):
-        """The pieces that do not come in this order; a piece that is not behind the one before may stand elsewhere (answers to a quiz)."""
+        """The pieces that do not come in this order, each soon behind the one before."""
         at, gone = 0, []
         for piece in wanted:
-            found = self.words.find(piece, at)
-            if 0 <= found < at + 20_000:
-                at = found + len(piece)
-            elif piece not in self.words:
+            found = self.words.find(piece, at, at + FAR + len(piece))
+            if found < 0:
                 gone.append(piece)
+            else:
+                at = found + len(piece)
         return gone
 
     def outside(self):
@@ -128,7 +187,10 @@ class Paper:
         for number, page in enumerate(self.pages, 1):
             text = page.get_textpage()
             boxes = [text.get_rect(at) for at in range(text.count_rects())]
-            boxes += [one.get_bounds() for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)]
+            boxes += [
+                one.get_bounds()
+                for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)
+            ]
             if any(left < LEFT - 2 or right > RIGHT + 2 for left, _, right, _ in boxes):
                 yield number
 
@@ -160,4 +222,6 @@ class Paper:
     def places(self):
         """The page of each place, by its name."""
         named = self.reader.named_destinations
-        return {name.lstrip("/"): self.reader.get_destination_page_number(to) + 1 for name, to in named.items()}
+        return {
+            name.lstrip("/"): self.reader.get_destination_page_number(to) + 1 for name, to in named.items()
+        }
