@@ -30,6 +30,7 @@ from tools.printing import sheet
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build/print"
 HERE = Path(__file__).parent
+OLDEST = 131  # of Chromium: it prints what @page says of margins
 WIDE = 210 - 40  # the room inside the margins of book.css, millimetres
 BACK = {"glossary": "98_glossary", "sources": "97_sources", "errata": "99_errata"}
 WORDS = {
@@ -123,9 +124,9 @@ def one_part(one, language):
 # HTML ---------------------------------------------------------------------------------------------------------
 
 
-def book(language, parts=None):
+def book(language):
     """The whole book as ``(title, html)``."""
-    words, parts = WORDS[language], list(parts or all_parts(language))
+    words, parts = WORDS[language], list(all_parts(language))
     contents = Leaf("contents", language)
     contents.html = titled(contents, f"<h1>{words['contents']}</h1>") + listing("", of_book(parts))
     body = _title_page(language) + "".join(_section(part) for part in [contents, *parts])
@@ -281,6 +282,8 @@ def main(arguments=None):
     for old in (old for old in build.pages() if old.language in languages and build.stale(old)):
         parser.error(f"{old.target.relative_to(ROOT)} is stale: python workbook.py build {old.source.stem}")
     with chromium() as browser, paper(browser, WIDE) as sheets:
+        if int(browser.version.split(".")[0]) < OLDEST:
+            parser.error(f"Chromium {OLDEST} or newer is needed for the numbers of pages; here is {browser.version}")
         for language in languages:
             for one in wanted if chosen.what != "book" else [None]:
                 began = time.monotonic()
