@@ -38,6 +38,7 @@ BLOCKS = {
 INVISIBLE = re.compile(r"[\s\u00ad\u200b\ufffe\x02↪-]")
 FOLDED_QUIZ = {"The answers, with reasons", "答案与理由"}  # on paper a heading stands for them
 FAR = 2_500  # what may stand between two pieces: contents, the head of a table once more, a formula
+CUT = "\ue000"  # where a formula stood
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
 
 
@@ -82,11 +83,8 @@ def notebook(root, kind, name, language):
 def pieces(cell):
     """The pieces of a cell, those that a quiz keeps for the end, and how many pictures it has."""
     if cell.cell_type == "markdown":
-        return (
-            Pieces(MarkdownIt("commonmark").enable("table").render(FORMULA.sub("\n\n", cell.source))).shown,
-            [],
-            0,
-        )
+        html = MarkdownIt("commonmark").enable("table").render(FORMULA.sub(CUT, cell.source))
+        return Pieces(html).shown, [], 0
     tags, words, late, images = set(cell.metadata.get("tags", [])), [], [], 0
     if not {"quiz", "predict"} & tags:
         words += cell.source.split("\n")
@@ -112,7 +110,8 @@ def needed(notebooks):
                 more, late, pictures = pieces(cell)
                 words, kept, images = words + more, kept + late, images + pictures
         words += kept
-    return [piece for piece in map(squeezed, words) if piece], images
+    parts = (part for each in words for part in each.split(CUT))
+    return [piece for piece in map(squeezed, parts) if piece], images
 
 
 def tasks(root, name, language):
@@ -139,12 +138,21 @@ def of_lesson(root, one, language):
 
 
 def of_book(root, language):
-    """What the book is made from, without the formula sheet."""
+    """What the book is made from."""
     yield from (notebook(root, "notebooks", one.slug, language) for one in READY)
     yield from (tasks(root, one.slug, language) for one in READY if one.number)
     yield from (
         notebook(root, "notebooks", name, language) for name in ("98_glossary", "97_sources", "99_errata")
     )
+    yield from (formulas(root, one.slug, language) for one in READY[1:])
+
+
+def formulas(root, name, language):
+    """The cells of a teaching note that stand on the formula sheet, without their heading."""
+    note = notebook(root, "teaching", name, language)
+    note.cells = [cell for cell in note.cells if "formulas" in cell.metadata.get("tags", [])]
+    note.cells[0].source = re.sub("^## .*", "", note.cells[0].source, count=1, flags=re.M)
+    return note
 
 
 # What is there --------------------------------------------------------------------------------------------------
@@ -157,7 +165,10 @@ class Paper:
         self.pages = pypdfium2.PdfDocument(pdf)
         self.reader = PdfReader(io.BytesIO(pdf))
         self.root = self.reader.trailer["/Root"]
-        self.words = "".join(squeezed(self.inside(page)) for page in self.pages)
+        self.text = [
+            squeezed(self.between(page, TOP + 3, BOTTOM - 3)) for page in self.pages
+        ]  # without the margins
+        self.words = "".join(self.text)
 
     def between(self, page, top, bottom):
         """The words of a page between two heights, in points from below."""
@@ -167,13 +178,9 @@ class Paper:
             .strip()
         )
 
-    def inside(self, page):
-        """The words of a page without those in its margins."""
-        return self.between(page, TOP + 3, BOTTOM - 3)
-
-    def missing(self, wanted):
-        """The pieces that do not come in this order, each soon behind the one before."""
-        at, gone = 0, []
+    def missing(self, wanted, first=1):
+        """The pieces that do not come in this order from the first page of text on, each soon behind the one before."""
+        at, gone = sum(map(len, self.text[: first - 1])), []
         for piece in wanted:
             found = self.words.find(piece, at, at + FAR + len(piece))
             if found < 0:
