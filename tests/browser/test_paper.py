@@ -110,3 +110,12 @@ def test_a_wide_table_becomes_smaller_and_keeps_its_words(sheets):
     )
     made = Paper(book.printed(sheets, html))
     assert made.missing([f"{number}12,345,678.90" for number in range(14)]) == [] and not list(made.outside())
+
+
+@pytest.mark.parametrize(
+    "words", [["lesson"], ["lessons", "3"], ["lesson", "nonsense"], ["book", "--language", "fr"]]
+)
+def test_what_cannot_be_printed_is_named(words, capsys):
+    with pytest.raises(SystemExit):
+        book.main(words)
+    assert words[-1] in capsys.readouterr().err
