@@ -5,6 +5,8 @@
     python workbook.py lab     sets everything up (once) and opens JupyterLab on the start page
     python workbook.py test    runs every notebook and every test
     python workbook.py build   for authors: makes both editions from their sources
+    python workbook.py print lessons, print lesson 13, print book
+                               on paper: lessons, or all of the workbook as one book, as PDF
     python workbook.py print   for instructors: teaching notes, handouts, the formula sheet as PDF
     python workbook.py slides  for instructors: a lesson as one HTML file of slides, for any browser
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
@@ -777,13 +779,14 @@ def build(options):
 
 
 def print_pages(options):
-    """Set up if needed, the browser too, and print the teaching notes."""
+    """Set up if needed, the browser too, and print lessons or the book, or the teaching notes."""
     ensure("test")
     if not (browser_here() or browser_installed()):
         raise Stop(say("Printing needs Chromium or Chrome, and none is here.", "打印需要 Chromium 或 Chrome，这里没有。"), browser_step())
     os.environ["PLAYWRIGHT_BROWSERS_PATH"] = BROWSERS
     words = options.rest + options.more + (["--language", options.language] if options.language else [])
-    return hand_over([os.path.join("tools", "printing.py")] + words)
+    tool = "book.py" if words[:1] in (["lessons"], ["lesson"], ["book"]) else "printing.py"
+    return hand_over([os.path.join("tools", tool)] + words)
 
 
 def slides(options):
@@ -969,8 +972,8 @@ def parser():
         words = ("for authors: make both editions from their sources", "作者用：由源文件生成两种语言的版本")
         a_command(commands, "build", build, words)
         words = (
-            "for instructors: print teaching notes, handouts and the formula sheet as PDF",
-            "教师用：把教学说明、讲义和公式表打印成 PDF",
+            "as PDF: lessons, lesson 13, book; for instructors, with nothing or a number: notes, handouts, formulas",
+            "打印成 PDF：lessons（各课）、lesson 13（一课）、book（全书）；教师用，不带词或只写课次：教学说明、讲义、公式表",
         )
         a_command(commands, "print", print_pages, words).set_defaults(language=None)  # both, unless asked
         words = ("for instructors: lessons as slides, one HTML file each", "教师用：把课文做成幻灯片，一课一个 HTML 文件")

@@ -431,6 +431,9 @@ def test_print_goes_on_in_the_environment_for_tests_with_a_browser_or_names_the_
     assert script.main(["print", "13", "--language", "zh"]) == script.main(["print"]) == 0
     tool = os.path.join("tools", "printing.py")
     assert asked == ["test", "test"] and typed == [[tool, "13", "--language", "zh"], [tool]]
+    assert script.main(["print", "lesson", "13"]) == script.main(["print", "book", "--language", "en"]) == 0
+    tool = os.path.join("tools", "book.py")
+    assert typed[2:] == [[tool, "lesson", "13"], [tool, "book", "--language", "en"]]
     monkeypatch.setattr(script, "browser_here", lambda: None)
     monkeypatch.setattr(script, "browser_installed", lambda: False)
     assert script.main(["print"]) == 1 and "hromium" in capsys.readouterr().out

@@ -12,27 +12,33 @@ executed. nbconvert makes the HTML, latex2mathml the formulas, Chromium the PDF;
 import argparse
 import re
 import sys
-import tempfile
 from contextlib import contextmanager
 from html import escape
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
 
 from casekit.desk.lessons import LANGUAGES, LESSONS, find_lesson
 from casekit.errors import Refused
-from casekit.review.paper import find_browser
 from tools import build
+from tools.paper import (
+    CHINESE,
+    HTML_LANGUAGES,
+    MATH,
+    TOO_WIDE,
+    chromium,
+    count,
+    faces,
+    paper,
+    put_back,
+    set_aside,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDOUT_SIZES, SHEET_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9), (9.5, 9, 8.5, 8, 7.5, 7)  # of letters, points; the first that fits
 ONE_PAGE, PAGE_SIZES = {"fairness"}, (9.5, 9, 8.5, 8)  # what is to be put up on a wall
 MARGINS = {"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}
 WIDE, HIGH = 210 - 32, 297 - 30  # the room inside the margins, millimetres
-QUIET = (  # as root it has no sandbox; no look-ups of its own
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync --disable-background-networking --disable-component-update"
-).split() + ["--host-resolver-rules=MAP * ~NOTFOUND"]
 STYLE = """
 {faces}
 @page {{ size: A4; }}
@@ -57,8 +63,6 @@ math {{ font-family: {math}; font-size: 1.05em; math-style: normal; }} span:has(
 .sheet {{ columns: 2; column-gap: 7mm; line-height: 1.3; }} .sheet h1 {{ column-span: all; }}
 .sheet h2 {{ font-size: 1.05em; margin: .7em 0 .15em; }} .sheet ul {{ padding-left: 1.4em; margin: .3em 0; }} .sheet li {{ break-inside: avoid; }}
 """
-MATH = '"Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre", math'
-CHINESE = '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Casebook SC"'
 WORDS = {
     "en": {"handout": "Handout", "sheet": "Customer management: the formulas", "name": "Name"},
     "zh": {"handout": "讲义", "sheet": "客户管理：公式表", "name": "姓名"},
@@ -99,42 +103,21 @@ def body(notebook):
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = _set_aside(cell.source, formulas)
+            cell.source = set_aside(cell.source, formulas)
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
     html, _ = exporter.from_notebook_node(notebook)
     html = re.sub(r'<a class="anchor-link".*?</a>', "", html)
     html = re.sub(r'<a href="(?!https?:)[^"]*">(.*?)</a>', r"\1", html)
-    return re.sub(r"formula(\d+)formula([,.;:，。；：）)]*)", lambda found: f"<span>{formulas[int(found[1])]}{found[2]}</span>", html)
-
-
-def _set_aside(source, formulas):
-    """A formula's place is kept by a word that Markdown leaves alone."""
-    from latex2mathml.converter import convert
-
-    def word(found):
-        formulas.append(convert(found[1]))
-        return f"formula{len(formulas) - 1}formula"
-
-    return re.sub(r"(?<![`\\])\$([^$\n]+)\$", word, source)
+    return put_back(html, formulas)
 
 
 def page(title, html, language, size, kind="note"):
     """A whole HTML page, with a style for paper."""
-    style = STYLE.format(faces=_faces(), chinese=CHINESE, math=MATH, size=size)
-    lang = {"en": "en", "zh": "zh-CN"}[language]
+    style = STYLE.format(faces=faces(), chinese=CHINESE, math=MATH, size=size)
     return (
-        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!DOCTYPE html><html lang="{HTML_LANGUAGES[language]}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<style>{style}</style></head><body class="{kind}">{html}</body></html>'
     )
-
-
-def _faces():
-    """The packaged Chinese font, for a system that has none."""
-    try:
-        path = Path(import_module("pylopdf_fonts_zh_cn").sans_path())
-    except (ImportError, OSError):
-        return ""
-    return f'@font-face {{ font-family: "Casebook SC"; src: url("{path.as_uri()}"); }}'
 
 
 def note(name, language, root=ROOT):
@@ -176,57 +159,21 @@ def _without_heading(html):
 
 
 @contextmanager
-def chromium():
-    """The system's Chromium, Chrome or Edge; else Playwright's own, if ``workbook.py`` has installed it."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=QUIET)
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-@contextmanager
 def printer(browser):
-    """A function ``(html, numbered) -> (pdf, what is cut)``. The browser may open what lies on this computer alone."""
-    context = browser.new_context(viewport={"width": round(WIDE / 25.4 * 96), "height": 1000})
-    context.route(re.compile(r"^(?!file:|data:)"), lambda route: route.abort())
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            yield lambda html, numbered=False: _printed(context, Path(folder) / "page.html", html, numbered)
-        finally:
-            context.close()
+    """A function ``(html, numbered) -> (pdf, what is cut)``."""
+    with paper(browser, WIDE) as sheets:
+        yield lambda html, numbered=False: _printed(sheets, html, numbered)
 
 
-def _printed(context, path, html, numbered):
-    path.write_text(html, encoding="utf-8")
-    shown = context.new_page()
-    try:
-        shown.emulate_media(media="print")
-        shown.goto(path.as_uri())
+def _printed(sheets, html, numbered):
+    numbers = '<div style="font-size:8px;width:100%;text-align:center"><span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+    with sheets(html) as shown:
         cut = shown.evaluate(TOO_WIDE)
-        numbers = '<div style="font-size:8px;width:100%;text-align:center"><span class="pageNumber"></span> / <span class="totalPages"></span></div>'
         pdf = shown.pdf(
             format="A4", margin=MARGINS, tagged=True, outline=True, print_background=True,
             display_header_footer=numbered, header_template="<span></span>", footer_template=numbers,
         )  # fmt: skip
-        return pdf, cut
-    finally:
-        shown.close()
-
-
-# the words of whatever reaches beyond the right margin
-TOO_WIDE = """() => [...document.body.querySelectorAll('*')]
-  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-    || (one.clientWidth && one.scrollWidth > one.clientWidth + 1))
-  .map(one => one.innerText || one.tagName).map(words => words.slice(0, 60))"""
-
-
-def count(pdf):
-    """How many pages a PDF of Chromium's has."""
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+    return pdf, cut
 
 
 def fitted(print_one, title, html, language, kind, pages, sizes):
