@@ -1,0 +1,42 @@
+// What was loaded once is kept, so that the workbook opens without a network; nothing is fetched twice.
+// Each edition keeps its own files. A new one waits until the last page of the old one is closed, so that pages and programs fit.
+const KEPT = "casebook-EDITION";
+const LIVE = /\/api\/(drive|stdin|service-worker-heartbeat)/; // JupyterLite's own messages between page and kernel
+
+self.addEventListener("install", (event) => event.stopImmediatePropagation());
+self.addEventListener("activate", (event) => event.waitUntil(forgetOldEditions()));
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin || LIVE.test(url.pathname)) return;
+  event.stopImmediatePropagation();
+  event.respondWith(url.pathname.endsWith("/edition.json") ? newest(event.request) : kept(event.request));
+});
+
+async function kept(request) {
+  const cache = await caches.open(KEPT);
+  const found = await cache.match(request, { ignoreSearch: true });
+  return found || fetched(request, cache);
+}
+
+async function fetched(request, cache) {
+  const answer = await fetch(request);
+  if (answer.status === 200) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function newest(request) {
+  const cache = await caches.open(KEPT);
+  try {
+    return await fetched(request, cache);
+  } catch (error) {
+    return (await cache.match(request, { ignoreSearch: true })) || Response.error();
+  }
+}
+
+async function forgetOldEditions() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("casebook-") && name !== KEPT) await caches.delete(name);
+  }
+}
+
+importScripts("service-worker-jupyterlite.js");
