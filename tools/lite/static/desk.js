@@ -69,9 +69,9 @@ desk.startAgain = async () => {
   if (open.context.model.dirty) await open.context.save();
   const kept = await desk.again(path);
   if (!kept) return desk.note("again", desk.say.fresh);
-  await open.sessionContext?.shutdown().catch(() => {}); // its kernel, a fresh one comes with the lesson
-  open.dispose();
+  await open.sessionContext?.shutdown().catch(() => {}); // two kernels at once would take the memory of two
   await window.jupyterapp.commands.execute("docmanager:open", { path });
+  open.dispose();
   return desk.note("again", desk.say.started(kept.split("/").pop()));
 };
 
@@ -133,11 +133,14 @@ desk.databaseWorks = () =>
     } catch { done(false); }
   });
 
-// Firefox has no private file system in a private window; Chromium lends it little room, as memory.
+// Firefox and Safari have no private file system in a private window. Chromium does not let a page tell.
 desk.looksPrivate = async () => {
-  try { await navigator.storage?.getDirectory?.(); } catch { return true; }
-  const room = navigator.webkitTemporaryStorage, heap = window.performance?.memory?.jsHeapSizeLimit;
-  return Boolean(room && heap) && new Promise((done) => room.queryUsageAndQuota((_, quota) => done(quota < 2 * heap), () => done(false)));
+  try {
+    await navigator.storage?.getDirectory?.();
+    return false;
+  } catch {
+    return true;
+  }
 };
 
 // From now on no save fails unseen, whether JupyterLab's or a kernel's.
