@@ -11,6 +11,7 @@ What a reader opens: ``index.html``, or ``en/lab/index.html?path=notebooks/en/06
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 from hashlib import sha256
@@ -28,6 +29,8 @@ from casekit.errors import Refused  # noqa: E402
 ROOT, LITE = pyodide.ROOT, pyodide.LITE
 START = "notebooks/{}/00_start_here.ipynb"
 FONT = "pylopdf-fonts-zh-cn"
+# JupyterLite's own pages, which ours stand in for, and forms of fonts that no browser of today asks for
+LEFT_OUT = "lab/*.html lab/*.json lab/*.ipynb lab/*/ doc/ jupyter-lite.ipynb package.json build/fa-*.eot build/fa-*.svg build/fa-*.ttf"
 # loaded at once while the kernel starts, not one after the other
 AT_START = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "casekit"]
 
@@ -54,8 +57,8 @@ def build(to, source=None):
     pyodide.fill(part / "static/pyodide", sorted(kernel.glob("*.whl")), source)
     for language in LANGUAGES:
         _desk(part, language)
-    shutil.rmtree(part / "lab")
     _pages(part)
+    _leave_out(part)
     _edition(part)
     shutil.rmtree(to, ignore_errors=True)
     part.rename(to)
@@ -91,11 +94,8 @@ def _contents(folder):
 def _desk(part, language):
     """JupyterLab once a language: the same files and programs, menus and settings of their own."""
     desk = part / language / "lab"
-    shutil.copytree(part / "lab", desk)
-    for name in ("tree", "workspaces", "jupyter-lite.ipynb", "package.json"):
-        each = desk / name
-        shutil.rmtree(each) if each.is_dir() else each.unlink(missing_ok=True)
-    page = (desk / "index.html").read_text(encoding="utf-8")
+    desk.mkdir(parents=True)
+    page = (part / "lab/index.html").read_text(encoding="utf-8")
     page = page.replace('"../', '"../../').replace("'../", "'../../").replace('root=".."', 'root="../.."')
     page = page.replace("<html>", f'<html lang="{language}">').replace("<head>", "<head>\n" + _scripts("../.."), 1)
     (desk / "index.html").write_text(page, encoding="utf-8")
@@ -116,7 +116,7 @@ def _config(language):
     packages = AT_START + ([FONT] if language == "zh" else [])
     environment = {"CASEKIT_WORK": "/drive", "CASEKIT_LANGUAGE": language, "HOME": "/home/pyodide"}
     return {
-        "appName": say("Customer management", "客户管理"),
+        "appName": {"en": "Customer management", "zh": "客户管理"}[language],
         "appUrl": f"/{language}/lab",
         "settingsUrl": "../../build/schemas",
         "themesUrl": "./build/themes",
@@ -149,22 +149,30 @@ def _pages(part):
     shutil.copyfile(LITE / "index.html", part / "index.html")
 
 
+def _leave_out(part):
+    for pattern in LEFT_OUT.split():
+        for each in part.glob(pattern):
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+
+
 def _edition(part):
-    """``edition.json``: which edition this is, and the hash of each notebook the reader was given."""
-    files = {
-        each.relative_to(part / "files").as_posix(): pyodide.digest(each)
-        for each in sorted((part / "files").rglob("*"))
-        if each.is_file()
-    }
-    notebooks = {name: found for name, found in files.items() if name.endswith(".ipynb")}
-    everything = sha256()
-    for each in sorted(part.rglob("*")):
-        if each.is_file():
-            everything.update(each.relative_to(part).as_posix().encode() + each.read_bytes())
-    edition = {"version": casekit.__version__, "edition": everything.hexdigest()[:16], "notebooks": notebooks}
-    _write(part / "edition.json", edition)
-    worker = part / "service-worker.js"
-    worker.write_text(worker.read_text(encoding="utf-8").replace("EDITION", edition["edition"]), encoding="utf-8")
+    """``edition.json``: which edition this is, and the hash of each notebook the reader was given. ``everything.json``: all files, with sizes."""
+    files = {each.relative_to(part).as_posix(): each for each in sorted(part.rglob("*")) if each.is_file()}
+    hashes = {name: pyodide.digest(each) for name, each in files.items()}
+    edition = sha256(json.dumps(hashes).encode()).hexdigest()[:16]
+    notebooks = {name.removeprefix("files/"): found for name, found in hashes.items() if re.match(r"files/.*\.ipynb$", name)}
+    sizes = {name: each.stat().st_size for name, each in files.items() if name != "service-worker.js"}
+    _write(part / "edition.json", {"version": casekit.__version__, "edition": edition, "notebooks": notebooks})
+    _write(part / "everything.json", sizes)
+    _fill_in(part / "service-worker.js", EDITION=edition)
+    _fill_in(part / "index.html", VERSION=casekit.__version__, WHOLE=f"{sum(sizes.values()) / 1e6:.0f} MB")
+
+
+def _fill_in(file, **words):
+    text = file.read_text(encoding="utf-8")
+    for name, word in words.items():
+        text = text.replace(name, word)
+    file.write_text(text, encoding="utf-8")
 
 
 def _write(path, data):

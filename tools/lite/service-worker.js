@@ -1,10 +1,12 @@
 // What was loaded once is kept, so that the workbook opens without a network; nothing is fetched twice.
-// Each edition keeps its own files. A new one waits until the last page of the old one is closed, so that pages and programs fit.
+// Each edition keeps its own files. A new one waits until the last page of the old one is closed, or a page says "take over",
+// so that a page and the programs it loads later belong together.
 const KEPT = "casebook-EDITION";
 const LIVE = /\/api\/(drive|stdin|service-worker-heartbeat)/; // JupyterLite's own messages between page and kernel
 
 self.addEventListener("install", (event) => event.stopImmediatePropagation());
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldEditions()));
+self.addEventListener("message", (event) => event.data === "take over" && self.skipWaiting());
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin || LIVE.test(url.pathname)) return;
@@ -14,14 +16,7 @@ self.addEventListener("fetch", (event) => {
 
 async function kept(request) {
   const cache = await caches.open(KEPT);
-  const found = await cache.match(request, { ignoreSearch: true });
-  return found || fetched(request, cache);
-}
-
-async function fetched(request, cache) {
-  const answer = await fetch(request);
-  if (answer.status === 200) await cache.put(request, answer.clone());
-  return answer;
+  return (await cache.match(request, { ignoreSearch: true })) || fetched(request, cache);
 }
 
 async function newest(request) {
@@ -33,10 +28,15 @@ async function newest(request) {
   }
 }
 
+async function fetched(request, cache) {
+  const answer = await fetch(request);
+  if (answer.status === 200) await cache.put(request, answer.clone());
+  return answer;
+}
+
 async function forgetOldEditions() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("casebook-") && name !== KEPT) await caches.delete(name);
-  }
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("casebook-") && name !== KEPT).map((name) => caches.delete(name)));
 }
 
 importScripts("service-worker-jupyterlite.js");
