@@ -165,6 +165,7 @@ def _edition(part):
     _write(part / "edition.json", {"version": casekit.__version__, "edition": edition, "notebooks": notebooks})
     _write(part / "everything.json", sizes)
     _fill_in(part / "service-worker.js", EDITION=edition)
+    _fill_in(part / "desk.js", EDITION=edition)
     _fill_in(part / "index.html", VERSION=casekit.__version__, WHOLE=f"{sum(sizes.values()) / 1e6:.0f} MB")
 
 

@@ -35,9 +35,9 @@ SEALED = """files => { const text = JSON.stringify(files);
 class Keeper:
     """One page of the edition."""
 
-    def __init__(self, page, address, language="en"):
-        self.page, self.address, self.language = page, address, language
-        page.set_default_timeout(60_000)
+    def __init__(self, desk, address=None):
+        self.page, self.address, self.language = desk.page, address or desk.address, desk.language
+        self.page.set_default_timeout(60_000)
 
     def open(self, path=None):
         """Open the edition, on a notebook (then a kernel starts) or without one."""

@@ -1,6 +1,7 @@
 """Work is never lost in the browser edition: export and restore, starting again, newer editions, a browser that cannot keep."""
 
 import json
+import os
 import re
 
 import pytest
@@ -13,13 +14,13 @@ LESSON = "notebooks/en/06_rfm.ipynb"
 @pytest.fixture
 def keeper(desk_in):
     """A reader with an empty desk, without a kernel."""
-    return Keeper(desk_in("en").page, desk_in.address)
+    return Keeper(desk_in("en"))
 
 
 @pytest.fixture
 def another(desk_in):
     """The same reader in another browser."""
-    return Keeper(desk_in("en").page, desk_in.address)
+    return Keeper(desk_in("en"))
 
 
 def test_everything_is_taken_along_and_comes_back(keeper, another, tmp_path):
@@ -135,9 +136,9 @@ def test_a_copy_of_this_edition_is_no_news(keeper):
     assert keeper.page.locator("#desk-newer").count() == 0
 
 
-def test_a_newer_edition_is_announced_and_loaded(site, desk_in, tmp_path):
-    with edition_after(site.folder, tmp_path) as (server, renew):
-        keeper = Keeper(desk_in("en").page, server.address).open()
+def test_a_newer_edition_is_announced_and_loaded(desk_in, tmp_path):
+    with edition_after(os.environ["CASEBOOK_SITE"], tmp_path) as (server, renew):
+        keeper = Keeper(desk_in("en"), server.address).open()
         keeper.make({"a.txt": "kept"})
         keeper.page.evaluate("desk.lookForEdition()")
         assert keeper.page.locator("#desk-edition").count() == 0
@@ -179,7 +180,7 @@ def test_a_save_that_fails_is_said_at_once(keeper, tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_menu_is_reached_by_keyboard_and_has_names(language, desk_in):
-    page = Keeper(desk_in(language).page, desk_in.address, language).open().page
+    page = Keeper(desk_in(language)).open().page
     page.locator("#desk-button").focus()
     page.keyboard.press("Enter")
     items = page.get_by_role("menu", name=page.locator("#desk-button").inner_text()).get_by_role("menuitem")
@@ -194,5 +195,5 @@ def test_the_menu_is_reached_by_keyboard_and_has_names(language, desk_in):
 
 
 def test_both_languages_say_the_same_things(desk_in):
-    words = [Keeper(desk_in(each).page, desk_in.address, each).open().page.evaluate("Object.keys(desk.say)") for each in ("en", "zh")]
+    words = [Keeper(desk_in(each)).open().page.evaluate("Object.keys(desk.say)") for each in ("en", "zh")]
     assert words[0] == words[1]
