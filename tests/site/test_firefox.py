@@ -1,0 +1,113 @@
+"""The browser edition in Firefox: lessons run to their end, a slider moves, an exercise is checked, and what was done is there after closing."""
+
+import time
+
+import pytest
+
+from tests.browser.conftest import OUTSIDE
+from tests.site.desk import Desk, faults
+from tests.site.firefox import launch
+from tests.site.keeping import Keeper
+from tests.site.test_lessons import BY_TURNS, pages
+
+LESSON, EXERCISES = "notebooks/{}/03_screening.ipynb", "exercises/{}/03_screening.ipynb"
+ANSWER = """() => {
+  const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
+  cells.find((cell) => (cell.metadata.tags || []).includes('answer')).sharedModel.setSource('average = 1');
+}"""
+DONE = """() => {
+  const panel = jupyterapp.shell.currentWidget, cells = [...panel.content.model.cells].filter((cell) => cell.type === 'code');
+  return cells.length > 0 && cells.at(-1).executionCount !== null && panel.sessionContext.session.kernel.status === 'idle';
+}"""
+OUTPUTS = "() => jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter((cell) => cell.cell_type === 'code')"
+SAVE = "() => jupyterapp.commands.execute('docmanager:save').then(() => {})"
+
+
+@pytest.fixture
+def firefox(playwright, site, tmp_path):
+    """Open Firefox with a profile, by name; nothing it asks for may be anywhere else."""
+    opened, outside = [], []
+
+    def make(profile, language):
+        context = launch(playwright, tmp_path / profile)
+        opened.append(context)
+        context.on("request", lambda request: outside.append(request.url) if OUTSIDE.match(request.url) else None)
+        return Desk(context.pages[0], site.address, language)
+
+    yield make
+    for context in opened:
+        context.close()
+    assert outside == []
+
+
+@pytest.mark.parametrize("language", BY_TURNS)
+def test_every_lesson_runs_to_its_end(language, firefox):
+    desk = firefox("lessons", language)
+    lessons = [path for path in pages(language) if path.startswith("notebooks/")]
+    desk.open(lessons[0])
+    desk.wait_for_kernel()
+    wrong = {}
+    for path in lessons:
+        began = time.monotonic()
+        cells = desk.run(path)
+        if faults(cells) or not cells:
+            wrong[path] = faults(cells)
+        print(f"{path}: {len(cells)} cells, {time.monotonic() - began:.1f} s")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("language", BY_TURNS)
+def test_a_reader_works_closes_and_goes_on(language, firefox, tmp_path):
+    lesson, exercises = LESSON.format(language), EXERCISES.format(language)
+    desk = firefox("profile", language)
+    keeper = Keeper(desk).open(lesson)
+    assert run_all(desk) == []
+    move_a_slider(desk.page)
+    desk.page.evaluate(SAVE)
+    keeper.show(exercises)
+    desk.page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=exercises)
+    desk.wait_for_kernel()
+    desk.page.evaluate(ANSWER)
+    assert run_all(desk) == []
+    desk.page.evaluate(SAVE)
+    mine = keeper.files()
+    assert {lesson, exercises, "progress.json"} <= mine.keys()
+    assert "screening-1" in mine["progress.json"]["exercises"]
+    desk.page.context.close()
+
+    again = Keeper(firefox("profile", language)).open()
+    assert again.files() == mine
+    bundle = again.export(tmp_path)
+    another = Keeper(firefox("another", language)).open()
+    assert another.files() == {}
+    another.restore(bundle)
+    assert another.files() == mine
+
+
+def run_all(desk):
+    """Run all cells as a reader does, by the menu; what went wrong."""
+    desk.wait_for_kernel()
+    desk.page.locator("li.lm-MenuBar-item").nth(3).click()
+    desk.page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
+    desk.page.wait_for_function(DONE)
+    return faults(desk.page.evaluate(OUTPUTS))
+
+
+def move_a_slider(page):
+    """Type another number beside the first slider: its picture changes."""
+    lab = page.locator(".jp-OutputArea-output:has(.widget-slider):has(img)").first
+    lab.scroll_into_view_if_needed()
+    before, number = lab.locator("img").first.get_attribute("src"), lab.locator(".widget-readout").first
+    typed = "1" if number.inner_text() != "1" else "2"
+    number.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_function("([image, before]) => image.src !== before", arg=[lab.locator("img").first.element_handle(), before])
+
+
+def test_a_private_window_is_told(playwright, site, tmp_path):
+    context = launch(playwright, tmp_path / "private", **{"browser.privatebrowsing.autostart": True})
+    keeper = Keeper(Desk(context.pages[0], site.address, "en")).open()
+    assert keeper.said("secret")
+    context.close()
