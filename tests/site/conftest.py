@@ -45,7 +45,9 @@ def desk_in(browser, site):
 
     def make(language):
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
-        contexts[-1].on("request", lambda request: outside.append(request.url) if OUTSIDE.match(request.url) else None)
+        contexts[-1].on(
+            "request", lambda request: outside.append(request.url) if OUTSIDE.match(request.url) else None
+        )
         return Desk(contexts[-1].new_page(), site.address, language)
 
     yield make
