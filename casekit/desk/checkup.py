@@ -74,7 +74,7 @@ def doctor():
 
 def _unused():
     """What the browser edition has in another form, or fetches with its first use."""
-    return ("jupyterlab", "scipy") if in_browser() else ()
+    return ("jupyterlab", "scipy", "filelock") if in_browser() else ()
 
 
 def python():

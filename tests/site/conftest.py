@@ -28,14 +28,20 @@ def site():
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium, without a window."""
+def playwright():
+    """What drives the browsers."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """Chromium, without a window."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -45,7 +51,9 @@ def desk_in(browser, site):
 
     def make(language):
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
-        contexts[-1].on("request", lambda request: outside.append(request.url) if OUTSIDE.match(request.url) else None)
+        contexts[-1].on(
+            "request", lambda request: outside.append(request.url) if OUTSIDE.match(request.url) else None
+        )
         return Desk(contexts[-1].new_page(), site.address, language)
 
     yield make

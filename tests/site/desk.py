@@ -18,6 +18,22 @@ RUN = """async (path) => {
 }"""
 
 
+# runs the open notebook as it stands
+RUN_HERE = """async () => {
+  const app = window.jupyterapp, panel = app.shell.currentWidget;
+  await app.commands.execute('notebook:run-all-cells');
+  const code = [...panel.content.model.cells].filter((cell) => cell.type === 'code');
+  return code.map((cell) => ({...cell.toJSON(), outputs: cell.outputs.toJSON()}));
+}"""
+PYTHON = """async (code) => {
+  const done = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code});
+  const said = [];
+  done.onIOPub = ({content}) => said.push(content.text || (content.data && content.data['text/plain']) || content.evalue || '');
+  await done.done;
+  return said.join('');
+}"""
+
+
 class Desk:
     """One browser page with JupyterLab in it."""
 
@@ -37,6 +53,14 @@ class Desk:
     def run(self, path):
         """Run a notebook on the page's one kernel; its code cells with their outputs."""
         return self.page.evaluate(RUN, path)
+
+    def run_here(self):
+        """Run all cells of the open notebook; its code cells with their outputs."""
+        return self.page.evaluate(RUN_HERE)
+
+    def python(self, code):
+        """What a line of Python says in the open notebook's kernel."""
+        return self.page.evaluate(PYTHON, code)
 
 
 def faults(cells):

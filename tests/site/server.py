@@ -29,7 +29,7 @@ class Server:
         self.web.daemon_threads = True
         self.web.handle_error = lambda *which: None  # the page has gone on
         self.web.asked, self.web.sent = [], 0
-        self.port = self.web.server_address[1]
+        self.folder, self.port = folder, self.web.server_address[1]
         self.address = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self.web.serve_forever, daemon=True).start()
 

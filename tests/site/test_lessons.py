@@ -57,6 +57,14 @@ def words(outputs):
     for output in outputs:
         if output["output_type"] == "stream" and output["name"] == "stdout":
             found.append("".join(output["text"]))
-        found += ["".join(output["data"]["text/plain"]) for key in ["text/plain"] if key in output.get("data", {}) and "text/html" not in output["data"]]
-        found += [re.sub(r"<[^>]*>", " ", "".join(output["data"]["text/html"])) for key in ["text/html"] if key in output.get("data", {})]
+        found += [
+            "".join(output["data"]["text/plain"])
+            for key in ["text/plain"]
+            if key in output.get("data", {}) and "text/html" not in output["data"]
+        ]
+        found += [
+            re.sub(r"<[^>]*>", " ", "".join(output["data"]["text/html"]))
+            for key in ["text/html"]
+            if key in output.get("data", {})
+        ]
     return " ".join(" ".join(found).split())
