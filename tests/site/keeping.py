@@ -17,11 +17,12 @@ MADE = {
     ".casekit/copies.json": {},
     "mine/own.ipynb": {"cells": [], "metadata": {"title": "mine"}, "nbformat": 4, "nbformat_minor": 5},
 }
+MINE = "This line is mine."
 FILES = """async () => Object.fromEntries((await desk.mine()).map((file) => [file.path,
     file.format === 'base64' ? {base64: file.content.replace(/\\s/g, '')} : file.content]))"""
-CHANGE = """async ([path, source]) => {
+CHANGE = """async ([path, source, mine]) => {
   const notebook = (await desk.contents().get(path, {content: true})).content;
-  notebook.cells[0].source = 'This line is mine.';
+  notebook.cells[0].source = mine;
   if (source) notebook.metadata.casekit.source_hash = source;
   await desk.contents().save(path, {type: 'notebook', format: 'json', content: notebook});
   const open = jupyterapp.shell.currentWidget;
@@ -63,7 +64,7 @@ class Keeper:
 
     def change(self, path, source=None):
         """Change a lesson, as if it was copied from another source, if one is named."""
-        self.page.evaluate(CHANGE, [path, source])
+        self.page.evaluate(CHANGE, [path, source, MINE])
         return self
 
     def make(self, files):

@@ -28,8 +28,10 @@ async function newest(request) {
   }
 }
 
+// The browser's own cache may hold a file of an older edition: it has to ask the server whether that is still the one.
 async function fetched(request, cache) {
-  const answer = await fetch(request);
+  const page = request.mode === "navigate";
+  const answer = await fetch(page ? request.url : request, { cache: "no-cache", ...(page ? { redirect: "manual" } : {}) });
   if (answer.status === 200) await cache.put(request, answer.clone());
   return answer;
 }

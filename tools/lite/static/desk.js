@@ -51,10 +51,7 @@ desk.save = async () => {
   return desk.note("saved", desk.say.saved(count, name));
 };
 
-desk.choose = async () => {
-  desk.picker.value = "";
-  desk.picker.click();
-};
+desk.choose = async () => desk.picker.click();
 
 desk.restoreFrom = async (file) => {
   const text = await file.text();
@@ -186,7 +183,10 @@ desk.buildMenu = () => {
     if (!menu.hidden && !bar.contains(event.target)) { menu.hidden = true; button.setAttribute("aria-expanded", "false"); }
   }, true);
   desk.picker = desk.element("input", { id: "desk-file", type: "file", accept: ".json,application/json", hidden: "", tabindex: "-1", "aria-label": desk.say.restore });
-  desk.picker.addEventListener("change", () => desk.picker.files.length && desk.attempt(() => desk.restoreFrom(desk.picker.files[0])));
+  desk.picker.addEventListener("change", () => {
+    const [file] = desk.picker.files;
+    if (file) desk.attempt(() => desk.restoreFrom(file)).then(() => { desk.picker.value = ""; });
+  });
   const bar = desk.element("div", { id: "desk-bar" }, button, menu, desk.picker);
   document.getElementById("jp-top-panel").append(bar);
 };
