@@ -130,7 +130,7 @@ desk.databaseWorks = () =>
     } catch { done(false); }
   });
 
-// Firefox and Safari have no private file system in a private window. Chromium does not let a page tell.
+// Firefox has no file system for a page in a private window. Chromium does not let a page tell.
 desk.looksPrivate = async () => {
   try {
     await navigator.storage?.getDirectory?.();
