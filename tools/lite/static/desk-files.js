@@ -156,10 +156,9 @@ desk.write = async ({ path, type, format, mimetype, content }) => {
     const made = await desk.contents().newUntitled({ type: "directory" });
     await desk.contents().rename(made.path, folder);
   }
-  const name = path.split("/").pop(), through = /[^/]\.[^./]+$/.test(path) ? path : `${path}.part`;
+  const through = /[^/]\.[^./]+$/.test(path) ? path : `${path}.part`;
   await desk.contents().save(through, { name: through.split("/").pop(), path: through, type, format, mimetype: typeof mimetype === "string" ? mimetype : "", content });
   if (through !== path) await desk.contents().rename(through, path);
-  return name;
 };
 
 // Lessons ------------------------------------------------------------------------------------------------

@@ -57,6 +57,9 @@ desk.restoreFrom = async (file) => {
   const text = await file.text();
   await desk.saveOpen();
   const done = await desk.restore(text);
+  for (const { context } of window.jupyterapp.shell.widgets("main")) {
+    if (context && done.restored.includes(context.path) && !context.model.dirty) await context.revert(); // an open tab shows what came
+  }
   desk.note("restored", [desk.say.restored(done), done.kept.length ? desk.say.kept(done.kept.join(", ")) : ""].join(" "));
 };
 
@@ -119,6 +122,11 @@ desk.trouble = async () => {
   const room = await navigator.storage?.estimate?.().catch(() => null);
   if (room?.quota && room.quota - room.usage < 20e6) return "full";
   return (await desk.looksPrivate()) ? "secret" : "";
+};
+
+desk.lookForTrouble = async () => {
+  const trouble = await desk.trouble();
+  if (trouble) desk.note(trouble, desk.say[trouble], desk.say.save, desk.save);
 };
 
 desk.databaseWorks = () =>
@@ -199,9 +207,7 @@ desk.begin = async () => {
   desk.remember("casekit-language", desk.chinese ? "zh" : "en");
   window.jupyterapp.shell.currentChanged.connect(desk.lookForNewer);
   document.addEventListener("visibilitychange", () => document.hidden || desk.lookForEdition());
-  await Promise.all([desk.lookForNewer(), desk.lookForEdition()]);
-  const trouble = await desk.trouble();
-  if (trouble) desk.note(trouble, desk.say[trouble], desk.say.save, desk.save);
+  await Promise.all([desk.lookForTrouble(), desk.lookForNewer(), desk.lookForEdition()]);
 };
 
 document.addEventListener("DOMContentLoaded", () => {
