@@ -29,6 +29,8 @@ desk.note = (kind, text, action, act) => {
   note.firstChild.textContent = text; // after it is there, so that it is read aloud
 };
 
+desk.list = (names) => names.join(desk.chinese ? "、" : ", ");
+
 desk.attempt = (act) =>
   act().catch((error) => desk.note("wrong", error instanceof desk.Refusal ? error.message : desk.say.wrong(error.message)));
 
@@ -40,7 +42,7 @@ desk.save = async () => {
   navigator.storage?.persist?.().catch(() => {}); // now is when the browser may ask the reader
   await desk.saveOpen();
   const { text, count, left } = await desk.bundle();
-  if (left.length) desk.note("left", desk.say.left(left.join(", ")));
+  if (left.length) desk.note("left", desk.say.left(desk.list(left)));
   if (!count) return desk.note("saved", desk.say.nothing);
   const time = new Date(), name = `casebook_${desk.day(time)}_${time.toTimeString().slice(0, 5).replace(":", "")}.json`;
   const link = desk.element("a", { download: name, href: URL.createObjectURL(new Blob([text], { type: "application/json" })) });
@@ -60,7 +62,7 @@ desk.restoreFrom = async (file) => {
   for (const { context } of window.jupyterapp.shell.widgets("main")) {
     if (context && done.restored.includes(context.path) && !context.model.dirty) await context.revert(); // an open tab shows what came
   }
-  desk.note("restored", [desk.say.restored(done), done.kept.length ? desk.say.kept(done.kept.join(", ")) : ""].join(" "));
+  desk.note("restored", desk.say.restored(done) + (done.kept.length ? desk.say.kept(desk.list(done.kept)) : ""));
 };
 
 desk.startAgain = async () => {
