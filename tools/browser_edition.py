@@ -74,6 +74,7 @@ def build(to, source=None):
         _desk(part, language)
     _pages(part)
     _leave_out(part)
+    _no_more_settings(part)
     _edition(part)
     shutil.rmtree(to, ignore_errors=True)
     part.rename(to)
@@ -203,6 +204,14 @@ def _fill_in(file, **words):
     for name, word in words.items():
         text = text.replace(name, word)
     file.write_text(text, encoding="utf-8")
+
+
+def _no_more_settings(part):
+    """Empty files where JupyterLite looks for more settings, so that the browser's console shows no faults."""
+    for folder in (part, *(part / language for language in LANGUAGES), *(part / language / "lab" for language in LANGUAGES)):
+        if not (folder / "jupyter-lite.json").exists():
+            _write(folder / "jupyter-lite.json", {})
+        _write(folder / "jupyter-lite.ipynb", {"cells": [], "metadata": {"jupyter-lite": {}}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def _write(path, data):
