@@ -13,14 +13,14 @@ import casekit
 from casekit.core import browser
 from casekit.desk import checkup, my_work
 from casekit.errors import Refused
-from tools import browser_edition, pyodide_parts
+from tools import browser_edition, pyodide_parts, pyodide_wheels
 
 DATA = b"built by the Pyodide project"
 
 
 def wheel(to, **files):
     """A wheel with these modules."""
-    pyodide_parts.write_wheel(to, {f"{name}.py": text.encode() for name, text in files.items()})
+    pyodide_wheels.write_wheel(to, {f"{name}.py": text.encode() for name, text in files.items()})
     return to
 
 
@@ -95,7 +95,7 @@ def test_a_wheel_has_the_same_bytes_each_time_and_an_entry_with_its_hash(tmp_pat
         if not (tmp_path / name).mkdir()
     )
     assert one.read_bytes() == other.read_bytes()
-    entry = pyodide_parts._entry(one)
+    entry = pyodide_wheels._entry(one)
     assert (entry["name"], entry["version"], entry["sha256"]) == (
         "some-thing",
         "1.2",

@@ -18,12 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import casekit  # noqa: E402
-from casekit.core.language import say  # noqa: E402
-from casekit.desk import my_work  # noqa: E402
-from casekit.desk.lessons import LANGUAGES  # noqa: E402
-from casekit.errors import Refused  # noqa: E402
-from tools import pyodide_parts as parts  # noqa: E402
+import casekit
+from casekit.core.language import say
+from casekit.desk import my_work
+from casekit.desk.lessons import LANGUAGES
+from casekit.errors import Refused
+from tools import pyodide_parts as parts
+from tools import pyodide_wheels
 
 ROOT, LITE = parts.ROOT, parts.LITE
 START = "notebooks/{}/00_start_here.ipynb"
@@ -68,7 +69,7 @@ def build(to, source=None):
     shutil.rmtree(part, ignore_errors=True)
     _jupyterlite(part)
     kernel = part / "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
-    parts.fill(part / "static/pyodide", sorted(kernel.glob("*.whl")), source)
+    pyodide_wheels.fill(part / "static/pyodide", sorted(kernel.glob("*.whl")), source)
     for language in LANGUAGES:
         _desk(part, language)
     _pages(part)
