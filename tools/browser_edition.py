@@ -17,16 +17,16 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
-import pyodide  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import casekit
+from casekit.core.language import say
+from casekit.desk import my_work
+from casekit.desk.lessons import LANGUAGES
+from casekit.errors import Refused
+from tools import pyodide_parts as parts
+from tools import pyodide_wheels
 
-import casekit  # noqa: E402
-from casekit.core.language import say  # noqa: E402
-from casekit.desk import my_work  # noqa: E402
-from casekit.desk.lessons import LANGUAGES  # noqa: E402
-from casekit.errors import Refused  # noqa: E402
-
-ROOT, LITE = pyodide.ROOT, pyodide.LITE
+ROOT, LITE = parts.ROOT, parts.LITE
 START = "notebooks/{}/00_start_here.ipynb"
 FONT = "pylopdf-fonts-zh-cn"
 # JupyterLite's own pages, which ours stand in for, and forms of fonts that no browser of today asks for
@@ -69,11 +69,12 @@ def build(to, source=None):
     shutil.rmtree(part, ignore_errors=True)
     _jupyterlite(part)
     kernel = part / "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
-    pyodide.fill(part / "static/pyodide", sorted(kernel.glob("*.whl")), source)
+    pyodide_wheels.fill(part / "static/pyodide", sorted(kernel.glob("*.whl")), source)
     for language in LANGUAGES:
         _desk(part, language)
     _pages(part)
     _leave_out(part)
+    _no_more_settings(part)
     _edition(part)
     shutil.rmtree(to, ignore_errors=True)
     part.rename(to)
@@ -85,15 +86,15 @@ def build(to, source=None):
 
 def _jupyterlite(part):
     """JupyterLab for the browser with the workbook's files, as JupyterLite builds it."""
-    python = pyodide.environment()
-    contents = pyodide.HERE / "contents"
+    python = parts.environment()
+    contents = parts.HERE / "contents"
     shutil.rmtree(contents, ignore_errors=True)
     _contents(contents)
     part.parent.mkdir(parents=True, exist_ok=True)
-    settings = pyodide.HERE / "empty"
+    settings = parts.HERE / "empty"
     settings.mkdir(exist_ok=True)
     command = "-m jupyterlite_core build --apps lab --no-sourcemaps --no-unused-shared-packages".split()
-    pyodide.run(
+    parts.run(
         [str(python), *command, "--contents", str(contents), "--output-dir", str(part)],
         say("JupyterLite's own build", "JupyterLite 的生成"),
         settings,
@@ -134,7 +135,7 @@ def _scripts(root):
 def _config(language):
     """What JupyterLab is told in one language."""
     packages = AT_START + ([FONT] if language == "zh" else [])
-    environment = {"CASEKIT_WORK": "/drive", "CASEKIT_LANGUAGE": language, "HOME": "/home/pyodide"}
+    environment = {"CASEKIT_WORK": "/drive", "CASEKIT_LANGUAGE": language}
     return {
         "appName": {"en": "Customer management", "zh": "客户管理"}[language],
         "appUrl": f"/{language}/lab",
@@ -178,7 +179,7 @@ def _leave_out(part):
 def _edition(part):
     """``edition.json``: which edition this is, and the hash of each notebook the reader was given. ``everything.json``: all files, with sizes."""
     files = {each.relative_to(part).as_posix(): each for each in sorted(part.rglob("*")) if each.is_file()}
-    hashes = {name: pyodide.digest(each) for name, each in files.items()}
+    hashes = {name: parts.digest(each) for name, each in files.items()}
     edition = sha256(json.dumps(hashes).encode()).hexdigest()[:16]
     notebooks = {
         name.removeprefix("files/"): found
@@ -203,6 +204,21 @@ def _fill_in(file, **words):
     for name, word in words.items():
         text = text.replace(name, word)
     file.write_text(text, encoding="utf-8")
+
+
+def _no_more_settings(part):
+    """Empty files where JupyterLite looks for more settings, so that the browser's console shows no faults."""
+    for folder in (
+        part,
+        *(part / language for language in LANGUAGES),
+        *(part / language / "lab" for language in LANGUAGES),
+    ):
+        if not (folder / "jupyter-lite.json").exists():
+            _write(folder / "jupyter-lite.json", {})
+        _write(
+            folder / "jupyter-lite.ipynb",
+            {"cells": [], "metadata": {"jupyter-lite": {}}, "nbformat": 4, "nbformat_minor": 5},
+        )
 
 
 def _write(path, data):

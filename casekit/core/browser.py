@@ -5,6 +5,7 @@
 """
 
 import logging
+import re
 import sys
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -80,7 +81,7 @@ def _load_scipy_with_lifetimes():
     load = kernel._load_packages_from_imports
 
     async def load_more(code):
-        await load(f"{code}\nimport scipy" if "lifetime" in code or "held_out" in code else code)
+        await load(f"{code}\nimport scipy" if re.search(r"\blifetime\b|\bloyalty-\d", code) else code)
 
     kernel._load_packages_from_imports = load_more
 

@@ -281,7 +281,10 @@ def start_again(lesson, part="notebooks"):
         raise Refused(
             say("the page's own menu", "页面上的菜单"),
             say("the browser edition, where the page keeps the files", "浏览器版，文件由页面保管"),
-            say("open the lesson, then choose My work, Start this lesson again", "打开这一课，在菜单“我的文件”中选“重新开始这一课”"),
+            say(
+                "open the lesson, then choose My work, Start this lesson again",
+                "打开这一课，在菜单“我的文件”中选“重新开始这一课”",
+            ),
         )
     work, source, slug = work_folder(), workbook_folder(), find_lesson(lesson).slug
     name = f"{part}/{language()}/{slug}.ipynb"

@@ -107,7 +107,10 @@ def run(path, tree=None, limits=None, copy=None, student=""):
     if in_browser():
         raise Refused(
             say("a computer with the workbook installed", "一台装有本教程的电脑"),
-            say("the browser edition, which cannot run a notebook within bounds", "浏览器版，不能在限定条件下运行笔记本"),
+            say(
+                "the browser edition, which cannot run a notebook within bounds",
+                "浏览器版，不能在限定条件下运行笔记本",
+            ),
             say(
                 "in the list of files, download the notebook, and hand that file in as your course says",
                 "在文件列表中下载笔记本，按课程要求提交该文件",

@@ -112,7 +112,9 @@ class QueueLab(Lab):
 
         with look.style():
             self.ax = ax = look.axes(height=3.8, width=5.4)
-            self.band = Rectangle((0, 0), 0.8, 1, transform=ax.get_xaxis_transform(), color=look.GRID, zorder=0)
+            self.band = Rectangle(
+                (0, 0), 0.8, 1, transform=ax.get_xaxis_transform(), color=look.GRID, zorder=0
+            )
             ax.add_patch(self.band)
             self.lines = [self._line(*each) for each in self._kinds()]
             self._write_busy()
