@@ -38,5 +38,7 @@ def launch(playwright, profile, **preferences):
         )  # fmt: skip
     except Error as error:
         if "unknown command" in str(error):
-            pytest.fail("This Playwright asks Firefox for what it does not know yet; constraints.txt has one that does not.")
+            pytest.fail(
+                "This Playwright asks Firefox for what it does not know yet; constraints.txt has one that does not."
+            )
         raise

@@ -46,7 +46,9 @@ class Keeper:
         self.page.goto(f"{self.address}/{self.language}/lab/index.html{query}")
         self.page.wait_for_function("window.desk?.notes && document.getElementById('desk-button')")
         if path:
-            self.page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
+            self.page.wait_for_function(
+                "path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path
+            )
             self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         return self
 
@@ -75,7 +77,9 @@ class Keeper:
 
     def show(self, path):
         """Open a file from within."""
-        self.page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => {})", path)
+        self.page.evaluate(
+            "path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => {})", path
+        )
         return self
 
     def choose(self, item):

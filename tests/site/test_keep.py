@@ -50,11 +50,16 @@ def test_where_two_versions_differ_both_are_kept(keeper, another, tmp_path):
     assert len(another.files()) == 4
     another.restore(keeper.export(tmp_path))
     assert another.files()["both.txt"] == "newest"
-    assert sorted(text for name, text in another.files().items() if "both_kept" in name) == ["new here", "old"]
+    assert sorted(text for name, text in another.files().items() if "both_kept" in name) == [
+        "new here",
+        "old",
+    ]
 
 
 def test_two_records_of_progress_become_one(keeper, another, tmp_path):
-    keeper.open().make({"progress.json": {"version": 1, "quiz": {"a": 1, "b": 2}, "exercises": {"x": "right"}}})
+    keeper.open().make(
+        {"progress.json": {"version": 1, "quiz": {"a": 1, "b": 2}, "exercises": {"x": "right"}}}
+    )
     another.open().make({"progress.json": {"version": 1, "quiz": {"b": 3}, "predictions": {"p": "up"}}})
     another.restore(keeper.export(tmp_path))
     whole = {"version": 1, "quiz": {"b": 3, "a": 1}, "predictions": {"p": "up"}, "exercises": {"x": "right"}}
@@ -71,13 +76,30 @@ def wrong_bundles(bundle):
     yield "a notebook", json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     yield "a list", "[1, 2]"
     yield "from the future", json.dumps({**data, "casebook": 2})
-    for path in ["../up.txt", "/etc/passwd", "a//b", "a/../../b", "./a", "C:\\a", "RTC:a", "%2e%2e/a", "", "a/", " ", 7, None]:
+    for path in [
+        "../up.txt",
+        "/etc/passwd",
+        "a//b",
+        "a/../../b",
+        "./a",
+        "C:\\a",
+        "RTC:a",
+        "%2e%2e/a",
+        "",
+        "a/",
+        " ",
+        7,
+        None,
+    ]:
         yield f"a file named {path!r}", [{**data["files"][0], "path": path}]
     yield "one name twice", [data["files"][0]] * 2
     yield "a file that is a folder", [{**data["files"][0], "path": "a"}, {**data["files"][0], "path": "a/b"}]
     yield "a file where a folder is", [{**data["files"][0], "path": "notebooks"}]
     yield "no content", [{"path": "a.txt", "type": "file", "format": "text"}]
-    yield "a notebook that is none", [{**data["files"][0], "path": "a.ipynb", "type": "notebook", "content": "hm"}]
+    yield (
+        "a notebook that is none",
+        [{**data["files"][0], "path": "a.ipynb", "type": "notebook", "content": "hm"}],
+    )
 
 
 def test_a_damaged_or_foreign_file_changes_nothing(keeper, tmp_path):
@@ -107,7 +129,9 @@ def test_a_lesson_starts_again_and_the_old_one_is_kept(keeper):
     keeper.choose("again")
     said = keeper.said("again")
     [(kept, content)] = keeper.files().items()
-    assert content["cells"][0]["source"] == MINE and re.fullmatch(r"notebooks/en/06_rfm_kept_\d{4}-\d\d-\d\d\.ipynb", kept)
+    assert content["cells"][0]["source"] == MINE and re.fullmatch(
+        r"notebooks/en/06_rfm_kept_\d{4}-\d\d-\d\d\.ipynb", kept
+    )
     assert kept.split("/")[-1] in said
     assert keeper.shown() == (LESSON, "".join(keeper.shipped(LESSON)["cells"][0]["source"]))
     keeper.close_note("again").choose("again")
@@ -120,7 +144,10 @@ def test_a_newer_lesson_is_offered_beside(keeper):
     keeper.show(LESSON)
     assert "06_rfm.ipynb" in keeper.said("newer")
     keeper.act("newer")
-    keeper.page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=LESSON.replace(".ipynb", "_new.ipynb"))
+    keeper.page.wait_for_function(
+        "path => jupyterapp.shell.currentWidget?.context?.path === path",
+        arg=LESSON.replace(".ipynb", "_new.ipynb"),
+    )
     files = keeper.files()
     assert files[LESSON] == before
     assert files[LESSON.replace(".ipynb", "_new.ipynb")]["cells"] == keeper.shipped(LESSON)["cells"]
@@ -158,7 +185,9 @@ FAULTS = {
     "secret": "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError') }",
 }
 
-NO_ROOM = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+NO_ROOM = (
+    "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -166,13 +195,17 @@ def test_a_browser_that_cannot_keep_says_so_at_once(keeper, fault):
     keeper.page.add_init_script(FAULTS[fault])
     keeper.open()
     assert keeper.page.locator(f"#desk-{fault} [role=alert]").inner_text()
-    assert keeper.page.locator(f"#desk-{fault} button").first.inner_text() == keeper.page.evaluate("desk.say.save")
+    assert keeper.page.locator(f"#desk-{fault} button").first.inner_text() == keeper.page.evaluate(
+        "desk.say.save"
+    )
 
 
 def test_a_save_that_fails_is_said_at_once(keeper, tmp_path):
     keeper.open().make({"a.txt": "kept"})
     keeper.page.evaluate(NO_ROOM)
-    keeper.page.evaluate("desk.write({path: 'b.txt', type: 'file', format: 'text', content: 'lost'}).catch(() => {})")
+    keeper.page.evaluate(
+        "desk.write({path: 'b.txt', type: 'file', format: 'text', content: 'lost'}).catch(() => {})"
+    )
     assert "b.txt" in keeper.said("failed")
     with keeper.page.expect_download() as download:
         keeper.act("failed")
