@@ -146,7 +146,10 @@ def _config(language):
         "settingsOverrides": {
             "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if language == "zh" else "en"},
             "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-            "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+            "@jupyterlab/notebook-extension:tracker": {
+                "codeCellConfig": {"lineWrap": True},
+                "windowingMode": "defer",  # a lab that has scrolled out of sight stays as it was
+            },
         },
         "litePluginSettings": {
             "@jupyterlite/pyodide-kernel-extension:kernel": {

@@ -25,6 +25,13 @@ RUN_HERE = """async () => {
   const code = [...panel.content.model.cells].filter((cell) => cell.type === 'code');
   return code.map((cell) => ({...cell.toJSON(), outputs: cell.outputs.toJSON()}));
 }"""
+SHOW = """async (tag) => {
+  const content = window.jupyterapp.shell.currentWidget.content, cells = [...content.model.cells];
+  const at = cells.findIndex((cell) => (cell.getMetadata('tags') || []).includes(tag));
+  content.activeCellIndex = at;
+  await content.scrollToItem(at, 'start');
+  return at;
+}"""
 PYTHON = """async (code) => {
   const done = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code});
   const said = [];
@@ -57,6 +64,13 @@ class Desk:
     def run_here(self):
         """Run all cells of the open notebook; its code cells with their outputs."""
         return self.page.evaluate(RUN_HERE)
+
+    def show(self, tag):
+        """Go to the first cell with this tag; its outputs."""
+        at = self.page.evaluate(SHOW, tag)
+        cell = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{at}"]')
+        cell.locator(".jp-OutputArea-output").first.wait_for()
+        return cell
 
     def python(self, code):
         """What a line of Python says in the open notebook's kernel."""
