@@ -74,6 +74,7 @@ Importing casekit changes nothing in your session and loads none of pandas, matp
 ipywidgets until a function needs it. Names below are imported on first use.
 """
 
+import sys
 from importlib import import_module
 
 __version__ = "1.0.0"
@@ -169,6 +170,10 @@ _MODULES = (
 )
 _AT_THE_DESK = ("my_work", "record", "student", "serve", "checkup")
 __all__ = sorted([*_HOME, *_MODULES, *_AT_THE_DESK])
+
+
+if sys.platform == "emscripten":  # the browser edition
+    import_module("casekit.core.browser").prepare()
 
 
 def __getattr__(name):

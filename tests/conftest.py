@@ -28,9 +28,9 @@ os.environ.pop("CASEKIT_LANGUAGE", None)
 # What another Python, NumPy or pandas cannot change: pages and sources, wording, lists, pictures, papers, the rooms of
 # a class. All other modules are run under every Python (`-m "not one_python"`), a new lesson's too.
 ONE_PYTHON = set(
-    """answers any_answer build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
+    """answers any_answer browser_edition build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
     data engines_kinds figures floors glossary handin_confine handin_reading handin_run labs labs_rfm look my_work package pages questions scratch
-    solutions sources student submissions teaching wheel workbook""".split()
+    solutions sources student submissions systems teaching wheel workbook""".split()
 )
 
 

@@ -6,6 +6,7 @@ from html import escape
 from importlib import metadata, util
 from pathlib import Path
 
+from casekit.core.browser import in_browser
 from casekit.core.html import html_table
 from casekit.core.language import say
 from casekit.core.paths import work_folder
@@ -61,14 +62,19 @@ def doctor():
     return Report(
         [
             python(),
-            kernel(),
-            *(package(name, least) for name, least in NEEDED.items()),
+            *([] if in_browser() else [kernel()]),
+            *(package(name, least) for name, least in NEEDED.items() if name not in _unused()),
             widgets(),
             font(),
             data(),
             folder(),
         ]
     )
+
+
+def _unused():
+    """What the browser edition has in another form, or fetches with its first use."""
+    return ("jupyterlab", "scipy", "filelock") if in_browser() else ()
 
 
 def python():

@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
+from casekit.core.browser import in_browser
 from casekit.core.files import free_name, one_writer, readable, write_whole
 from casekit.core.language import language, say
 from casekit.core.paths import work_folder, workbook_folder
@@ -223,6 +224,9 @@ def _is_older(entry):
 
 def say_what_is_new():
     """Say, on the start page, which lessons have a newer version beside them."""
+    if in_browser():
+        print(say("The page itself says when a newer edition is there.", "有新版时，页面会自动提示。"))
+        return
     pairs = newer_versions()
     for file, beside in pairs:
         print(beside_in_words(file, beside))
@@ -270,9 +274,18 @@ def start_again(lesson, part="notebooks"):
     Raises
     ------
     Refused
-        For a lesson that does not exist, or is still to come.
+        For a lesson that does not exist, or is still to come; in the browser edition, whose page has a menu for it.
     """
     require_one_of("part", part, PARTS)
+    if in_browser():
+        raise Refused(
+            say("the page's own menu", "页面上的菜单"),
+            say("the browser edition, where the page keeps the files", "浏览器版，文件由页面保管"),
+            say(
+                "open the lesson, then choose My work, Start this lesson again",
+                "打开这一课，在菜单“我的文件”中选“重新开始这一课”",
+            ),
+        )
     work, source, slug = work_folder(), workbook_folder(), find_lesson(lesson).slug
     name = f"{part}/{language()}/{slug}.ipynb"
     if not (source / name).exists():

@@ -26,6 +26,10 @@
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 
+from casekit.core.browser import in_browser
+from casekit.core.language import say
+from casekit.errors import Refused
+
 MIB = 2**20
 STATUSES = (
     "ok", "no-answer", "timeout", "kernel-error", "memory", "output-limit",
@@ -100,6 +104,18 @@ def run(path, tree=None, limits=None, copy=None, student=""):
     student : str
         The number in force until the notebook itself declares one.
     """
+    if in_browser():
+        raise Refused(
+            say("a computer with the workbook installed", "一台装有本教程的电脑"),
+            say(
+                "the browser edition, which cannot run a notebook within bounds",
+                "浏览器版，不能在限定条件下运行笔记本",
+            ),
+            say(
+                "in the list of files, download the notebook, and hand that file in as your course says",
+                "在文件列表中下载笔记本，按课程要求提交该文件",
+            ),
+        )
     with import_module("casekit.handin.runner").Runner(tree, limits, 1, copy) as runner:
         return next(runner.outcomes([path], {str(path): student}))
 

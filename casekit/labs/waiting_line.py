@@ -108,9 +108,14 @@ class QueueLab(Lab):
                          f"{self.agents} 名客服：十人中有一人等候超过 {nine} 分钟")  # fmt: skip
 
     def _draw(self):
+        from matplotlib.patches import Rectangle
+
         with look.style():
             self.ax = ax = look.axes(height=3.8, width=5.4)
-            self.band = ax.axvspan(0, 0.8, color=look.GRID, zorder=0)
+            self.band = Rectangle(
+                (0, 0), 0.8, 1, transform=ax.get_xaxis_transform(), color=look.GRID, zorder=0
+            )
+            ax.add_patch(self.band)
             self.lines = [self._line(*each) for each in self._kinds()]
             self._write_busy()
             ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), ncols=2, frameon=False)

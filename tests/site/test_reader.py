@@ -1,0 +1,78 @@
+"""A reader with a new browser: opens a lesson, runs it, moves a slider, answers, comes back, and works on without a network."""
+
+import re
+
+from tests.site.desk import Desk, faults
+from tests.site.server import Server
+
+LESSON = "notebooks/en/13_receivables.ipynb"
+EXERCISES = "exercises/en/13_receivables.ipynb"
+
+
+def test_a_lesson_as_a_reader_goes_through_it(desk_in):
+    desk = desk_in("en")
+    page = desk.page
+    page.goto(f"{desk.address}/index.html")
+    assert (
+        page.get_by_role("link", name="Open the workbook")
+        .get_attribute("href")
+        .startswith("en/lab/index.html?path=")
+    )
+    desk.open(LESSON)
+    desk.wait_for_kernel()
+    assert not faults(desk.run_here())
+    moves_a_slider(page, desk.show("lab"))
+    answers_a_question(desk.show("quiz"))
+    assert "receivables" in desk.python("print(open('/drive/progress.json').read())")
+
+
+def moves_a_slider(page, lab):
+    """By its number: the picture of the lab is another one afterwards."""
+    picture, readout = lab.locator("img").first, lab.locator(".widget-readout").first
+    before = picture.get_attribute("src")
+    assert picture.evaluate("each => each.naturalWidth") > 100
+    readout.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(str(int(re.sub(r"\D", "", readout.inner_text())) + 1))
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "([picture, before]) => picture.src !== before", arg=[picture.element_handle(), before]
+    )
+
+
+def answers_a_question(quiz):
+    """The first question, by its first answer; then a reason stands there."""
+    quiz.locator("button").first.click()
+    quiz.locator("p[style*=border-left]").first.wait_for()
+
+
+def test_an_exercise_is_checked(desk_in):
+    desk = desk_in("zh")
+    desk.open(EXERCISES.replace("/en/", "/zh/"))
+    desk.wait_for_kernel()
+    said = desk.python(
+        "import casekit; casekit.use_language('zh'); q = casekit.exercise('receivables-1'); q.check(...); q.check(-1)"
+    )
+    assert len(said) > 20
+    assert "exercises" in desk.python("print(open('/drive/progress.json').read())")
+
+
+def test_what_was_opened_once_works_without_a_network(browser, site):
+    server = Server(site.folder)
+    context = browser.new_context()
+    try:
+        desk = Desk(context.new_page(), server.address, "en")
+        desk.open(LESSON)
+        desk.wait_for_kernel()
+        assert not faults(desk.run_here())
+        desk.page.close()
+        asked = len(server.web.asked)
+        server.stop()
+        again = Desk(context.new_page(), server.address, "en")
+        again.open(LESSON)
+        again.wait_for_kernel()
+        assert not faults(again.run_here())
+        assert len(server.web.asked) == asked
+        assert server.web.sent < 55e6  # the first page says 50 MB
+    finally:
+        context.close()
