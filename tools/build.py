@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import jupytext
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbconvert.preprocessors import (
     CellExecutionError,
     CoalesceStreamsPreprocessor,
@@ -151,6 +152,16 @@ def _metadata(page):
     }
 
 
+def over_files(folder):
+    """A kernel that listens on no port: two that start at the same moment may be given the same one, and one of them ends."""
+
+    class OverFiles(AsyncKernelManager):
+        def __init__(self, **told):
+            super().__init__(transport="ipc", ip=f"{folder}/k", **told)
+
+    return AsyncKernelManager if os.name == "nt" else OverFiles
+
+
 def built(page):
     """The notebook as it is stored: executed where the page is, in an environment that keeps no traces."""
     notebook = draft(page)
@@ -165,6 +176,7 @@ def built(page):
             executor = ExecutePreprocessor(
                 timeout=300,
                 kernel_name="python3",
+                kernel_manager_class=over_files(work),
                 record_timing=False,
                 extra_arguments=["--log-level=ERROR", f"--IPKernelApp.exec_files={ROOT / 'tools/reads.py'}"],
             )
