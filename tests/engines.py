@@ -28,8 +28,7 @@ def engine(name):
 def _to_duckdb(frame, folder):
     import duckdb
 
-    rows = _to_arrow(frame, folder)
-    return duckdb.connect().sql("SELECT * FROM rows")
+    return duckdb.connect().from_arrow(_to_arrow(frame, folder))
 
 
 @engine("parquet")

@@ -10,7 +10,19 @@ from casekit.alerts import early_warnings, house_rules, printed_rules
 from casekit.composition import abc_table
 from casekit.receivables import ageing_table, dso
 from casekit.rfm import rfm_scores, rfm_table
-from tests.engines import AS_OF, ENGINES, NAMES, amounts, answer, assert_same, days, given_to, ids, orders, tables
+from tests.engines import (
+    AS_OF,
+    ENGINES,
+    NAMES,
+    amounts,
+    answer,
+    assert_same,
+    days,
+    given_to,
+    ids,
+    orders,
+    tables,
+)
 
 ON = st.sampled_from(NAMES)
 

@@ -6,7 +6,6 @@ from casekit.engines import takes
 from casekit.engines.sources import opened
 from casekit.errors import require_columns
 
-
 _TEXT = pd.Index(["text"])  # str, or object before pandas 3
 
 
