@@ -261,7 +261,8 @@ def _without_purchase(table):
     none = table["frequency"] == 0
     if none.any():
         table["recency_days"] = table["recency_days"].astype(float).mask(none)
-        table["reason"] = np.where(none, say("no purchase, only returns", "没有购买，只有退货"), "")
+        words = pd.Series(["", say("no purchase, only returns", "没有购买，只有退货")], dtype="str")
+        table["reason"] = words.array.take(none.to_numpy().astype(int))
     return table
 
 

@@ -21,7 +21,8 @@ def fetched(given, names, index="customer_id", also=()):
 def ids_of(table, name="customer_id"):
     """A column of ids as an index, of the kind that pandas itself gives to texts."""
     ids = pd.Index(table[name], name=name)
-    return ids if ids.dtype.kind in "iuf" else pd.Index(ids.astype(object), dtype=_TEXT.dtype, name=name)
+    as_it_is = ids.dtype == _TEXT.dtype or ids.dtype.kind in "iuf"
+    return ids if as_it_is else pd.Index(ids.astype(object), dtype=_TEXT.dtype, name=name)
 
 
 def side_by_side(**given):
