@@ -56,6 +56,7 @@ Modules, in reading order (each is one topic of the chapter, formulas first, dra
 * ``review``      a company on one board page and in a workbook with live formulas
 * ``data``        ``load("orders")`` reads a table, ``describe("orders")`` shows its card
 * ``records``     your own orders, invoices, payments, customers, complaints, read without guessing
+* ``engines``     the same functions on ledgers of any size: Parquet, DuckDB, Polars, Arrow, Spark
 * ``look``        language, tables and figures for reading
 * ``simulations`` the credit desk: eight quarters of credit policy, its rivals, solver and debrief
 * ``errors``      how a refusal is worded: needed, found, what to do
@@ -155,6 +156,7 @@ _MODULES = (
     "review",
     "simulations",
     "data",
+    "engines",
     "look",
     "core",
     "errors",

@@ -96,6 +96,7 @@ def early_warnings(readings, rules=None):
     readings : DataFrame
         ``customer_id``, ``rule``, ``day``, ``value``, ``against`` and, where there are words instead of numbers, ``note``; from
         :mod:`casekit.readings`, several under each other. Readings of a rule that is not in the table are left alone.
+        A path of Parquet files, or a table of DuckDB, Polars, Arrow or Spark, will do as well (:mod:`casekit.engines`).
     rules : DataFrame, optional
         As :func:`house_rules` gives it.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from casekit import look
 from casekit.core.language import say
 from casekit.errors import Refused, require_columns
+from casekit.look import on_figure
 
 RECENCY_CUTS = (8, 30, 60, 120)  # the printed lower bounds (E16); the upper bounds give (8, 31, 61, 121)
 
@@ -182,3 +183,100 @@ def in_words(low, high, with_low=True, with_high=True):
     if with_low:
         return say(f"{low:g} to under {high:g}", f"{low:g} 至不满 {high:g}")
     return say(f"over {low:g} to {high:g}", f"超过 {low:g} 至 {high:g}")
+
+
+# Drawings -----------------------------------------------------------------------------------------------
+
+
+@look.drawing
+def plot_silence(table, marked, names, cut=60, until=119, ax=None):
+    """Days since the last purchase against each customer's usual gap, both on a scale of doublings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by customer: ``recency_days`` and ``usual_gap_days``.
+    marked : list
+        The two customers to name, the more alarming first.
+    names : Series
+        A name for each customer.
+    cut, until : number
+        First and last day of the class in which the two stand, shaded.
+
+    Returns
+    -------
+    Axes
+        With its title and its sentence *read this chart*.
+    """
+    ax = look.axes(ax, height=4.9)
+    gap, days = table["usual_gap_days"], table["recency_days"].clip(lower=1)
+    ax.plot(gap, days, "o", color=look.PALE, markersize=4, zorder=1, antialiased=False)
+    ax.axhspan(cut, until + 1, color=look.ORANGE, alpha=0.15, linewidth=0, zorder=0)
+    ends = np.array([gap.min() / 1.2, gap.max() * 3.8])  # room for a name on the right
+    ax.plot(ends, ends, color=look.QUIET, linewidth=1, linestyle="--")
+    for customer, shape, colour in zip(marked, ("D", "o"), (look.ORANGE, look.BLUE), strict=True):
+        _mark_silence(ax, gap[customer], days[customer], shape, colour)
+    ax.set(xscale="log", yscale="log", xlim=ends, ylim=(0.7, days.max() * 3.2))  # room for a name on top
+    _name_the_scales(ax)
+    usual, in_class = (
+        on_figure("as long as usual", "等于通常间隔"),
+        on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"),
+    )
+    look.beside(ax, usual, (ends[0], ends[0]), (14, -6), color=look.QUIET)
+    look.beside(ax, in_class, (ends[1], cut), (-4, 2), ha="right", va="bottom", color=look.INK)
+    _name_above(ax, names[marked[0]], gap[marked[0]], days[marked[0]], look.ORANGE, -0.3)
+    _name_above(ax, names[marked[1]], gap[marked[1]], days[marked[1]], look.BLUE, 0)
+    return _tell_silence(ax, table, marked, names)
+
+
+def _mark_silence(ax, gap, days, shape, colour):
+    """A customer to look at: its silence beyond the usual gap as a thick line."""
+    ax.plot([gap, gap], [gap, days], color=colour, linewidth=5, zorder=1)
+    ax.plot(gap, days, shape, color=colour, markersize=13)
+
+
+def _name_above(ax, name, gap, days, colour, back):
+    """A name above all dots, with a thin line down to its customer; it begins ``back`` doublings beside it."""
+    top = ax.get_ylim()[1] / 1.9
+    ax.plot([gap, gap], [days, top], color=colour, linewidth=1, zorder=1)
+    ax.text(gap * 2**back, top * 1.08, name, ha="left", va="bottom", color=colour)
+
+
+def _name_the_scales(ax):
+    _doublings(ax.xaxis, (4, 8, 16, 32, 64, 128, 256))
+    _doublings(ax.yaxis, [2**n for n in range(10)])
+    ax.set_xlabel(
+        on_figure(
+            "usual gap between two purchase days (days, median)", "两次购买之间的通常间隔（天，中位数）"
+        )
+    )
+    ax.set_ylabel(on_figure("days since last purchase", "距上次购买（天）"))
+
+
+def _doublings(axis, ticks):
+    from matplotlib.ticker import NullLocator
+
+    axis.set_ticks(ticks, [str(tick) for tick in ticks])
+    axis.set_minor_locator(NullLocator())
+
+
+def _tell_silence(ax, table, marked, names):
+    days = [int(table.at[customer, "recency_days"]) for customer in marked]
+    gaps = [
+        look.worded(float(table.at[customer, "usual_gap_days"]), decimals=1).removesuffix(".0")
+        for customer in marked
+    ]
+    times = [look.half_up(table.at[c, "recency_days"] / table.at[c, "usual_gap_days"], 0) for c in marked]
+    one, other = (names[customer] for customer in marked)
+    look.title(
+        ax,
+        on_figure(f"Silent for {days[0]} and {days[1]} days: {times[0]} times the usual gap, and {times[1]}", f"{days[0]} 天与 {days[1]} 天没买：通常间隔的 {times[0]} 倍与 {times[1]} 倍"),
+        on_figure("One dot a customer; both scales double from mark to mark (0 days drawn at 1)", "一个点是一家客户；两轴每格翻一倍（0 天画在 1 处）"),
+    )  # fmt: skip
+    return look.read_this(
+        ax,
+        say(
+            f"On the broken line a customer has been silent as long as usual. {one}: {days[0]} days, usual gap {gaps[0]}. {other}: {days[1]} days, usual gap {gaps[1]}. The thick line is what goes beyond it. The band is the class in which both stand.",
+            f"落在虚线上的客户，没买的天数正好等于通常间隔。{one}：{days[0]} 天，通常间隔 {gaps[0]} 天。{other}：{days[1]} 天，通常间隔 {gaps[1]} 天。粗线是超出的部分，色带是两家所在的等级。",
+        ),
+    )

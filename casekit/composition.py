@@ -57,7 +57,7 @@ def abc_table(sales, cuts=CUTS, crossing="include"):
     Parameters
     ----------
     sales : DataFrame
-        ``customer_id`` and ``net_amount_cny`` (CNY); several rows of a customer are summed.
+        ``customer_id`` and ``net_amount_cny`` (CNY); several rows of a customer are summed. A path of Parquet files, or a table of DuckDB, Polars, Arrow or Spark, will do as well (:mod:`casekit.engines`).
     cuts : tuple of float
         Where A ends and where B ends, as shares of the cumulative sales.
     crossing : str

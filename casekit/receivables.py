@@ -54,7 +54,8 @@ def dso(receivables, credit_sales, days):
     Parameters
     ----------
     receivables, credit_sales : float or Series
-        CNY, both with or both without tax; only sales on credit.
+        CNY, both with or both without tax; only sales on credit. A column of Polars or Arrow will do as well, or an engine's table
+        (:mod:`casekit.engines`) given for both, with the columns ``receivables_cny`` and ``credit_sales_cny``: then a Series comes back.
     days : int
         Days of the period: 90 for a quarter of 360, 365 or 366 for a year.
 
@@ -324,7 +325,7 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     ----------
     invoices : DataFrame
         ``customer_id``, ``due_date``, ``open_amount_cny``; if there is an ``invoice_date``, none may be after ``as_of``,
-        unless it was paid in advance (as :func:`receivables_at` has it): this is not due.
+        unless it was paid in advance (as :func:`receivables_at` has it): this is not due. A path of Parquet files, or a table of DuckDB, Polars, Arrow or Spark, will do as well (:mod:`casekit.engines`).
     as_of : str or Timestamp
         The day of the table.
     cuts : tuple
@@ -354,7 +355,9 @@ def ageing_table(invoices, as_of, cuts=CUTS):
     require_columns(invoices, "customer_id", "due_date", "open_amount_cny")
     as_of, cuts = as_day(as_of), _rising(cuts)
     known, owed = sums.ageing(invoices, as_of, cuts, BILLED) if elsewhere else _owed(invoices, as_of, cuts)
-    table = pd.DataFrame(owed, index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)).sort_index()
+    table = pd.DataFrame(
+        owed, index=pd.Index(known, name="customer_id"), columns=_span_names(cuts)
+    ).sort_index()
     return look.labelled(table.assign(total=table.sum(axis="columns").round(2)), **_ages(cuts))
 
 

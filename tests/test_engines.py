@@ -58,7 +58,11 @@ def test_rfm_with_empty_cells(folder, name, frame):
 # Shares, ages, warnings, scores -------------------------------------------------------------------------
 
 
-@given(ON, orders(customer_id=holed(ids()), net_amount_cny=holed(amounts())), st.sampled_from(["include", "exclude"]))
+@given(
+    ON,
+    orders(customer_id=holed(ids()), net_amount_cny=holed(amounts())),
+    st.sampled_from(["include", "exclude"]),
+)
 def test_abc_with_empty_cells(folder, name, frame, crossing):
     given_to(abc_table, name, folder, frame, crossing=crossing)
 
@@ -101,7 +105,12 @@ def test_warnings(folder, name, frame, rules):
     given_to(early_warnings, name, folder, frame, rules())
 
 
-@given(ON, readings(8, customer_id=holed(READINGS["customer_id"]), day=holed(READINGS["day"]), value=holed(amounts())))
+@given(
+    ON,
+    readings(
+        8, customer_id=holed(READINGS["customer_id"]), day=holed(READINGS["day"]), value=holed(amounts())
+    ),
+)
 def test_warnings_of_readings_with_empty_cells_or_given_twice(folder, name, frame):
     given_to(early_warnings, name, folder, frame)
 

@@ -16,7 +16,7 @@ from casekit.composition import abc_table
 from casekit.errors import Refused
 from casekit.receivables import ageing_table, dso
 from casekit.rfm import rfm_scores, rfm_table
-from tests.engines import AS_OF, ENGINES, NAMES, answer, assert_same, days, given_to, ids, orders
+from tests.engines import AS_OF, ENGINES, NAMES, answer, assert_same, given_to, orders
 
 ON = st.sampled_from(NAMES)
 EACH = pytest.mark.parametrize("name", NAMES)
@@ -58,7 +58,9 @@ KINDS = {
     "days in nanoseconds": {"order_date": "datetime64[ns]"},
     "days as numbers": {"order_date": lambda days: days.dt.strftime("%Y%m%d").astype("int64")},
     "days as dates": {"order_date": lambda days: days.dt.date},
-    "days in a zone": {"order_date": lambda days: days.dt.tz_localize("Asia/Shanghai")},
+    "days in a zone": {  # shown in the zone of the engine's session
+        "order_date": lambda days: days.dt.tz_localize("Asia/Shanghai")
+    },
     "days too early": {"order_date": lambda days: days.mask(days.index == 1, pd.Timestamp("1989-12-31"))},
     "days too late": {"order_date": lambda days: days.mask(days.index == 1, pd.Timestamp("2100-01-01"))},
     "days as true": {"order_date": lambda days: days.notna()},
@@ -76,10 +78,17 @@ KINDS = {
 @EACH
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_column(folder, name, kind):
-    frame = THREE.assign(**{column: THREE[column].astype(to) if isinstance(to, str) else to(THREE[column]) for column, to in KINDS[kind].items()})
-    given_to(rfm_table, name, folder, frame, AS_OF)
+    frame = THREE.assign(
+        **{
+            column: THREE[column].astype(to) if isinstance(to, str) else to(THREE[column])
+            for column, to in KINDS[kind].items()
+        }
+    )
+    bills = frame.rename(columns={"order_date": "due_date", "net_amount_cny": "open_amount_cny"})
+    row = None if kind == "days in a zone" else True
+    given_to(rfm_table, name, folder, frame, AS_OF, row=row)
     given_to(abc_table, name, folder, frame)
-    given_to(ageing_table, name, folder, frame.rename(columns={"order_date": "due_date", "net_amount_cny": "open_amount_cny"}), AS_OF)
+    given_to(ageing_table, name, folder, bills, AS_OF, row=row)
 
 
 @EACH
@@ -88,12 +97,22 @@ def test_ids_as_categories_are_texts(folder, name):
     assert_same(rfm_table(ENGINES[name](frame, folder), AS_OF), rfm_table(THREE, AS_OF))
 
 
-@given(ON, orders(net_amount_cny=st.integers(-(10**13), 10**13).map(lambda fen: fen / 100) | st.sampled_from([1e11, -1e15, 1e200])))
+@given(
+    ON,
+    orders(
+        net_amount_cny=st.integers(-(10**13), 10**13).map(lambda fen: fen / 100)
+        | st.sampled_from([1e11, -1e15, 1e200])
+    ),
+)
 def test_amounts_beyond_all_floats_are_right_to_the_fen(folder, name, frame):
-    exact = frame.groupby("customer_id")["net_amount_cny"].agg(lambda amounts: sum(map(Decimal, map(str, amounts))))
+    exact = frame.groupby("customer_id")["net_amount_cny"].agg(
+        lambda amounts: sum(map(Decimal, map(str, amounts)))
+    )
     found = rfm_table(ENGINES[name](frame, folder), AS_OF)["monetary_cny"]
     small = exact.abs() < 10**11
-    assert [Decimal(str(each)) for each in found[small].round(2)] == [each.quantize(Decimal("0.01")) for each in exact[small]]
+    assert [Decimal(str(each)) for each in found[small].round(2)] == [
+        each.quantize(Decimal("0.01")) for each in exact[small]
+    ]
 
 
 @given(ON, orders(net_amount_cny=st.floats(-1e6, 1e6)))
@@ -107,7 +126,9 @@ def test_the_order_of_the_rows_changes_nothing(folder, name, frame, random):
     rows = list(range(len(frame)))
     random.shuffle(rows)
     for function, further in ((rfm_table, (AS_OF,)), (abc_table, ())):
-        one, other = (answer(function, ENGINES[name](each, folder), *further) for each in (frame, frame.iloc[rows]))
+        one, other = (
+            answer(function, ENGINES[name](each, folder), *further) for each in (frame, frame.iloc[rows])
+        )
         assert_same(one, other, row=False)
 
 
@@ -116,10 +137,19 @@ def test_the_order_of_the_rows_changes_nothing(folder, name, frame, random):
 
 @pytest.mark.skipif("spark" in NAMES, reason="Spark numbers no rows")
 @EACH
-@pytest.mark.parametrize("bad", [{"customer_id": None}, {"order_date": pd.NaT}, {"order_date": pd.Timestamp("2026-01-01")}, {"net_amount_cny": np.nan}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"customer_id": None},
+        {"order_date": pd.NaT},
+        {"order_date": pd.Timestamp("2026-01-01")},
+        {"net_amount_cny": np.nan},
+    ],
+)
 def test_the_first_of_a_long_table_is_named(folder, name, bad):
-    frame = pd.concat([THREE] * 100_000, ignore_index=True)
-    frame.loc[[260_001, 270_000], list(bad)] = list(bad.values())[0]
+    rows = np.zeros(150_000, dtype=int)  # more than DuckDB reads at a time
+    frame = THREE.take(rows).reset_index(drop=True)
+    frame.loc[[130_001, 140_000], list(bad)] = list(bad.values())[0]
     given_to(rfm_table, name, folder, frame, AS_OF)
 
 
@@ -129,7 +159,13 @@ def test_a_column_that_is_missing(folder, name, code):
     from casekit import look
 
     look.speak(code)
-    for function, further in ((rfm_table, ("no day",)), (abc_table, ()), (ageing_table, (AS_OF,)), (early_warnings, ()), (rfm_scores, ())):
+    for function, further in (
+        (rfm_table, ("no day",)),
+        (abc_table, ()),
+        (ageing_table, (AS_OF,)),
+        (early_warnings, ()),
+        (rfm_scores, ()),
+    ):
         given_to(function, name, folder, THREE[["order_date"]], *further)
     given_to(rfm_table, name, folder, THREE, "no day")
     given_to(rfm_table, name, folder, THREE.assign(customer_id=None).astype({"customer_id": "str"}), AS_OF)
@@ -139,7 +175,13 @@ def test_a_column_that_is_missing(folder, name, code):
 
 
 def test_paths(tmp_path):
-    for each in (tmp_path, str(tmp_path), tmp_path / "no.parquet", tmp_path / "2025-*.parquet", tmp_path / "orders.csv"):
+    for each in (
+        tmp_path,
+        str(tmp_path),
+        tmp_path / "no.parquet",
+        tmp_path / "2025-*.parquet",
+        tmp_path / "orders.csv",
+    ):
         with pytest.raises(Refused, match="Parquet files at the path"):
             rfm_table(each, AS_OF)
     (tmp_path / "orders.csv").write_text("customer_id\nK\n", encoding="utf-8")
@@ -183,7 +225,7 @@ def test_days_sales_outstanding_of_columns():
     assert_same(dso(10.0, relation, 90), dso(10.0, books["credit_sales_cny"], 90))
     for one in (lake, relation):
         with pytest.raises(Refused, match="credit_sales_cny"):
-            dso(one, one.select("receivables_cny") if one is lake else relation.project("1 AS a, 2 AS b"), 90)
+            dso(one, relation.project("1 AS a, 2 AS b"), 90)
 
 
 @pytest.mark.skipif("duckdb" not in NAMES, reason="DuckDB")
@@ -192,7 +234,9 @@ def test_a_readers_connection_stays_as_it_is():
 
     connection = duckdb.connect()
     connection.execute("CREATE TABLE given AS SELECT 1 AS mine")
-    connection.execute("CREATE TABLE orders AS SELECT 'K' AS customer_id, '2025-12-01' AS order_date, '12.50' AS net_amount_cny")
+    connection.execute(
+        "CREATE TABLE orders AS SELECT 'K' AS customer_id, '2025-12-01' AS order_date, '12.50' AS net_amount_cny"
+    )
     before = connection.sql("SHOW ALL TABLES").fetchall()
     relation = connection.table("orders").filter("net_amount_cny <> '0'")
     assert rfm_table(relation, AS_OF).loc["K"].tolist() == [30, 1, 12.5]
@@ -205,7 +249,9 @@ def test_a_readers_connection_stays_as_it_is():
 
 def test_pandas_alone_needs_no_engine():
     code = "import sys, casekit.rfm, casekit.alerts, casekit.receivables, casekit.composition; print({'duckdb', 'polars', 'pyspark', 'narwhals'} & set(sys.modules))"  # fmt: skip
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=ROOT
+    )
     assert run.stdout.strip() == "set()", run.stderr
 
 
@@ -220,4 +266,6 @@ def test_one_text_for_all_engines():
     """No second program of the sums: no engine's own words of grouping, and no layer above them (Narwhals adds wrongly in places)."""
     for path in (ROOT / "casekit" / "engines").glob("*.py"):
         source = path.read_text(encoding="utf-8")
-        assert not {"narwhals", ".group_by(", ".groupby(", ".agg("} & {word for word in ("narwhals", ".group_by(", ".groupby(", ".agg(") if word in source}, path.name
+        assert not [word for word in ("narwhals", ".group_by(", ".groupby(", ".agg(") if word in source], (
+            path.name
+        )

@@ -30,8 +30,8 @@ def side_by_side(**given):
 
     What is neither is given back as it is. Where one table is given for all, its columns are fetched together.
     """
-    first = next(iter(given.values()))
-    if all(each is first for each in given.values()) and takes(first) and len(given) > 1 and not _is_column(first):
+    first, *others = given.values()
+    if takes(first) and not _is_column(first) and all(each is first for each in others):
         engine = opened(first)
         require_columns(engine, *given)
         table = _numbers(engine, given)
@@ -41,8 +41,7 @@ def side_by_side(**given):
 
 def _column(name, given):
     if _is_column(given):
-        plain = given.to_pandas() if hasattr(given, "combine_chunks") or hasattr(given, "buffers") else given.to_list()
-        return pd.Series(plain, dtype=float, name=name)
+        return pd.Series(given.to_pandas(), dtype=float, name=name)  # the way of Polars and of Arrow
     engine = opened(given)
     if name not in engine.columns and len(engine.columns) == 1:
         return _numbers(engine, engine.columns).iloc[:, 0]
@@ -56,4 +55,6 @@ def _is_column(given):
 
 
 def _numbers(engine, names):
-    return engine.run("SELECT " + ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in names) + " FROM {given}")
+    return engine.run(
+        "SELECT " + ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in names) + " FROM {given}"
+    )

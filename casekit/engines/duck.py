@@ -1,12 +1,16 @@
 """DuckDB as the engine: for its own relations, for Parquet files, for Polars and Arrow."""
 
-from casekit.engines.wanted import needs
+from glob import escape, has_magic
 
-CELL = "casekit_cell"
+from casekit.core.language import say
+from casekit.engines.wanted import needs
+from casekit.errors import Refused
+
+CELL, GIVEN = "casekit_cell", "casekit_given"
 
 
 class Duck:
-    """Rows that DuckDB reads; each step gives a new one."""
+    """Rows that DuckDB reads; each step gives a new one, and leaves nothing on the reader's connection."""
 
     numbers_rows = True
 
@@ -22,30 +26,40 @@ class Duck:
 
     def run(self, sql):
         """The rows that ``sql`` gives as a pandas table; these rows are ``{given}`` in it."""
-        return self.relation.query("given", sql.replace("{given}", "given")).df()
+        return self._ask(sql).df()
+
+    def _ask(self, sql):
+        return self.relation.query(GIVEN, sql.replace("{given}", GIVEN))
 
     def numbered(self):
         """With ``casekit_row``, the number of each row from 0."""
-        return Duck(
-            self.relation.query("given", "SELECT *, ROW_NUMBER() OVER () - 1 AS casekit_row FROM given")
-        )
+        return Duck(self._ask("SELECT *, ROW_NUMBER() OVER () - 1 AS casekit_row FROM {given}"))
 
     def joined(self, column, read):
         """With the columns of ``read`` beside each row whose ``column``, as text, is its ``casekit_cell``."""
-        others = ", ".join(f"read.{name}" for name in read.columns if name != CELL)
-        return Duck(
-            self.relation.query(
-                "given",
-                f"SELECT given.*, {others} FROM given LEFT JOIN read ON CAST(given.{column} AS STRING) = CAST(read.{CELL} AS STRING)",
-            )
+        casekit_read = read  # the name under which DuckDB finds it
+        sql = (
+            f"SELECT {{given}}.*, {{read}} FROM {{given}} LEFT JOIN casekit_read "
+            f"ON CAST({{given}}.{column} AS STRING) = CAST(casekit_read.{CELL} AS STRING)"
         )
+        others = ", ".join(f"casekit_read.{name}" for name in casekit_read.columns if name != CELL)
+        return Duck(self.relation.query(GIVEN, sql.replace("{read}", others).replace("{given}", GIVEN)))
 
 
-def of_frame(frame):
+def of_frame(casekit_frame):
     """A Polars or an Arrow table, read where it lies."""
-    return Duck(needs("duckdb").connect().sql("SELECT * FROM frame"))
+    return Duck(needs("duckdb").connect().sql("SELECT * FROM casekit_frame"))
 
 
 def of_parquet(files):
     """Parquet files, one under the other."""
-    return Duck(needs("duckdb").connect().read_parquet(files))
+    duckdb = needs("duckdb")
+    try:
+        return Duck(
+            duckdb.connect().read_parquet([escape(each) if has_magic(each) else each for each in files])
+        )
+    except duckdb.Error as error:
+        raise Refused(
+            say("Parquet files of one table", "同一张表的 Parquet 文件"), str(error).partition("\n")[0],
+            say("give files with the same columns, and no others", "请只给出列相同的 Parquet 文件"),
+        ) from error  # fmt: skip

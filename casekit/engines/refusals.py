@@ -7,6 +7,7 @@ it fails first, in the order in which pandas asks them, how many rows fail it, a
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from casekit.core.columns import rows_refused
 from casekit.core.days import late_row, no_day, strictly
@@ -18,8 +19,12 @@ SHOWN = 6  # the first five are listed; one more shows that there are more
 
 @dataclass
 class Check:
-    """A question to each row: ``bad`` is SQL, true where it fails; asked where ``of`` holds; ``refuse`` words the refusal."""
+    """A question to each row about the column ``name``: ``bad`` is SQL, true where it fails; asked where ``of`` holds.
 
+    ``refuse(first, count, of)`` words the refusal: of the first rows, of so many, of so many that were asked.
+    """
+
+    name: str
     bad: str
     refuse: object
     of: str = "TRUE"
@@ -38,12 +43,19 @@ def refuse(rows):
     ).iloc[0]
     for number, (of, check) in enumerate(zip(asked, rows.checks, strict=True)):
         if counts[f"bad{number}"]:
-            raise check.refuse(_first(rows.engine, f"{of} AND {check.bad}"), int(counts[f"bad{number}"]), int(counts[f"of{number}"]))
+            first = _first(rows.engine, check.name, f"{of} AND {check.bad}")
+            raise check.refuse(first, int(counts[f"bad{number}"]), int(counts[f"of{number}"]))
 
 
-def _first(engine, where):
+def _first(engine, name, where):
     """The first rows where something holds, named by their numbers if the engine numbers rows."""
-    first = engine.run(f"SELECT * FROM {{given}} WHERE {where} ORDER BY casekit_row LIMIT {SHOWN}")
+    shown = f"CAST({name} AS STRING) AS {name}" if "time zone" in engine.types[name] else name
+    others = "".join(
+        f", {each}" for each in ("casekit_row", "customer_id") if each in engine.columns and each != name
+    )
+    first = engine.run(
+        f"SELECT {shown}{others} FROM {{given}} WHERE {where} ORDER BY casekit_row LIMIT {SHOWN}"
+    )
     return first.set_axis(first["casekit_row"] if engine.numbers_rows else [no_number_known()] * len(first))
 
 
@@ -62,7 +74,9 @@ def named(first, count):
 
 def missing(name, needed):
     """Words the refusal of rows without what is ``needed`` in a column."""
-    return lambda first, count, of: rows_refused(named(first, count), cell(first, name), count, of, name, needed)
+    return lambda first, count, of: rows_refused(
+        named(first, count), cell(first, name), count, of, name, needed
+    )
 
 
 def cell(first, name):
@@ -73,28 +87,43 @@ def cell(first, name):
 
 def no_number(name, bad):
     """The question whether a cell holds a number."""
-    return Check(bad, missing(name, say("a number", "数")))
+    return Check(name, bad, missing(name, say("a number", "数")))
 
 
 def unreadable_day(name, bad):
     """The question whether a cell that is not empty is a day."""
-    return Check(bad, lambda first, count, of: no_day(first[name], 0, strictly(first[name].iloc[0])[1], count, of))
+    return Check(
+        name,
+        bad,
+        lambda first, count, of: no_day(first[name], 0, strictly(first[name].iloc[0])[1], count, of),
+    )
 
 
 def zone(name):
     """The question whether a cell names a moment in a time zone."""
-    return Check(f"{name} IS NOT NULL", lambda first, count, of: no_day(first[name], 0, "zone", count, of))
+
+    def refuse(first, count, of):
+        return no_day(first[name].map(pd.Timestamp), 0, "zone", count, of)
+
+    return Check(name, f"{name} IS NOT NULL", refuse)
 
 
 def empty_day(name, bad=None):
     """The question whether a cell is empty where a day is needed."""
-    return Check(bad or f"{name} IS NULL", lambda first, count, of: no_day(first[name], 0, "missing", count, of))
+    return Check(
+        name, bad or f"{name} IS NULL", lambda first, count, of: no_day(first[name], 0, "missing", count, of)
+    )
 
 
 def after(name, day, as_of, do, of="TRUE"):
     """The question whether a row lies after ``as_of``, by its column ``name``, which was read as ``day``."""
     late = f"COALESCE({day} > DATE '{as_of:%Y-%m-%d}', FALSE)"
-    return Check(late, lambda first, count, of: late_row(first, _moments(first, name), 0, as_of, name, do, count, of), of)
+    return Check(
+        name,
+        late,
+        lambda first, count, of: late_row(first, _moments(first, name), 0, as_of, name, do, count, of),
+        of,
+    )
 
 
 def _moments(first, name):

@@ -49,7 +49,7 @@ class Rows:
     def with_id(self, name, refuse):
         """The column of ids, as it is; a row without one is refused by ``refuse``."""
         sql = f"NULLIF({name}, {NOT_A_NUMBER})" if self.kind(name) == "float" else name
-        return self.with_part(name, sql, refusals.Check(f"{name} IS NULL" if sql == name else f"{sql} IS NULL", refuse))
+        return self.with_part(name, sql, refusals.Check(name, f"{sql} IS NULL", refuse))
 
     def with_day(self, name, part="day"):
         """A column of days, without the hour, under the name ``part``."""
@@ -74,7 +74,9 @@ class Rows:
             read, sql = self._each_once(name, _amounts), f"{name}_amount"
         if empty is not None:
             sql = f"CASE WHEN {self.is_empty(name)} THEN {empty} ELSE {sql} END"
-        return read.with_part(part, sql, refusals.no_number(name, f"NOT COALESCE(ABS({sql}) <= {LARGEST}, FALSE)"))
+        return read.with_part(
+            part, sql, refusals.no_number(name, f"NOT COALESCE(ABS({sql}) <= {LARGEST}, FALSE)")
+        )
 
     def with_number(self, name):
         """A column of numbers that may be missing (NULL)."""
@@ -86,7 +88,9 @@ class Rows:
         """The amounts of ``name`` in whole ``fen`` and the ``rest`` beyond them."""
         read = self.with_amount(name)
         amount = read.parts["amount"]
-        fen = f"CASE WHEN ABS({amount}) < {IN_FEN} THEN CAST(FLOOR({amount} * 100 + 0.5) AS BIGINT) ELSE 0 END"
+        fen = (
+            f"CASE WHEN ABS({amount}) < {IN_FEN} THEN CAST(FLOOR({amount} * 100 + 0.5) AS BIGINT) ELSE 0 END"
+        )
         return read.with_part("fen", fen).with_part("rest", f"{amount} - CAST({fen} AS DOUBLE) / 100")
 
     def is_empty(self, name):
@@ -126,12 +130,19 @@ def _days(name, cells):
     """Each cell's day, and whether it is none."""
     read = [strictly(cell) for cell in cells]
     days = ["" if found is None or code else f"{found:%Y-%m-%d}" for found, code in read]
-    return pd.DataFrame({f"{name}_day": pd.Series(days, dtype=object), f"{name}_wrong": np.array([code != "" for _, code in read], dtype=bool)})
+    return pd.DataFrame(
+        {
+            f"{name}_day": pd.Series(days, dtype=object),
+            f"{name}_wrong": np.array([code != "" for _, code in read], dtype=bool),
+        }
+    )
 
 
 def _amounts(name, cells, errors="coerce"):
     """Each cell's amount, NaN where it is none."""
-    return pd.DataFrame({f"{name}_amount": pd.to_numeric(cells, errors=errors).to_numpy(dtype=float, na_value=np.nan)})
+    return pd.DataFrame(
+        {f"{name}_amount": pd.to_numeric(cells, errors=errors).to_numpy(dtype=float, na_value=np.nan)}
+    )
 
 
 def _numbers(name, cells):

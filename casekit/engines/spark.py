@@ -30,7 +30,9 @@ class Spark:
     def joined(self, column, read):
         """With the columns of ``read`` beside each row whose ``column``, as text, is its ``casekit_cell``."""
         others = ", ".join(f"read.{name}" for name in read.columns if name != CELL)
-        small = self.frame.sparkSession.createDataFrame(read.astype(object).to_numpy().tolist(), _schema(read))
+        small = self.frame.sparkSession.createDataFrame(
+            read.astype(object).to_numpy().tolist(), _schema(read)
+        )
         return Spark(
             self._ask(
                 f"SELECT given.*, {others} FROM {{given}} AS given LEFT JOIN {{read}} AS read ON CAST(given.{column} AS STRING) = read.{CELL}",

@@ -16,6 +16,7 @@ from casekit.engines.rows import Rows, is_text
 
 LONG_AGO = 50_000  # days: nothing that can be read is as old
 
+
 def rfm(engine, as_of, do):
     """Each customer's ids, last day of a purchase (NaT for none), number of purchases and amount (CNY)."""
     found = _summed("rfm", engine, lambda engine: _purchases(engine, as_of, do))
@@ -24,7 +25,9 @@ def rfm(engine, as_of, do):
 
 
 def _purchases(engine, as_of, do):
-    rows = Rows(engine).with_id("customer_id", _a_customer()).with_day("order_date").with_fen("net_amount_cny")
+    rows = (
+        Rows(engine).with_id("customer_id", _a_customer()).with_day("order_date").with_fen("net_amount_cny")
+    )
     return rows.with_check(refusals.after("order_date", rows.parts["day"], as_of, do))
 
 
@@ -78,11 +81,22 @@ def warnings(engine, rules, least):
 
 def _readings(engine, rules):
     held = rules(engine.run("SELECT DISTINCT rule FROM {given} WHERE rule IS NOT NULL")["rule"])
-    rows = Rows(engine.joined("rule", held.add_prefix("rule_").rename(columns={"rule_cell": CELL})), only="rule_which IS NOT NULL")
-    rows = rows.with_id("customer_id", _a_customer()).with_day("day").with_amount("value", "value").with_number("against")
+    rows = Rows(
+        engine.joined("rule", held.add_prefix("rule_").rename(columns={"rule_cell": CELL})),
+        only="rule_which IS NOT NULL",
+    )
+    rows = (
+        rows.with_id("customer_id", _a_customer())
+        .with_day("day")
+        .with_amount("value", "value")
+        .with_number("against")
+    )
     for name in held.columns.drop("cell"):
         rows = rows.with_part(name, f"rule_{name}")
-    return rows.with_part("note", "note" if "note" in engine.columns and is_text(engine.types["note"]) else "CAST(NULL AS STRING)")
+    return rows.with_part(
+        "note",
+        "note" if "note" in engine.columns and is_text(engine.types["note"]) else "CAST(NULL AS STRING)",
+    )
 
 
 def _a_customer():
