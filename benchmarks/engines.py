@@ -51,36 +51,51 @@ CHECKED = {
 # The ledgers ------------------------------------------------------------------------------------------------
 
 
-def write(folder, rows, customers):
-    """Invented ledgers as Parquet: a long tail of customers, three years of days, amounts in whole fen; and readings of one rule."""
+def written(path, sql):
+    """The answer of ``sql`` as a Parquet file, unless it is there."""
     import duckdb
 
-    orders, readings = (folder / f"{name}_{rows}_{customers}.parquet" for name in ("orders", "readings"))
-    if not orders.exists():
-        base = duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder)})
+    if not path.exists():
+        base = duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(path.parent)})
         base.sql("SELECT SETSEED(0.7)")
-        base.sql(
-            f"COPY (SELECT CAST(FLOOR({customers} * POW(RANDOM(), 2)) AS BIGINT) AS customer_id, DATE '2025-12-31' - CAST(RANDOM() * 1095 AS INTEGER) AS order_date,"
-            f" DATE '2025-12-31' - CAST(RANDOM() * 200 - 40 AS INTEGER) AS due_date, ROUND(EXP(3 + RANDOM() * 3), 2) AS net_amount_cny,"
-            f" CASE WHEN RANDOM() < 0.3 THEN ROUND(EXP(3 + RANDOM() * 3), 2) ELSE 0 END AS open_amount_cny FROM range({rows})) TO '{orders}' (COMPRESSION zstd)"
-        )
-        base.sql(
-            f"COPY (SELECT 'C' || LPAD(CAST(i // 24 AS VARCHAR), 9, '0') AS customer_id, 'plan' AS rule, LAST_DAY(DATE '2024-01-15' + INTERVAL (i % 24) MONTH) AS day,"
-            f" ROUND(EXP(10 + RANDOM()), 2) AS value, 40000.0 AS against FROM range({rows}) AS t(i)) TO '{readings}' (COMPRESSION zstd)"
-        )
-    return orders, readings
+        base.sql(f"COPY ({sql}) TO '{path}.part' (COMPRESSION zstd)")
+        os.replace(f"{path}.part", path)
+    return path
+
+
+def orders_of(folder, rows, customers):
+    """An invented ledger: a long tail of customers, three years of days, amounts in whole fen."""
+    return written(
+        folder / f"orders_{rows}_{customers}.parquet",
+        f"SELECT CAST(FLOOR({customers} * POW(RANDOM(), 2)) AS BIGINT) AS customer_id, DATE '2025-12-31' - CAST(RANDOM() * 1095 AS INTEGER) AS order_date,"
+        f" DATE '2025-12-31' - CAST(RANDOM() * 200 - 40 AS INTEGER) AS due_date, ROUND(EXP(3 + RANDOM() * 3), 2) AS net_amount_cny,"
+        f" CASE WHEN RANDOM() < 0.3 THEN ROUND(EXP(3 + RANDOM() * 3), 2) ELSE 0 END AS open_amount_cny FROM range({rows})",
+    )
+
+
+def readings_of(folder, rows):
+    """Readings of one rule: 24 months of each customer, who now and then is above the bar."""
+    return written(
+        folder / f"readings_{rows}.parquet",
+        f"SELECT 'C' || LPAD(CAST(i // 24 AS VARCHAR), 9, '0') AS customer_id, 'plan' AS rule, CAST(LAST_DAY(DATE '2024-01-15' + INTERVAL (i % 24) MONTH) AS DATE) AS day,"
+        f" ROUND(EXP(10 + RANDOM()), 2) AS value, 40000.0 AS against FROM range({rows}) AS t(i)",
+    )
 
 
 def customers_of(folder, orders):
     """A row a customer, for the two functions that take such tables: the measures of RFM, and two balances."""
-    import duckdb
+    more = ", ROUND(SUM(open_amount_cny), 2) AS receivables_cny, ROUND(SUM(net_amount_cny), 2) AS credit_sales_cny"
+    return written(
+        folder / f"customers_{orders.stem}.parquet", BY_HAND["rfm_table"].format(path=orders, more=more)
+    )
 
-    path = folder / f"customers_{orders.stem}.parquet"
-    if not path.exists():
-        base = duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder)})
-        sql = BY_HAND["rfm_table"].format(path=orders, more=", ROUND(SUM(open_amount_cny), 2) AS receivables_cny, ROUND(SUM(net_amount_cny), 2) AS credit_sales_cny")
-        base.sql(f"COPY ({sql}) TO '{path}' (COMPRESSION zstd)")
-    return path
+
+def file_of(what, folder, rows):
+    """The Parquet file that a function is given."""
+    if what == "early_warnings":
+        return readings_of(folder, rows)
+    orders = orders_of(folder, rows, rows // 20)
+    return customers_of(folder, orders) if what in ("rfm_scores", "dso") else orders
 
 
 # One process, one number --------------------------------------------------------------------------------------
@@ -96,7 +111,11 @@ def call_of(what, given):
         "ageing_table": lambda: receivables.ageing_table(given, AS_OF),
         "early_warnings": lambda: alerts.early_warnings(given),
         "rfm_scores": lambda: rfm.rfm_scores(given),
-        "dso": lambda: receivables.dso(given, given, 90) if not hasattr(given, "iloc") else receivables.dso(given["receivables_cny"], given["credit_sales_cny"], 90),
+        "dso": lambda: (
+            receivables.dso(given, given, 90)
+            if not hasattr(given, "iloc")
+            else receivables.dso(given["receivables_cny"], given["credit_sales_cny"], 90)
+        ),
     }[what]
 
 
@@ -123,7 +142,9 @@ def opened(path, way):
 def as_pandas(table):
     """An Arrow table in pandas, its days as days."""
     frame = table.to_pandas()
-    return frame.astype({name: "datetime64[us]" for name in frame if name in ("order_date", "due_date", "day")})
+    return frame.astype(
+        {name: "datetime64[us]" for name in frame if name in ("order_date", "due_date", "day")}
+    )
 
 
 def by_hand(what, way, path):
@@ -139,7 +160,9 @@ def lifetimes(path):
     from pyarrow import parquet
 
     orders = as_pandas(parquet.read_table(path))
-    return lambda: summary(orders, "customer_id", "order_date", "net_amount_cny", observation_period_end=AS_OF)
+    return lambda: summary(
+        orders, "customer_id", "order_date", "net_amount_cny", observation_period_end=AS_OF
+    )
 
 
 def measure(what, way, path, calls, cores):
@@ -165,12 +188,32 @@ def measure(what, way, path, calls, cores):
 
 def in_a_process(what, way, path, calls, cores, peers):
     python = peers if way == "lifetimes" else sys.executable
-    line = [python, __file__, "--measure", what, "--way", way, "--path", str(path), "--calls", str(calls), "--cores", str(cores)]
-    done = subprocess.run(line, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "" if way == "lifetimes" else str(ROOT)})
+    line = [
+        python,
+        __file__,
+        "--measure",
+        what,
+        "--way",
+        way,
+        "--path",
+        str(path),
+        "--calls",
+        str(calls),
+        "--cores",
+        str(cores),
+    ]
+    done = subprocess.run(
+        line,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "" if way == "lifetimes" else str(ROOT)},
+    )
     if done.returncode:
         print(f"{what} {way}: {(done.stderr.strip().splitlines() or [f'ended with {done.returncode}'])[-1]}")
         return None
-    return json.loads(done.stdout.splitlines()[-1])
+    found = json.loads(done.stdout.splitlines()[-1])
+    print(f"{what} {way}: {median(found['times']):.2f} s", file=sys.stderr, flush=True)
+    return found
 
 
 def rounds(what, ways, path, calls=3, times=2, cores=2, peers=""):
@@ -190,14 +233,17 @@ def rounds(what, ways, path, calls=3, times=2, cores=2, peers=""):
 
 def functions(folder, rows, peers, only, largest=2 * 10**7):
     """All six at one size; 1 where a goal is missed. pandas, Polars, Arrow and the peer only where they fit into memory."""
-    orders, readings = write(folder, rows, rows // 20)
-    files = dict.fromkeys(FUNCTIONS, orders) | dict.fromkeys(("rfm_scores", "dso"), customers_of(folder, orders)) | {"early_warnings": readings}
     missed, fits = 0, rows <= largest
     print(f"\n{rows:,} rows\n{'':<34}seconds  of the processor  peak GiB")
     for what in only:
-        ways = ["parquet", *(["by-hand", "by-hand-checked"] if what in BY_HAND else []), *(["lifetimes"] if fits and peers and what == "rfm_table" else [])]
-        found = rounds(what, ways, files[what], calls=2 if fits else 1, times=3 if fits else 1, peers=peers)
-        found |= rounds(what, ["duckdb", "polars", "arrow", "pandas"], files[what], calls=2, times=1) if fits else {}
+        path = file_of(what, folder, rows)
+        ways = [
+            "parquet",
+            *(["by-hand", "by-hand-checked"] if what in BY_HAND else []),
+            *(["lifetimes"] if fits and peers and what == "rfm_table" else []),
+        ]
+        found = rounds(what, ways, path, calls=2 if fits else 1, times=3 if fits else 1, peers=peers)
+        found |= rounds(what, ["duckdb", "polars", "arrow", "pandas"], path, calls=2, times=1) if fits else {}
         for way, (seconds, busy, peak) in found.items():
             print(f"{what:<16}{way:<18}{seconds:7.2f}{busy:18.2f}{peak:10.2f}", flush=True)
         missed |= judged(what, found)
@@ -210,7 +256,12 @@ def judged(what, found):
     lines = [(f"{peak:.1f} GiB (goal: at most {GOAL_GIB})", peak > GOAL_GIB)]
     if "by-hand-checked" in found:
         ratio, of_the_processor = seconds / found["by-hand-checked"][0], busy / found["by-hand-checked"][1]
-        lines.append((f"{ratio:.2f} times the checked SQL, {of_the_processor:.2f} of the processor's time (goal: at most {GOAL_HAND})", min(ratio, of_the_processor) > GOAL_HAND))
+        lines.append(
+            (
+                f"{ratio:.2f} times the checked SQL, {of_the_processor:.2f} of the processor's time (goal: at most {GOAL_HAND})",
+                min(ratio, of_the_processor) > GOAL_HAND,
+            )
+        )
     if "lifetimes" in found:
         ratio = found["lifetimes"][0] / seconds
         lines.append((f"{ratio:.0f} times as fast as lifetimes (goal: {GOAL_PEER})", ratio < GOAL_PEER))
@@ -222,13 +273,26 @@ def judged(what, found):
 def growth(folder, rows):
     """Seconds of rfm_table from Parquet: by rows, by customers, by cores."""
     sizes = [10**power for power in range(5, 10) if 10**power <= rows]
-    found = {("rows", size): rounds("rfm_table", ["parquet"], write(folder, size, size // 20)[0], 2, 1)["parquet"] for size in sizes}
+    found = {
+        ("rows", size): rounds("rfm_table", ["parquet"], orders_of(folder, size, size // 20), 2, 1)["parquet"]
+        for size in sizes
+    }
     size = min(rows, 10**7)
     for customers in (100, 10_000, size // 20, size // 2):
-        found["customers", customers] = rounds("rfm_table", ["parquet"], write(folder, size, customers)[0], 2, 1)["parquet"]
+        found["customers", customers] = rounds(
+            "rfm_table", ["parquet"], orders_of(folder, size, customers), 2, 1
+        )["parquet"]
     for cores in (1, 2):
-        found["cores", cores] = rounds("rfm_table", ["parquet"], write(folder, size, size // 20)[0], 2, 1, cores)["parquet"]
-    print("\nrfm_table from Parquet" + "".join(f"\n{kind:<10} {number:>12,}{seconds:9.2f} s{peak:7.2f} GiB" for (kind, number), (seconds, _, peak) in found.items()))
+        found["cores", cores] = rounds(
+            "rfm_table", ["parquet"], orders_of(folder, size, size // 20), 2, 1, cores
+        )["parquet"]
+    print(
+        "\nrfm_table from Parquet"
+        + "".join(
+            f"\n{kind:<10} {number:>12,}{seconds:9.2f} s{peak:7.2f} GiB"
+            for (kind, number), (seconds, _, peak) in found.items()
+        )
+    )
     return found
 
 

@@ -55,24 +55,43 @@ def python_of(folder):
 
 def java():
     """Java's version, such as 17; where there is none, what to do."""
-    found = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False) if shutil.which("java") else None
+    found = (
+        subprocess.run(["java", "-version"], capture_output=True, text=True, check=False)
+        if shutil.which("java")
+        else None
+    )
     version = found.stderr.partition('"')[2].partition(".")[0] if found else ""
     if not version.isdigit() or int(version) < 17:
-        sys.exit("Spark needs Java 17 or newer, and none is here. On Debian or Ubuntu: apt install openjdk-17-jre-headless")
+        sys.exit(
+            "Spark needs Java 17 or newer, and none is here. On Debian or Ubuntu: apt install openjdk-17-jre-headless"
+        )
     return version
 
 
 def make_environment():
     """The pinned packages in .spark, unless they are there."""
     stamp = PLACE / "stamp"
-    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in PINS) + " ".join(PACKAGES).encode()).hexdigest()
+    wanted = hashlib.sha256(
+        b"".join(path.read_bytes() for path in PINS) + " ".join(PACKAGES).encode()
+    ).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
     shutil.rmtree(PLACE, ignore_errors=True)
-    base = subprocess.check_output([python_of(VENV), "-c", "import sys; print(sys._base_executable)"], text=True).strip()
+    base = subprocess.check_output(
+        [python_of(VENV), "-c", "import sys; print(sys._base_executable)"], text=True
+    ).strip()
     subprocess.run([base, "-m", "venv", PLACE], check=True)
-    uv = subprocess.run([python_of(VENV), "-m", "uv", "--version"], capture_output=True, check=False).returncode == 0
-    words = [python_of(VENV), "-m", "uv", "pip", "install", "-q", "--python", python_of(PLACE)] if uv else [python_of(PLACE), "-m", "pip", "install", "-q"]
+    uv = (
+        subprocess.run(
+            [python_of(VENV), "-m", "uv", "--version"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
+    words = (
+        [python_of(VENV), "-m", "uv", "pip", "install", "-q", "--python", python_of(PLACE)]
+        if uv
+        else [python_of(PLACE), "-m", "pip", "install", "-q"]
+    )
     pins = [word for path in PINS for word in ("-c", path)]
     subprocess.run([*words, *pins, *PACKAGES], check=True)
     stamp.write_text(wanted)
@@ -85,7 +104,9 @@ def make_environment():
 def running(words, environment, log):
     """A program of Spark's in a group of its own, ended with all it has started."""
     with open(log, "wb") as said:
-        program = subprocess.Popen([str(word) for word in words], env=environment, stdout=said, stderr=said, start_new_session=True)
+        program = subprocess.Popen(
+            [str(word) for word in words], env=environment, stdout=said, stderr=said, start_new_session=True
+        )
     try:
         yield program
     finally:
@@ -107,15 +128,37 @@ def cluster(folder):
     start, port = home / "bin" / "spark-class", free_port()
     master = f"spark://127.0.0.1:{port}"
     with contextlib.ExitStack() as stack:
-        words = [start, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", 0]
+        words = [
+            start,
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            port,
+            "--webui-port",
+            0,
+        ]
         programs = [stack.enter_context(running(words, environment, folder / "master.log"))]
         for number in range(WORKERS):
-            words = [start, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", 1, "--memory", "1g", "--webui-port", 0]
+            words = [
+                start,
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--cores",
+                1,
+                "--memory",
+                "1g",
+                "--webui-port",
+                0,
+            ]
             words += ["--work-dir", folder / f"worker{number}", master]
             programs.append(stack.enter_context(running(words, environment, folder / f"worker{number}.log")))
         wait_for_workers(folder / "master.log", programs)
         settings = [f"--conf {name}={value}" for name, value in SETTINGS.items()]
-        yield environment | {"PYSPARK_SUBMIT_ARGS": " ".join(["--master", master, *settings, "pyspark-shell"])}
+        yield environment | {
+            "PYSPARK_SUBMIT_ARGS": " ".join(["--master", master, *settings, "pyspark-shell"])
+        }
 
 
 def surroundings(home, folder):
@@ -138,7 +181,10 @@ def wait_for_workers(log, programs):
     end = time.monotonic() + PATIENCE
     while log.read_text(errors="replace").count("Registering worker") < WORKERS:
         if time.monotonic() > end or any(program.poll() is not None for program in programs):
-            sys.exit("\n".join(path.read_text(errors="replace") for path in sorted(log.parent.glob("*.log"))) + "\nSpark's cluster did not start.")
+            sys.exit(
+                "\n".join(path.read_text(errors="replace") for path in sorted(log.parent.glob("*.log")))
+                + "\nSpark's cluster did not start."
+            )
         time.sleep(0.2)
 
 
@@ -147,14 +193,30 @@ def wait_for_workers(log, programs):
 
 def main(words):
     if os.name != "posix" or not python_of(VENV).exists():
-        sys.exit("This needs Linux or macOS, and the workbook's environment with its tests: python workbook.py test")
+        sys.exit(
+            "This needs Linux or macOS, and the workbook's environment with its tests: python workbook.py test"
+        )
     version, started = java(), time.monotonic()
     make_environment()
     made = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="casekit-spark-", ignore_cleanup_errors=True) as folder, cluster(Path(folder)) as environment:
+    with (
+        tempfile.TemporaryDirectory(prefix="casekit-spark-", ignore_cleanup_errors=True) as folder,
+        cluster(Path(folder)) as environment,
+    ):
         up = time.monotonic()
         told = {"PYTHONPATH": str(ROOT), "CASEKIT_ENGINES": "spark", "PYTHONHASHSEED": "0"}
-        tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "spark", *words, "tests/spark", "tests/test_engines.py"]
+        tests = [
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--hypothesis-profile",
+            "spark",
+            *words,
+            "tests/spark",
+            "tests/test_engines.py",
+        ]
         code = subprocess.call([str(python_of(PLACE)), *tests], cwd=ROOT, env=environment | told)
     print(
         f"Spark on Java {version}, {WORKERS} workers: ended with {code}; environment {made - started:.0f} s, cluster {up - made:.0f} s,"

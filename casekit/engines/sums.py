@@ -51,7 +51,8 @@ def ageing(engine, as_of, cuts, do):
     parts = {"span": " + ".join(f"CASE WHEN day < DATE '{day:%Y-%m-%d}' THEN 1 ELSE 0 END" for day in past)}
     names = [f"span{each}" for each in range(len(past) + 1)]
     parts["sums"] = ", ".join(
-        f"CAST(SUM(CASE WHEN span = {each} THEN fen ELSE 0 END) AS BIGINT) AS {name}" for each, name in enumerate(names)
+        f"CAST(SUM(CASE WHEN span = {each} THEN fen ELSE 0 END) AS BIGINT) AS {name}"
+        for each, name in enumerate(names)
     )
     found = _summed("ageing", engine, lambda engine: _owed(engine, as_of, do), **parts)
     if found["rest"].any():

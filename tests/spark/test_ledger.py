@@ -19,9 +19,19 @@ def ledger():
     """Ties (amounts of few kinds), returns, gifts, several rows a day, and ids whose order as texts is not that of their numbers."""
     draw = np.random.default_rng(14)
     who = draw.integers(0, CUSTOMERS, ROWS)
-    day = pd.Timestamp(AS_OF) - pd.to_timedelta(draw.integers(0, 400, ROWS), unit="D") + pd.to_timedelta(draw.integers(0, 86_400, ROWS), unit="s")
+    day = (
+        pd.Timestamp(AS_OF)
+        - pd.to_timedelta(draw.integers(0, 400, ROWS), unit="D")
+        + pd.to_timedelta(draw.integers(0, 86_400, ROWS), unit="s")
+    )
     fen = draw.choice([0, 1, 9_900, 10_000, 25_000, -9_900], ROWS) + draw.integers(0, 3, ROWS) * 100
-    return pd.DataFrame({"customer_id": [f"客户{number}" for number in who], "order_date": day.astype("datetime64[us]"), "net_amount_cny": fen / 100})
+    return pd.DataFrame(
+        {
+            "customer_id": [f"客户{number}" for number in who],
+            "order_date": day.astype("datetime64[us]"),
+            "net_amount_cny": fen / 100,
+        }
+    )
 
 
 def test_customers_and_their_classes(ledger, tmp_path):
@@ -40,7 +50,12 @@ def test_invoices(ledger, tmp_path):
 def test_readings_of_many_months(tmp_path):
     draw = np.random.default_rng(15)
     months = pd.date_range("2024-01-31", periods=24, freq="ME")
-    read = pd.MultiIndex.from_product([range(60), ["debt", "plan", "silence"], months], names=["customer_id", "rule", "day"]).to_frame(index=False)
+    read = pd.MultiIndex.from_product(
+        [range(60), ["debt", "plan", "silence"], months], names=["customer_id", "rule", "day"]
+    ).to_frame(index=False)
     read = read.sample(frac=0.9, random_state=16, ignore_index=True).astype({"day": "datetime64[us]"})
-    read["value"], read["against"] = draw.integers(0, 60_000, len(read)).astype(float), draw.integers(20_000, 50_000, len(read)).astype(float)
+    read["value"], read["against"] = (
+        draw.integers(0, 60_000, len(read)).astype(float),
+        draw.integers(20_000, 50_000, len(read)).astype(float),
+    )
     given_to(early_warnings, "spark", tmp_path, read.assign(note=None).astype({"note": object}))
