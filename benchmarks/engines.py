@@ -64,13 +64,16 @@ def written(path, sql):
 
 
 def orders_of(folder, rows, customers):
-    """An invented ledger: a long tail of customers, three years of days, amounts in whole fen."""
-    return written(
-        folder / f"orders_{rows}_{customers}.parquet",
+    """An invented ledger: a long tail of customers, three years of days, amounts in whole fen; above 10,000,000 rows, ten of a tenth the size."""
+    sql = (
         f"SELECT CAST(FLOOR({customers} * POW(RANDOM(), 2)) AS BIGINT) AS customer_id, DATE '2025-12-31' - CAST(RANDOM() * 1095 AS INTEGER) AS order_date,"
         f" DATE '2025-12-31' - CAST(RANDOM() * 200 - 40 AS INTEGER) AS due_date, ROUND(EXP(3 + RANDOM() * 3), 2) AS net_amount_cny,"
-        f" CASE WHEN RANDOM() < 0.3 THEN ROUND(EXP(3 + RANDOM() * 3), 2) ELSE 0 END AS open_amount_cny FROM range({rows})",
+        f" CASE WHEN RANDOM() < 0.3 THEN ROUND(EXP(3 + RANDOM() * 3), 2) ELSE 0 END AS open_amount_cny FROM range({rows})"
     )
+    if rows > 10**7:
+        part = orders_of(folder, rows // 10, customers // 10)
+        sql = f"SELECT customer_id * 10 + part AS customer_id, o.* EXCLUDE (customer_id) FROM read_parquet('{part}') AS o, range(10) AS t(part)"
+    return written(folder / f"orders_{rows}_{customers}.parquet", sql)
 
 
 def readings_of(folder, rows):

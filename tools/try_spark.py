@@ -196,6 +196,7 @@ def main(words):
         sys.exit(
             "This needs Linux or macOS, and the workbook's environment with its tests: python workbook.py test"
         )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to end, it ends the cluster first
     version, started = java(), time.monotonic()
     make_environment()
     made = time.monotonic()
