@@ -4,7 +4,11 @@ from casekit.engines.duck import CELL
 
 
 class Spark:
-    """Rows of a Spark DataFrame; each step gives a new one. Spark gives rows no numbers, so a refusal names none."""
+    """Rows of a Spark DataFrame; each step gives a new one.
+
+    Spark gives rows no numbers, so a refusal names none. It keeps no time zone with a timestamp either: the day is that of the session
+    (``spark.sql.session.timeZone``), which should be where the business is.
+    """
 
     numbers_rows = False
 

@@ -1,6 +1,6 @@
 -- Where warnings begin and end, with the readings of the day on which each was given; and readings given twice.
 WITH held AS (          -- beyond the bar, by more than the noise of floats; what is no number is not beyond
-    SELECT *,
+    SELECT customer_id, which, kind, day, value, against, note, periods,
            CASE WHEN against IS NULL THEN if_no_bar
                 ELSE sign * (value - against * factor) > {least}
                      AND sign * (value - against * factor) <= CAST('Infinity' AS DOUBLE)
