@@ -14,6 +14,7 @@ settings.register_profile(
     "casebook", max_examples=25, deadline=None
 )  # others in each run; no test is about speed
 settings.register_profile("quick", max_examples=5, deadline=None)  # test --quick
+settings.register_profile("spark", max_examples=6, deadline=None)  # a question to Spark takes half a second
 settings.load_profile("casebook")
 os.environ["CASEKIT_WORK"] = tempfile.mkdtemp(prefix="casekit-tests-")
 atexit.register(shutil.rmtree, os.environ["CASEKIT_WORK"], ignore_errors=True)

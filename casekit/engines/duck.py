@@ -1,12 +1,16 @@
 """DuckDB as the engine: for its own relations, for Parquet files, for Polars and Arrow."""
 
+import os
+import tempfile
 from glob import escape, has_magic
+from uuid import uuid4
 
 from casekit.core.language import say
 from casekit.engines.wanted import needs
 from casekit.errors import Refused
 
 CELL, GIVEN = "casekit_cell", "casekit_given"
+LIMIT = 4  # GiB that a DuckDB of our own takes at most; give a relation of your own connection for more
 
 
 class Duck:
@@ -46,18 +50,27 @@ class Duck:
         return Duck(self.relation.query(GIVEN, sql.replace("{read}", others).replace("{given}", GIVEN)))
 
 
+def connection():
+    """A DuckDB of our own: what it cannot hold within ``LIMIT`` goes to the system's temporary folder, not to the reader's."""
+    own = needs("duckdb").connect()
+    number, unit = own.execute("SELECT current_setting('memory_limit')").fetchone()[0].split()
+    if unit == "TiB" or (unit == "GiB" and float(number) > LIMIT):
+        own.execute(f"SET memory_limit = '{LIMIT}GiB'")
+    folder = os.path.join(tempfile.gettempdir(), f"casekit-{uuid4().hex}")  # DuckDB makes and removes it
+    own.execute("SET temp_directory = $1", [folder])
+    return own
+
+
 def of_frame(casekit_frame):
     """A Polars or an Arrow table, read where it lies."""
-    return Duck(needs("duckdb").connect().sql("SELECT * FROM casekit_frame"))
+    return Duck(connection().sql("SELECT * FROM casekit_frame"))
 
 
 def of_parquet(files):
     """Parquet files, one under the other."""
     duckdb = needs("duckdb")
     try:
-        return Duck(
-            duckdb.connect().read_parquet([escape(each) if has_magic(each) else each for each in files])
-        )
+        return Duck(connection().read_parquet([escape(each) if has_magic(each) else each for each in files]))
     except duckdb.Error as error:
         raise Refused(
             say("Parquet files of one table", "同一张表的 Parquet 文件"), str(error).partition("\n")[0],

@@ -25,7 +25,7 @@ class Spark:
 
     def run(self, sql):
         """The rows that ``sql`` gives as a pandas table; these rows are ``{given}`` in it."""
-        return self._ask(sql).toPandas()
+        return self._ask(sql).toArrow().to_pandas()
 
     def numbered(self):
         """With ``casekit_row``, a number that rises from row to row as Spark reads them."""

@@ -48,8 +48,23 @@ def _sold(engine, no_customer):
 def ageing(engine, as_of, cuts, do):
     """Customers' ids, and what each owes (CNY), a column for each span of days past due."""
     past = [as_of - pd.Timedelta(days=cut) for cut in (0, *cuts) if cut < LONG_AGO]
-    span = " + ".join(f"CASE WHEN day < DATE '{day:%Y-%m-%d}' THEN 1 ELSE 0 END" for day in past)
-    found = _summed("ageing", engine, lambda engine: _owed(engine, as_of, do), span=span)
+    parts = {"span": " + ".join(f"CASE WHEN day < DATE '{day:%Y-%m-%d}' THEN 1 ELSE 0 END" for day in past)}
+    names = [f"span{each}" for each in range(len(past) + 1)]
+    parts["sums"] = ", ".join(
+        f"CAST(SUM(CASE WHEN span = {each} THEN fen ELSE 0 END) AS BIGINT) AS {name}"
+        for each, name in enumerate(names)
+    )
+    found = _summed("ageing", engine, lambda engine: _owed(engine, as_of, do), **parts)
+    if found["rest"].any():
+        return _ageing_beyond_fen(engine, as_of, cuts, do, parts["span"])
+    owed = np.zeros((len(found), len(cuts) + 2))
+    owed[:, : len(names)] = found[names].to_numpy(dtype=float) / 100
+    return ids_of(found), owed
+
+
+def _ageing_beyond_fen(engine, as_of, cuts, do, span):
+    """The same of amounts that are not all whole fen: a row for each customer and span, each with its ``rest``."""
+    found = _summed("ageing_beyond_fen", engine, lambda engine: _owed(engine, as_of, do), span=span)
     customer, ids = pd.factorize(ids_of(found))
     owed = np.zeros((len(ids), len(cuts) + 2))
     owed[customer, found["span"].to_numpy(dtype="int64")] = amounts_of(found, 2)
