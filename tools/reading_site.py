@@ -9,6 +9,7 @@ folder. What is built is not committed.
 
 import argparse
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -28,14 +29,21 @@ class NotBuilt(Exception):
     """Sphinx was not content with a page; its words."""
 
 
-def build(out, lab=False, work=None, root=ROOT):
+def build(out, work=None, root=ROOT):
     """Both languages at once into ``out``; what Sphinx has read is kept in ``work`` and is not read again."""
-    work = work or out.parent / "reading"
+    work, lab = work or out.parent / "reading", in_browser(out)
     with ProcessPoolExecutor(len(LANGUAGES)) as pool:
         jobs = [pool.submit(build_language, pages.Place(root, language, lab), out / language, work / language) for language in LANGUAGES]
         for job in jobs:
             job.result()
+    shutil.rmtree(out / "jupyter_execute", ignore_errors=True)  # myst-nb's, of no use to readers
     shutil.copyfile(Path(__file__).with_name("reading") / "choose.html", out / "index.html")
+
+
+def in_browser(out):
+    """The notebooks that the browser edition in ``out`` has; none where it is not there."""
+    listed = out / "lab/edition.json"
+    return frozenset(json.loads(listed.read_text(encoding="utf-8"))["notebooks"]) if listed.exists() else frozenset()
 
 
 def build_language(place, out, work):
@@ -53,9 +61,10 @@ def build_language(place, out, work):
         app.build()
     if app.statuscode:
         raise NotBuilt(f"{place.language}:\n{said.getvalue()}")
-    shutil.rmtree(out / ".doctrees", ignore_errors=True)
-    for name in (".buildinfo", "objects.inv"):
-        (out / name).unlink(missing_ok=True)
+    for unread in (*out.rglob("*.map"), out / "objects.inv"):
+        unread.unlink(missing_ok=True)
+    for unread in ("_sources", "_static/locales"):
+        shutil.rmtree(out / unread, ignore_errors=True)
 
 
 def main(arguments=None):
@@ -65,11 +74,10 @@ def main(arguments=None):
     parser.add_argument("--reading-only", action="store_true", help="leave the browser edition out")
     chosen = parser.parse_args(arguments)
     out = chosen.out.absolute()
-    lab = BROWSER_EDITION.exists() and not chosen.reading_only
-    if lab:
+    if BROWSER_EDITION.exists() and not chosen.reading_only:
         subprocess.run([sys.executable, str(BROWSER_EDITION), "--to", str(out / "lab")], cwd=ROOT, check=True)
     try:
-        build(out, lab)
+        build(out)
     except NotBuilt as stopped:
         print(stopped)
         return 1

@@ -9,6 +9,7 @@ import csv
 import re
 from collections import namedtuple
 from functools import cache
+from html import escape
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -131,7 +132,8 @@ class GlossaryPage(Directive):
 
 def _entry(term, language, lessons):
     head = nodes.term("", "", nodes.strong("", term.word), ids=[f"term-{term.key}"])
-    head += nodes.inline("", " " + term.other, lang={"en": "zh-CN", "zh": "en"}[language], classes=["other"])
+    tag = {"en": "zh-CN", "zh": "en"}[language]
+    head += nodes.raw("", f' <span class="other" lang="{tag}">{escape(term.other)}</span>', format="html")
     meaning = nodes.definition("", nodes.paragraph("", term.meaning))
     if len(term.names) > 1:
         also = {"en": "Also: ", "zh": "又称："}[language] + {"en": ", ", "zh": "、"}[language].join(term.names[1:])

@@ -16,7 +16,7 @@ GAMES = ("91_credit_game", "92_class_game", "93_team", "94_complaint_day")
 BESIDE = ("97_sources", "99_errata")
 GLOSSARY = "98_glossary"  # on the site a page with an address for each word
 LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*?)(\w+)\.ipynb(#[^)\s]*)?\)")
-Place = namedtuple("Place", "root language lab")  # the workbook; whether the browser edition stands beside the site
+Place = namedtuple("Place", "root language lab")  # the workbook; the notebooks of the browser edition, if it stands beside the site
 
 
 def write(place, folder):
@@ -133,7 +133,7 @@ def _finished(place, notebook, file, up, below=()):
             cell["source"] = LINK.sub(lambda found: _link(found, place, up), "".join(cell["source"]))
     first = notebook["cells"][0]
     head, rest = re.match(r"(#[^\n]*\n*)(.*)", first["source"], re.S).groups()
-    first["source"] = f'{head}<p class="runs">{_runs(place, file, up)}</p>\n\n{rest}{_below(below)}'
+    first["source"] = f'{head.strip()}\n\n<p class="runs">{_runs(place, file, up)}</p>\n\n{rest}{_below(below)}'
     return json.dumps(notebook, ensure_ascii=False)
 
 
@@ -154,7 +154,7 @@ def _below(names):
 
 def _runs(place, file, up):
     """The line under the title: where this page runs."""
-    if not place.lab:
+    if f"{file}.ipynb" not in place.lab:
         return say(
             "A page to read. Cells, labs and checks run in the workbook (<code>python workbook.py lab</code>).",
             "本页供阅读。代码、实验和练习的批改要在教程里运行（<code>python workbook.py lab</code>）。",
@@ -167,14 +167,16 @@ def _runs(place, file, up):
 
 def _in_browser(file, up):
     words = say("open it in the browser edition", "在浏览器版中打开")
-    return f'<a href="{escape(LAB.format(up=up, file=file))}">{words}</a>'
+    return f'<a href="{escape(_address(file, up))}">{words}</a>'
 
 
-LAB = "{up}../lab/lab/index.html?path={file}.ipynb"
+def _address(file, up):
+    language = file.split("/")[1]
+    return f"{up}../lab/{language}/lab/index.html?path={file}.ipynb"
 
 
 def _still(place, file):
-    if not place.lab:
+    if f"{file}.ipynb" not in place.lab:
         return say("A still picture. The lab moves in the workbook.", "静态图。在教程里可以操作。")
     return say(f"A still picture. To move it, {_in_browser(file, '')}.", f"静态图。要操作，请{_in_browser(file, '')}。")
 
