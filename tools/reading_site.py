@@ -61,7 +61,7 @@ def build_language(place, out, work):
         app.build()
     if app.statuscode:
         raise NotBuilt(f"{place.language}:\n{said.getvalue()}")
-    for unread in (*out.rglob("*.map"), out / "objects.inv"):
+    for unread in (*out.rglob("*.map"), *out.glob("_static/*.html"), out / "objects.inv"):
         unread.unlink(missing_ok=True)
     for unread in ("_sources", "_static/locales"):
         shutil.rmtree(out / unread, ignore_errors=True)

@@ -24,7 +24,7 @@ EVERYDAY = set(
     polarity base-rate lead-time like-with-like suitability mix-effect""".split()
 )
 LEFT_OUT = ("index", "glossary")  # pages without links into the glossary
-NOT_IN = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block, addnodes.toctree)
+NOT_IN = (nodes.title, nodes.reference, addnodes.pending_xref, addnodes.download_reference, nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block, addnodes.toctree)
 
 
 @cache

@@ -16,6 +16,7 @@ GAMES = ("91_credit_game", "92_class_game", "93_team", "94_complaint_day")
 BESIDE = ("97_sources", "99_errata")
 GLOSSARY = "98_glossary"  # on the site a page with an address for each word
 LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*?)(\w+)\.ipynb(#[^)\s]*)?\)")
+CODE = re.compile(r'(?<=<code style="font-size:85%">)\w+(?=</code>)')
 Place = namedtuple("Place", "root language lab")  # the workbook; the notebooks of the browser edition, if it stands beside the site
 
 
@@ -30,7 +31,7 @@ def write(place, folder):
 
 def texts(place):
     """All pages of one language: file names and texts."""
-    pages = {"index.md": home(), "glossary.md": f"# {say('Glossary', '术语表')}\n\n```{{casebook-glossary}}\n```\n"}
+    pages = {"index.md": home(place), "glossary.md": f"# {say('Glossary', '术语表')}\n\n```{{casebook-glossary}}\n```\n"}
     for lesson in READY:
         below = [f"exercises/{lesson.slug}"] if lesson.exercise_minutes else []
         pages[f"{lesson.slug}.ipynb"] = lesson_page(place, lesson.slug, below)
@@ -42,9 +43,17 @@ def texts(place):
 # The first page -----------------------------------------------------------------------------------------
 
 
-def home():
+def home(place):
     """Title, what this is, the map of the lessons, and the contents for the side of every page."""
-    return "\n".join([_welcome(), _map(), _others(), *map(_contents, _groups())])
+    return "\n".join([_welcome(), _open(place), _map(), _others(), *map(_contents, _groups())])
+
+
+def _open(place):
+    start = f"notebooks/{place.language}/00_start_here"
+    if f"{start}.ipynb" not in place.lab:
+        return say("The workbook is opened with `python workbook.py lab`.\n", "打开教程的命令：`python workbook.py lab --language zh`。\n")
+    words = say("The workbook in your browser, nothing to install", "在浏览器里直接使用教程，不用安装")
+    return f'<a href="{escape(_address(start, ""))}">{words}</a>\n'
 
 
 def _welcome():
@@ -52,11 +61,11 @@ def _welcome():
         "# Customer management: a casebook\n\n"
         "Whom to keep, whom to serve how, whom to trust with credit, what a complaint costs. Sixteen lessons around the records of one invented company,"
         " Qinghe Kitchen & Home Appliances. This is the edition for reading: all results are shown as they come out of the code above them."
-        " To change something and run it again, open the workbook itself.\n\n"
+        " To change something and run it again, open the workbook.\n\n"
         "Begin with [Start here](00_start_here.ipynb) or at once with lesson 1. Words of the trade lead to the [glossary](glossary.md); the search finds any word on any page.\n",
         "# 客户管理案例教程\n\n"
         "该留住哪些客户，怎样服务，对谁赊销，一次投诉要花多少钱？十六课都用虚构公司清禾家电的账目与记录。"
-        "这里是阅读版：每段代码下面就是它的运行结果。要改动代码重新运行，请打开教程本身。\n\n"
+        "这里是阅读版：每段代码下面就是它的运行结果。要改动代码重新运行，请打开教程。\n\n"
         "可以先读[从这里开始](00_start_here.ipynb)，也可以直接读第 1 课。术语可点开[术语表](glossary.md)；搜索能查到各页上的任何词语。\n",
     )
 
@@ -129,12 +138,20 @@ def _is_data(cell):
 def _finished(place, notebook, file, up, below=()):
     for cell in notebook["cells"]:
         cell["metadata"].pop("slideshow", None)
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output["data"]["text/html"] = CODE.sub(_may_break, "".join(output["data"]["text/html"]))
         if cell["cell_type"] == "markdown":
             cell["source"] = LINK.sub(lambda found: _link(found, place, up), "".join(cell["source"]))
     first = notebook["cells"][0]
     head, rest = re.match(r"(#[^\n]*\n*)(.*)", first["source"], re.S).groups()
     first["source"] = f'{head.strip()}\n\n<p class="runs">{_runs(place, file, up)}</p>\n\n{rest}{_below(below)}'
     return json.dumps(notebook, ensure_ascii=False)
+
+
+def _may_break(code):
+    """A column's code name under its heading may go on in a second line, after a low line."""
+    return code[0].replace("_", "_<wbr>")
 
 
 def _link(found, place, up):

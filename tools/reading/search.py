@@ -32,6 +32,7 @@ function splitQuery(query) {{
 class SearchPairs(SearchChinese):
     """What Sphinx asks of a language, with pairs for words."""
 
+    language_name = "English"  # of the stemmer in the browser: Sphinx's Chinese asks for one that it does not bring
     js_splitter_code = SPLIT
 
     def split(self, input):
