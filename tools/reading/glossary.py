@@ -86,6 +86,7 @@ class FirstUse(SphinxTransform):
         self.lesson = lesson_number(page)
         self.page, self.seen = "../" * page.count("/") + "glossary.html#term-", set()
         known = pattern(settings.casebook_glossary, settings.casebook_language, self.lesson)
+        _join(self.document)
         for text in list(self.document.findall(nodes.Text)):
             if not _inside(text, NOT_IN):
                 self.link(text, *known)
@@ -109,6 +110,14 @@ class FirstUse(SphinxTransform):
             return [link]
         link["ids"] = [f"use-{term.key}"]
         return [addnodes.index(entries=[("single", term.word, link["ids"][0], "main", None)]), link]
+
+
+def _join(document):
+    """Texts that follow each other become one: a term may go on in the next line of the source."""
+    for parent in {id(text.parent): text.parent for text in document.findall(nodes.Text)}.values():
+        for at in range(len(parent) - 1, 0, -1):
+            if isinstance(parent[at], nodes.Text) and isinstance(parent[at - 1], nodes.Text):
+                parent[at - 1 : at + 1] = [nodes.Text(parent[at - 1] + parent[at])]
 
 
 def _inside(node, kinds):
