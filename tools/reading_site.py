@@ -23,6 +23,8 @@ from tools.reading import pages
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build/site"
 BROWSER_EDITION = ROOT / "tools/browser_edition.py"
+OPEN = """<a href="lab/en/lab/index.html?path=notebooks/en/00_start_here.ipynb" hreflang="en">Work in your browser, nothing to install</a>
+<a href="lab/zh/lab/index.html?path=notebooks/zh/00_start_here.ipynb" hreflang="zh-CN" lang="zh-CN">在浏览器里使用教程，不用安装</a>"""
 
 
 class NotBuilt(Exception):
@@ -37,7 +39,8 @@ def build(out, work=None, root=ROOT):
         for job in jobs:
             job.result()
     shutil.rmtree(out / "jupyter_execute", ignore_errors=True)  # myst-nb's, of no use to readers
-    shutil.copyfile(Path(__file__).with_name("reading") / "choose.html", out / "index.html")
+    choose = Path(__file__).with_name("reading") / "choose.html"
+    (out / "index.html").write_text(choose.read_text(encoding="utf-8").replace("<!-- lab -->", OPEN if lab else ""), encoding="utf-8", newline="\n")
 
 
 def in_browser(out):
@@ -74,14 +77,16 @@ def main(arguments=None):
     parser.add_argument("--reading-only", action="store_true", help="leave the browser edition out")
     chosen = parser.parse_args(arguments)
     out = chosen.out.absolute()
+    speak(chosen.language)
     if BROWSER_EDITION.exists() and not chosen.reading_only:
-        subprocess.run([sys.executable, str(BROWSER_EDITION), "--to", str(out / "lab")], cwd=ROOT, check=True)
+        if subprocess.call([sys.executable, str(BROWSER_EDITION), "--to", str(out / "lab")], cwd=ROOT):
+            print(say("The browser edition was not built. Without it: ", "浏览器版没有生成。不要它，请用：") + "python workbook.py site --reading-only")
+            return 1
     try:
         build(out)
     except NotBuilt as stopped:
         print(stopped)
         return 1
-    speak(chosen.language)
     print(say("made ", "已生成 ") + str(out))
     return 0
 
