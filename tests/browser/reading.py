@@ -70,12 +70,12 @@ class Running(HTMLParser):
             self.links.append([term, "", known])
         if tag not in VOID:
             self.open.append((tag, bool(term), ("cell_output" in kinds or tag in NOT_TEXT) and not term))
-        if tag in ("p", "li", "td", "th", "br", "dd", "dt"):
+        if not term:  # a term in two pieces, one of them in bold, is no term
             self.pieces.append("")
 
     def handle_endtag(self, tag):
-        if tag not in VOID:
-            self.open.pop()
+        if tag not in VOID and not self.open.pop()[1]:
+            self.pieces.append("")
 
     def handle_data(self, data):
         if any(out for *_, out in self.open):
