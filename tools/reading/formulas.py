@@ -12,7 +12,7 @@ def inline(self, node):
 
 def displayed(self, node):
     """A formula on a line of its own; a wide one scrolls in its box."""
-    self.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
+    self.body.append(f'<div class="formula">{convert(node.astext(), display="block")}</div>')
     raise nodes.SkipNode
 
 

@@ -160,6 +160,7 @@ def setup(app):
     app.add_config_value("casebook_glossary", "", "env")
     app.add_config_value("casebook_language", "en", "env")
     app.add_config_value("casebook_lessons", {}, "env")
+    app.add_config_value("casebook_made_from", "", "env")
     app.add_directive("casebook-glossary", GlossaryPage)
     app.add_transform(FirstUse)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
 """How Sphinx makes one language of the site."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from casekit.core.language import say
@@ -35,6 +36,7 @@ def settings(place):
         "smartquotes": False,
         "casebook_glossary": str(place.root / "datasets/chapter/glossary.csv"),
         "casebook_language": place.language,
+        "casebook_made_from": fingerprint(place.root),
         "casebook_lessons": {str(one.number): one.slug for one in READY},
         "html_theme": "sphinx_book_theme",
         "html_title": title,
@@ -52,6 +54,12 @@ def settings(place):
         "html_use_index": False,
         "html_permalinks": False,
     }
+
+
+def fingerprint(root):
+    """Changes with the glossary and with our own parts: then Sphinx reads every page again."""
+    files = [root / "datasets/chapter/glossary.csv", *sorted(HERE.rglob("*.py"))]
+    return sha256(b"".join(each.read_bytes() for each in files)).hexdigest()
 
 
 def words(language):
