@@ -9,6 +9,7 @@
                                on paper: lessons, or all of the workbook as one book, as PDF
     python workbook.py print   for instructors: teaching notes, handouts, the formula sheet as PDF
     python workbook.py slides  for instructors: a lesson as one HTML file of slides, for any browser
+    python workbook.py site    for authors: the reading site and the browser edition, a folder for any web server
     python workbook.py handin my_work/exercises/en/03_screening.ipynb
                                your own check before you hand in: the same run as the marking; it writes
                                the file to hand in and a receipt into my_work/handin
@@ -48,7 +49,7 @@ BROWSERS = os.path.join(VENV, "browsers")  # where playwright puts a browser, if
 OLDEST = (3, 11)
 KNOWN = ("3.13", "3.12", "3.11")
 SPACE_MB = 1500  # the environment takes about 500 MB, with the tests 1100; unpacking needs more for a while
-LEVELS = ("lab", "slides", "test")  # what an environment is for; each has all of the one before
+LEVELS = ("lab", "slides", "site", "test")  # what an environment is for; each has all of the one before
 PATIENCE = 900  # seconds to wait for another set-up of this folder
 
 # One row a pytest call: name, what it runs, arguments.
@@ -795,6 +796,12 @@ def slides(options):
     return hand_over([os.path.join("tools", "slides.py"), "--language", options.language] + options.rest + options.more)
 
 
+def site(options):
+    """Set up if needed, and make the reading site and the browser edition."""
+    ensure("site")
+    return hand_over([os.path.join("tools", "reading_site.py"), "--language", options.language] + options.rest + options.more)
+
+
 def pass_on(options):
     """Set up if needed, and pass a command of casekit on; it stays in the folder where it was typed."""
     ensure("test" if "--exercises" in options.rest else "lab")
@@ -978,6 +985,8 @@ def parser():
         a_command(commands, "print", print_pages, words).set_defaults(language=None)  # both, unless asked
         words = ("for instructors: lessons as slides, one HTML file each", "教师用：把课文做成幻灯片，一课一个 HTML 文件")
         a_command(commands, "slides", slides, words)
+        words = ("for authors: the reading site and the browser edition", "作者用：生成阅读网站和浏览器版")
+        a_command(commands, "site", site, words)
     return top
 
 

@@ -30,7 +30,7 @@ os.environ.pop("CASEKIT_LANGUAGE", None)
 # a class. All other modules are run under every Python (`-m "not one_python"`), a new lesson's too.
 ONE_PYTHON = set(
     """answers any_answer browser_edition build checkup classroom_grading classroom_kit classroom_sheets classroom_trust classroom_whole complaints_labs coverage
-    data engines_kinds figures floors glossary handin_confine handin_reading handin_run labs labs_rfm look my_work package pages questions scratch
+    data engines_kinds figures floors glossary handin_confine handin_reading handin_run labs labs_rfm look my_work package pages questions reading_pages scratch
     solutions sources student submissions systems teaching wheel workbook""".split()
 )
 
