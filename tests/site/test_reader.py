@@ -76,3 +76,20 @@ def test_what_was_opened_once_works_without_a_network(browser, site):
         assert server.web.sent < 55e6  # the first page says 50 MB
     finally:
         context.close()
+
+
+def test_the_first_page_keeps_every_file_for_work_without_a_network(browser, site):
+    page = browser.new_page()
+    try:
+        page.goto(f"{site.address}/index.html")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.locator("button.keep").first.click()
+        page.get_by_role("status").first.get_by_text("Everything is kept.").wait_for(timeout=120_000)
+        kept = page.evaluate(
+            "async () => (await (await caches.open((await caches.keys()).find(name => name.startsWith('casebook-')))).keys()).length"
+        )
+        assert kept >= page.evaluate(
+            "async () => Object.keys(await (await fetch('everything.json')).json()).length"
+        )
+    finally:
+        page.close()
