@@ -160,6 +160,12 @@ desk.watchSaves = () => {
     });
 };
 
+// JupyterLite gives two notebooks of one name, a lesson and its exercises, one and the same kernel, and neither works: name it by the whole path.
+desk.nameKernels = () => {
+  const sessions = window.jupyterapp.serviceManager.sessions, start = sessions.startNew.bind(sessions);
+  sessions.startNew = (options, ...more) => start({ ...options, name: options.path }, ...more);
+};
+
 // The menu -----------------------------------------------------------------------------------------------
 
 desk.buildMenu = () => {
@@ -206,6 +212,7 @@ desk.begin = async () => {
   document.body.append(desk.notes);
   desk.buildMenu();
   desk.watchSaves();
+  desk.nameKernels();
   desk.remember("casekit-language", desk.chinese ? "zh" : "en");
   window.jupyterapp.shell.currentChanged.connect(desk.lookForNewer);
   document.addEventListener("visibilitychange", () => document.hidden || desk.lookForEdition());
