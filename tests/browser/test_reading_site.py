@@ -16,6 +16,7 @@ ROOT = reading.ROOT
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 GLOSSARY = str(ROOT / "datasets/chapter/glossary.csv")
 PHONE, PAPER = {"width": 360, "height": 800}, {"width": 690, "height": 1000}  # paper: A4 in its margins, 96 dots to an inch
+SKIP = "() => { const link = document.querySelector('.skip-link a'); return link === document.activeElement && link.getBoundingClientRect().top >= 0; }"
 FIT = "() => document.documentElement.scrollWidth <= innerWidth"
 CUT = """() => [...document.querySelectorAll('article table, article pre, article img')].filter(one =>
     one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML.slice(0, 200))"""
@@ -147,7 +148,7 @@ def test_the_search_finds_nothing_that_is_not_there(reader, address):
 def test_the_first_tab_leads_past_the_contents(reader, address, language):
     reader.goto(f"{address}/{language}/13_receivables.html")
     reader.keyboard.press("Tab")
-    assert reader.locator(".skip-link a").evaluate("link => link === document.activeElement && link.getBoundingClientRect().top >= 0")
+    reader.wait_for_function(SKIP)  # it slides in
     reader.keyboard.press("Enter")
     assert reader.url.endswith("#main-content")
     reader.keyboard.press("Tab")
