@@ -25,7 +25,11 @@ class Spark:
 
     def run(self, sql):
         """The rows that ``sql`` gives as a pandas table; these rows are ``{given}`` in it."""
-        return self._ask(sql).toArrow().to_pandas()
+        found = self._ask(sql).toArrow().to_pandas()
+        zones = [name for name in found if getattr(found[name].dtype, "tz", None) is not None]
+        return found.assign(
+            **{name: found[name].dt.tz_localize(None) for name in zones}
+        )  # as the session's clock shows them
 
     def numbered(self):
         """With ``casekit_row``, a number that rises from row to row as Spark reads them."""
