@@ -50,8 +50,8 @@ TAGS = {
     "nbval-ignore-output",
     "code-off-slides",
 }
-# what a page is made from, besides its own source; other pages and the reader's own files are not
-MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/|notebooks/source/.*\.yaml$")
+# what a page is made from, besides its own source; other pages and the reader's own files are not, nor the engines: pages show pandas
+MADE_FROM = re.compile(r"(casekit|datasets|exercises/answers)/(?!engines/)|notebooks/source/.*\.yaml$")
 # which lessons and modules there are: every page reads these, only the start page shows what is in them
 LISTS = {"casekit/__init__.py", "casekit/classroom/__init__.py", "casekit/desk/lessons.py"}
 START = "00_start_here"
