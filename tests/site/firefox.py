@@ -27,6 +27,11 @@ def program():
     return next((shutil.which(name) for name in ("firefox-esr", "firefox") if shutil.which(name)), None)
 
 
+def downloads(profile):
+    """Where its downloads go: over this protocol Playwright does not hear of them."""
+    return profile.with_name(profile.name + " downloads")
+
+
 def launch(playwright, profile, **preferences):
     """Firefox with a profile that stays, as a reader's does."""
     if not program():
