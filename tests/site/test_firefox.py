@@ -102,6 +102,7 @@ def test_a_reader_works_closes_and_goes_on(language, firefox, tmp_path):
     again = Keeper(firefox("profile", language)).open()
     assert again.files() == mine
     bundle = again.export_to(downloads(tmp_path / "profile"))
+    mine = again.files()  # what was open has been saved once more
     another = Keeper(firefox("another", language)).open()
     assert another.files() == {}
     another.restore(bundle)
