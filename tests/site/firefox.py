@@ -27,6 +27,11 @@ def program():
     return next((shutil.which(name) for name in ("firefox-esr", "firefox") if shutil.which(name)), None)
 
 
+def downloads(profile):
+    """Where its downloads go: over this protocol Playwright does not hear of them."""
+    return profile.with_name(profile.name + " downloads")
+
+
 def launch(playwright, profile, **preferences):
     """Firefox with a profile that stays, as a reader's does."""
     if not program():
@@ -34,7 +39,7 @@ def launch(playwright, profile, **preferences):
     try:
         return playwright.firefox.launch_persistent_context(
             profile, channel="moz-firefox", executable_path=program(), firefox_user_prefs={**ALONE, **preferences},
-            viewport={"width": 1280, "height": 800}, accept_downloads=True, timeout=60_000,
+            viewport={"width": 1280, "height": 800}, downloads_path=downloads(profile), timeout=60_000,
         )  # fmt: skip
     except Error as error:
         if "unknown command" in str(error):

@@ -8,7 +8,7 @@ import pytest
 from casekit.desk.lessons import LANGUAGES
 from tests.browser.conftest import OUTSIDE
 from tests.site.desk import Desk, faults
-from tests.site.firefox import launch
+from tests.site.firefox import downloads, launch
 from tests.site.keeping import Keeper
 from tests.site.test_lessons import BY_TURNS, TODAY, pages
 
@@ -101,7 +101,8 @@ def test_a_reader_works_closes_and_goes_on(language, firefox, tmp_path):
 
     again = Keeper(firefox("profile", language)).open()
     assert again.files() == mine
-    bundle = again.export(tmp_path)
+    bundle = again.export_to(downloads(tmp_path / "profile"))
+    mine = again.files()  # what was open has been saved once more
     another = Keeper(firefox("another", language)).open()
     assert another.files() == {}
     another.restore(bundle)

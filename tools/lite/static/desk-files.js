@@ -172,9 +172,15 @@ desk.asShipped = async (path) => {
 
 // Start again: the reader's own gets a dated name, and what is shipped shows again under the old one.
 desk.again = async (path) => {
-  if (!(await desk.asShipped(path))) throw new desk.Refusal(desk.say.noLesson);
-  return (await desk.isMine(path)) ? desk.setAside(path) : "";
+  const shipped = await desk.asShipped(path);
+  if (!shipped) throw new desk.Refusal(desk.say.noLesson);
+  if (!(await desk.isMine(path))) return "";
+  const copy = await desk.contents().get(path, { content: true });
+  return desk.cellsOf(copy.content) === desk.cellsOf(shipped) ? "" : desk.setAside(path); // opened and saved only: nothing to keep
 };
+
+desk.cellsOf = (notebook) =>
+  JSON.stringify(notebook.cells.map((cell) => [cell.cell_type, [cell.source].flat().join(""), (cell.outputs || []).length]));
 
 desk.sourceOf = (notebook) => ((notebook.metadata || {}).casekit || {}).source_hash || "";
 
