@@ -18,8 +18,8 @@ MADE = {
     "mine/own.ipynb": {"cells": [], "metadata": {"title": "mine"}, "nbformat": 4, "nbformat_minor": 5},
 }
 MINE = "This line is mine."
-FILES = """async () => Object.fromEntries((await desk.mine()).map((file) => [file.path,
-    file.format === 'base64' ? {base64: file.content.replace(/\\s/g, '')} : file.content]))"""
+FILES = """async () => JSON.stringify(Object.fromEntries((await desk.mine()).map((file) => [file.path,
+    file.format === 'base64' ? {base64: file.content.replace(/\\s/g, '')} : file.content])))"""
 CHANGE = """async ([path, source, mine]) => {
   const notebook = (await desk.contents().get(path, {content: true})).content;
   notebook.cells[0].source = mine;
@@ -53,8 +53,8 @@ class Keeper:
         return self
 
     def files(self):
-        """Every file of the reader's: path -> content."""
-        return self.page.evaluate(FILES)
+        """Every file of the reader's: path -> content, as JSON has it (the browser's store keeps what is ``undefined``, too)."""
+        return json.loads(self.page.evaluate(FILES))
 
     def shipped(self, path):
         """A notebook as the edition has it."""
