@@ -2,7 +2,10 @@
 
 import re
 
+from tests.browser.conftest import QUIET
+from tests.browser.lab import chromium
 from tests.site.desk import Desk, faults
+from tests.site.keeping import Keeper
 from tests.site.server import Server
 
 LESSON = "notebooks/en/13_receivables.ipynb"
@@ -46,15 +49,22 @@ def answers_a_question(quiz):
     quiz.locator("p[style*=border-left]").first.wait_for()
 
 
-def test_an_exercise_is_checked(desk_in):
-    desk = desk_in("zh")
+def test_an_exercise_is_checked_and_counts_after_the_browser_was_closed(playwright, site, tmp_path):
+    def opened():
+        context = playwright.chromium.launch_persistent_context(tmp_path, executable_path=chromium(), args=QUIET)
+        return Desk(context.pages[0], site.address, "zh")
+
+    desk = opened()
     desk.open(EXERCISES.replace("/en/", "/zh/"))
     desk.wait_for_kernel()
     said = desk.python(
         "import casekit; casekit.use_language('zh'); q = casekit.exercise('receivables-1'); q.check(...); q.check(-1)"
     )
     assert len(said) > 20
-    assert "exercises" in desk.python("print(open('/drive/progress.json').read())")
+    desk.page.context.close()
+    again = opened()
+    assert "receivables-1" in Keeper(again).open().files()["progress.json"]["exercises"]
+    again.page.context.close()
 
 
 def test_what_was_opened_once_works_without_a_network(browser, site):
