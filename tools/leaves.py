@@ -23,7 +23,7 @@ WORDS = {
         "turn": "The answers stand at the end of the lesson.",
     },
     "zh": {
-        "moves": "互动实验：在电脑上打开教程可以自己调，这里印的是开始时的样子。",
+        "moves": "互动实验：在电脑上打开教程即可操作，这里印的是开始时的画面。",
         "answers": "小测验答案",
         "turn": "答案在本课末尾。",
     },

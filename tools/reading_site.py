@@ -80,7 +80,7 @@ def main(arguments=None):
     speak(chosen.language)
     if BROWSER_EDITION.exists() and not chosen.reading_only:
         if subprocess.call([sys.executable, str(BROWSER_EDITION), "--to", str(out / "lab")], cwd=ROOT):
-            print(say("The browser edition was not built. Without it: ", "浏览器版没有生成。不要它，请用：") + "python workbook.py site --reading-only")
+            print(say("The browser edition was not built. Without it: ", "浏览器版没有生成。如果不需要浏览器版，请运行：") + "python workbook.py site --reading-only")
             return 1
     try:
         build(out)

@@ -110,7 +110,7 @@ class Ledger:
                 )  # fmt: skip
             self._tell(
                 f"no {column.name} in {len(lacking)} of {len(self.tables)} files ({listed(lacking, 3)}); it is missing there",
-                f"{len(self.tables)} 个文件中有 {len(lacking)} 个没有 {column.name} 列（{listed(lacking, 3)}），这些行为缺失值",
+                f"{len(self.tables)} 个文件中有 {len(lacking)} 个没有 {column.name} 列（{listed(lacking, 3)}），这些文件的各行缺这一项",
             )
 
     def _tell(self, en, zh):

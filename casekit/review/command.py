@@ -48,12 +48,12 @@ def _told(made, target):
         print(
             say(
                 f"Not possible: {each.part.title}. {_first(each.words)}",
-                f"没有做成：{each.part.title}。{_first(each.words)}",
+                f"这一部分没有做成：{each.part.title}。{_first(each.words)}",
             )
         )
     for line in made.words:
         print(say(f"Not written: {line}", f"没有写出：{line}"))
-    print(say(f"In {target.resolve()}", f"在 {target.resolve()}"))
+    print(say(f"In {target.resolve()}", f"已存入 {target.resolve()}"))
     return NOT_ALL if failed or made.words else WRITTEN
 
 
