@@ -146,7 +146,7 @@ def model(path, content):
 @contextmanager
 def edition_after(folder, to):
     """The site on a server of its own, and a function that puts a newer edition in its place."""
-    for each in Path(folder).iterdir():
+    for each in Path(folder).resolve().iterdir():
         (to / each.name).symlink_to(each)
     old = json.loads((to / "edition.json").read_text(encoding="utf-8"))["edition"]
 
