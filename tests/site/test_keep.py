@@ -124,8 +124,9 @@ def test_a_name_is_shown_as_text(keeper, another, tmp_path):
     assert another.page.locator("#desk-notes img").count() == 0
 
 
-def test_a_lesson_starts_again_and_the_old_one_is_kept(keeper):
+def test_a_lesson_starts_again_and_the_old_one_is_kept(keeper, tmp_path):
     keeper.open(LESSON).change(LESSON)
+    bundle = keeper.export(tmp_path)
     keeper.choose("again")
     said = keeper.said("again")
     [(kept, content)] = keeper.files().items()
@@ -136,6 +137,8 @@ def test_a_lesson_starts_again_and_the_old_one_is_kept(keeper):
     assert keeper.shown() == (LESSON, "".join(keeper.shipped(LESSON)["cells"][0]["source"]))
     keeper.close_note("again").choose("again")
     assert keeper.said("again") != said and keeper.files().keys() <= {kept, LESSON}, "as new already"
+    keeper.restore(bundle)
+    assert keeper.files()[LESSON]["cells"][0]["source"] == MINE, "a lesson that is as new gives way"
 
 
 def test_a_newer_lesson_is_offered_beside(keeper):

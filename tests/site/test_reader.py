@@ -67,6 +67,34 @@ def test_an_exercise_is_checked_and_counts_after_the_browser_was_closed(playwrig
     again.page.context.close()
 
 
+TWICE = """async (paths) => {
+  const app = window.jupyterapp, kernels = [];
+  for (const path of paths) {
+    const panel = await app.commands.execute('docmanager:open', {path});
+    kernels.push(panel.sessionContext.ready.then(() => panel.sessionContext.session.kernel));
+  }
+  const code = (word) => `for n in range(60):\n    open(f"/drive/${word}.txt", "w").write("${word}" * n); assert open(f"/drive/${word}.txt").read() == "${word}" * n\nprint("whole")`;
+  const said = await Promise.all(kernels.map(async (started, at) => {
+    const kernel = await started;
+    await kernel.info;
+    const done = kernel.requestExecute({code: code('ab'[at])});
+    let text = '';
+    done.onIOPub = ({content}) => { text += content.text || content.evalue || ''; };
+    await done.done;
+    return text;
+  }));
+  return said;
+}"""
+
+
+def test_two_notebooks_that_start_at_once_both_work(desk_in):
+    """A reader who clicks on a lesson before the first page is ready: no kernel may get the other's files."""
+    desk = desk_in("en")
+    desk.page.goto(f"{desk.address}/en/lab/index.html?reset")
+    desk.page.wait_for_function("window.desk?.notes && document.getElementById('desk-button')")
+    assert desk.page.evaluate(TWICE, [LESSON, EXERCISES]) == ["whole\n"] * 2
+
+
 def test_what_was_opened_once_works_without_a_network(browser, site):
     server = Server(site.folder)
     context = browser.new_context()

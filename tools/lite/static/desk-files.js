@@ -98,7 +98,7 @@ desk.bring = async (file, done) => {
   const here = await desk.contents().get(file.path, { content: true }).catch(() => null);
   if (here && file.path === "progress.json") file = { ...file, content: desk.joined(here.content, file.content) };
   if (here && desk.alike(here, file)) return done.same.push(file.path);
-  if (!here || !(await desk.isMine(file.path))) {
+  if (!here || (await desk.isAsNew(file.path))) {
     await desk.write(file);
   } else if (Date.parse(here.last_modified) >= Date.parse(file.last_modified) && file.path !== "progress.json") {
     const name = await desk.freeName(file.path, file);
@@ -172,11 +172,17 @@ desk.asShipped = async (path) => {
 
 // Start again: the reader's own gets a dated name, and what is shipped shows again under the old one.
 desk.again = async (path) => {
-  const shipped = await desk.asShipped(path);
-  if (!shipped) throw new desk.Refusal(desk.say.noLesson);
-  if (!(await desk.isMine(path))) return "";
+  if (!(await desk.asShipped(path))) throw new desk.Refusal(desk.say.noLesson);
+  return (await desk.isAsNew(path)) ? "" : desk.setAside(path);
+};
+
+// Whether a file is as the edition has it, or was opened and saved only: nothing to keep.
+desk.isAsNew = async (path) => {
+  if (!(await desk.isMine(path))) return true;
+  const shipped = path.endsWith(".ipynb") && (await desk.asShipped(path));
+  if (!shipped) return false;
   const copy = await desk.contents().get(path, { content: true });
-  return desk.cellsOf(copy.content) === desk.cellsOf(shipped) ? "" : desk.setAside(path); // opened and saved only: nothing to keep
+  return desk.cellsOf(copy.content) === desk.cellsOf(shipped);
 };
 
 desk.cellsOf = (notebook) =>
