@@ -56,3 +56,13 @@ def test_chinese_is_cut_into_pairs_and_what_is_typed_into_the_same():
     assert pairs(text) == ["应收", "收账", "账款", "款周", "周转", "转天", "天数", "DSO", "降到", "33", "2", "天"]
     assert set(pairs("周转天数")) <= set(pairs(text))
     assert re.fullmatch(f"[{HAN}]+", "应收账款")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nobody_is_told_that_they_have_not_guessed(language):
+    """A reader of the site may have written the guess down."""
+    speak(language)
+    said = re.compile("you have not guessed yet|你还没有猜")
+    stored = "".join(path.read_text(encoding="utf-8") for path in (build.ROOT / "notebooks" / language).glob("*.ipynb"))
+    assert said.search(stored)
+    assert not said.search("".join(pages.texts(pages.Place(build.ROOT, language, frozenset())).values()))

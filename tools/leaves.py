@@ -15,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from tools.paper import put_back, set_aside
+from tools.reading.pages import NOT_YET
 
 WORDS = {
     "en": {
@@ -31,7 +32,6 @@ WORDS = {
 QUESTIONS = {"predict", "quiz"}  # their calls are for a screen alone
 UNLIKE = "nbval-ignore-output"  # what differs from computer to computer is not printed
 SHORT = 14  # lines of code that stay on one page
-NOT_YET = re.compile(r" \(you have not guessed yet\)|（你还没有猜）")
 HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.S)
 

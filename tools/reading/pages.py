@@ -17,6 +17,7 @@ BESIDE = ("97_sources", "99_errata")
 GLOSSARY = "98_glossary"  # on the site a page with an address for each word
 LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*?)(\w+)\.ipynb(#[^)\s]*)?\)")
 CODE = re.compile(r'(?<=<code style="font-size:85%">)\w+(?=</code>)')
+NOT_YET = re.compile(r" \(you have not guessed yet\)|（你还没有猜）")  # said beside a result; a reader of paper or of the site may well have guessed
 Place = namedtuple("Place", "root language lab")  # the workbook; the notebooks of the browser edition, if it stands beside the site
 
 
@@ -141,6 +142,9 @@ def _finished(place, notebook, file, up, below=()):
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 output["data"]["text/html"] = CODE.sub(_may_break, "".join(output["data"]["text/html"]))
+            for said, kind in ((output, "text"), (output.get("data", {}), "text/plain")):
+                if kind in said:
+                    said[kind] = NOT_YET.sub("", "".join(said[kind]))
         if cell["cell_type"] == "markdown":
             cell["source"] = LINK.sub(lambda found: _link(found, place, up), "".join(cell["source"]))
     first = notebook["cells"][0]
