@@ -961,7 +961,7 @@ def parser():
         dest="command", metavar="lab | handin" if kit_language() else "lab | test | build | print"
     )
     for name, work, words in PASSED_ON:
-        if name in ("handin", "review") or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
+        if name == "handin" or os.path.isdir(os.path.join(ROOT, "casekit", "classroom")):
             one = commands.add_parser(
                 name, help=say(*words), description=say(*words), add_help=False, allow_abbrev=False
             )

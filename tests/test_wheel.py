@@ -81,5 +81,5 @@ def test_the_source_archive_builds_the_same_wheel_and_holds_the_tests(unpacked, 
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=source, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = {name for name in wheel.namelist() if not name.endswith("/")}
-    here = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    here = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert names == here

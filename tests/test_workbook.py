@@ -214,7 +214,7 @@ def test_a_class_kit_opens_in_its_own_language_and_has_no_tests(script):
     assert (
         script.asked_language(["lab"]) == "zh" and script.asked_language(["lab", "--language", "en"]) == "en"
     )
-    assert set(script.parser()._subparsers._group_actions[0].choices) == {"lab", "handin", "review"}
+    assert set(script.parser()._subparsers._group_actions[0].choices) == {"lab", "handin"}
     (Path(script.ROOT) / "kit.json").write_text("{")
     assert script.asked_language(["lab"]) == "en"
 
