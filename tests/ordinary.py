@@ -55,7 +55,7 @@ def tests(file, place, *words):
     """The tests of one file as an ordinary user; skipped where this system does not let root become one."""
     import pytest
 
-    always = f"-m pytest {file} -n 0 -q -p no:cacheprovider --basetemp {place}/own".split()
+    always = ["-m", "pytest", file, *"-n 0 -q -p no:cacheprovider --basetemp".split(), f"{place}/own"]
     told = run([sys.executable, *always, *words], place)
     if told.returncode == REFUSED:
         pytest.skip(told.stderr)

@@ -436,7 +436,7 @@ SOME = (
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.getuid() != 0, reason="the tests run as an ordinary user as it is")
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="the tests run as an ordinary user as it is")
 @pytest.mark.parametrize("chosen", [SOME, pytest.param("test", marks=pytest.mark.daily)], ids=["some", "all"])
 def test_this_as_an_ordinary_user(tmp_path, chosen):
     ordinary.tests(__file__, tmp_path, "-k", chosen)

@@ -98,7 +98,7 @@ def test_every_submission_has_a_row_with_a_status_and_nobody_elses_row_changes(g
 
 
 AS_ROOT = pytest.mark.skipif(
-    os.name != "posix" or os.getuid() != 0, reason="the tests run as an ordinary user as it is"
+    sys.platform != "linux" or os.getuid() != 0, reason="the tests run as an ordinary user as it is"
 )
 SOME = "(deserves and (plain or chinese or handed or fork or memory or deletes or kills or endless or judge or forged or path or cut)) or has_a_row"  # of each kind
 

@@ -14,7 +14,6 @@ Each step is asked of the kernel in turn; ``confined`` is said only where all fo
 
 import ctypes
 import os
-import resource
 import struct
 import sys
 import sysconfig
@@ -22,6 +21,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from casekit.handin.file_tree import NEW_MOUNTS, SHARED_MEMORY, done, libc, links_on, move_in, real_places
+
+try:
+    import resource
+except ImportError:  # Windows: nothing here is started there, but it is imported
+    resource = None
 
 GUARANTEES = ("files", "network", "processes", "memory")
 NEW_USER, NEW_PID, NEW_NET, NEW_IPC = 0x10000000, 0x20000000, 0x40000000, 0x08000000
