@@ -48,7 +48,7 @@ BROWSERS = os.path.join(VENV, "browsers")  # where playwright puts a browser, if
 
 OLDEST = (3, 11)
 KNOWN = ("3.13", "3.12", "3.11")
-SPACE_MB = 2000  # the environment takes about 550 MB, with the tests 1460; unpacking needs more for a while
+SPACE_MB = 2000  # the environment takes about 530 MB, with the tests 1460; unpacking needs more for a while
 LEVELS = ("lab", "slides", "site", "test")  # what an environment is for; each has all of the one before
 PATIENCE = 900  # seconds to wait for another set-up of this folder
 
@@ -548,8 +548,8 @@ def announce(again):
         )
     tell(
         say(
-            "Setting up the workbook in .venv, once: half a minute (with pip a minute or two), 550 MB; 1.5 GB with the tests.",
-            "正在 .venv 中准备教程的环境，只需一次：约半分钟（只用 pip 时一两分钟），占用约 550 MB 磁盘，连同测试约 1.5 GB。",
+            "Setting up the workbook in .venv, once: half a minute (with pip a minute or two), 500 MB; 1.5 GB with the tests.",
+            "正在 .venv 中准备教程的环境，只需一次：约半分钟（只用 pip 时一两分钟），占用约 500 MB 磁盘，连同测试约 1.5 GB。",
         )
     )
 
