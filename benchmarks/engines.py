@@ -57,8 +57,8 @@ def written(path, sql):
 
     if not path.exists():
         base = duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(path.parent)})
-        base.sql("SELECT SETSEED(0.7)")
-        base.sql(f"COPY ({sql}) TO '{path}.part' (COMPRESSION zstd)")
+        base.execute("SELECT SETSEED(0.7)").fetchall()
+        base.execute(f"COPY ({sql}) TO '{path}.part' (FORMAT parquet, COMPRESSION zstd)").fetchall()  # fetched, so that it is written to its end
         os.replace(f"{path}.part", path)
     return path
 

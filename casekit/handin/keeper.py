@@ -214,6 +214,7 @@ def _watched(process, reader, limits, seconds, start):
 
 
 def _too_much(process, limits):
-    if process.memory() > limits.memory:
+    """Memory is read twice before it counts: what forks between two files that are read is in both of them."""
+    if all(process.memory() > limits.memory for _ in range(2)):
         return "memory"
     return "files-too-large" if process.folder() > limits.folder else ""
