@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbook
-from casekit.core.files import free_name
 from casekit.desk import student
 from casekit.errors import Refused
 from casekit.handin import giving
@@ -128,12 +127,6 @@ def tidied(number):
         return student.tidy(number)
     except Refused:
         return ""
-
-
-def test_names_that_are_free_are_beside_their_file_on_every_system(tmp_path):
-    taken = tmp_path / "a b%客.xlsx"
-    taken.write_bytes(b"")
-    assert free_name(taken, "2").parent == tmp_path and not free_name(taken, "2").exists()
 
 
 # The workflow for other systems -------------------------------------------------------------------------------

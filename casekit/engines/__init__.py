@@ -1,7 +1,7 @@
 """Ledgers of any size: the same functions on DuckDB, Parquet files, Polars, Arrow and Spark.
 
 ``rfm_table``, ``rfm_scores``, ``abc_table``, ``ageing_table``, ``dso`` and ``early_warnings`` ask :func:`takes` whether what they were
-given is no pandas table; the sums are then made where the rows are, by one SQL text a function (the folder ``sql``), and what
+given is no pandas table; the sums are then made where the rows are, by one SQL text a function (the folder ``sql``; ageing has a second for amounts beyond whole fen, which takes a fifth longer), and what
 comes back is the pandas table that the function always gives. Two engines run the text:
 
 * DuckDB (``pip install casekit[engines]``) reads its own relations, Parquet files, Polars and Arrow as they are

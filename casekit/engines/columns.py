@@ -43,8 +43,8 @@ def _column(name, given):
     if _is_column(given):
         return pd.Series(given.to_pandas(), dtype=float, name=name)  # the way of Polars and of Arrow
     engine = opened(given)
-    if name not in engine.columns and len(engine.columns) == 1:
-        return _numbers(engine, engine.columns).iloc[:, 0]
+    if len(engine.columns) == 1:  # whatever it is called
+        return engine.run(f"SELECT CAST(it AS DOUBLE) AS {name} FROM {{given}} AS one(it)")[name]
     require_columns(engine, name)
     return _numbers(engine, [name])[name]
 
