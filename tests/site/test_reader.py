@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import QUIET
 from tests.browser.lab import chromium
 from tests.site.desk import Desk, faults
@@ -38,9 +40,8 @@ def moves_a_slider(page, lab):
     page.keyboard.press("Control+A")
     page.keyboard.type(str(int(re.sub(r"\D", "", readout.inner_text())) + 1))
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "([picture, before]) => picture.src !== before", arg=[picture.element_handle(), before]
-    )
+    # looked up anew each time: a move puts a new picture in the old one's place
+    expect(picture).not_to_have_attribute("src", before, timeout=120_000)
 
 
 def answers_a_question(quiz):
