@@ -50,6 +50,9 @@ class Keeper:
                 "path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path
             )
             self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        else:
+            # JupyterLab's last step: until then it may take the keyboard away from whoever has it
+            self.page.wait_for_function("document.activeElement.matches('.jp-Launcher')")
         return self
 
     def files(self):
