@@ -76,7 +76,7 @@ TESTS = (
 QUICK = (
     "quick",
     ("units only, fewer examples", "只跑单元测试，例子少一些"),
-    "-n 2 --dist loadfile -p no:nbval --hypothesis-profile quick --ignore tests/browser -m".split() + ["not slow and not daily"],
+    "-n 2 --dist loadfile -p no:nbval --hypothesis-profile quick --ignore tests/browser -m".split() + ["not slow and not patient and not daily"],
 )
 
 # What pip, uv and the system say, and what it means.

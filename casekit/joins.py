@@ -149,7 +149,7 @@ def _steps_in_words():
         "not_invoiced": say("less: not yet invoiced", "减：尚未开票"),
         "differs": say("invoices that differ from their order, or have none", "发票与订单不符或没有订单"),
         "invoiced": say("invoices", "发票"),
-        "credited": say("less: returns deducted on invoices", "减：发票上抵扣的退货"),
+        "credited": say("less: returns deducted on invoices", "减：发票上冲减的退货"),
         "discount": say("less: cash discounts taken", "减：已享受的现金折扣"),
         "paid": say("less: paid (what was not honoured does not count)", "减：已收款（未兑付的不算）"),
         "open": say("still owed", "尚未收回"),
@@ -192,7 +192,7 @@ def by_order(orders, invoices, payments):
         order_id=say("order", "订单编号"),
         net_amount_cny=(say("ordered", "订货"), yuan),
         amount_cny=(say("invoiced", "开票"), yuan),
-        credit_cny=(say("returns deducted", "抵扣退货"), yuan),
+        credit_cny=(say("returns deducted", "冲减退货"), yuan),
         settled_cny=(say("settled", "已结"), yuan),
         open_amount_cny=(say("open", "未结"), yuan),
     )

@@ -84,8 +84,8 @@ def _labels():
         "by_orders": say("net sales by orders", "按订单的销售净额"),
         "not_yet_invoiced": say("less: ordered, invoiced only in the next year", "减：本年订货、下年才开票"),
         "ordered_before": say("plus: ordered in the year before, invoiced in this", "加：上年订货、本年开票"),
-        "deducted_later": say("plus: returns booked, deducted only in the next year", "加：本年入账、下年才抵扣的退货"),
-        "booked_before": say("less: returns booked in the year before, deducted in this", "减：上年入账、本年抵扣的退货"),
+        "deducted_later": say("plus: returns booked, deducted only in the next year", "加：本年入账、下年才冲减的退货"),
+        "booked_before": say("less: returns booked in the year before, deducted in this", "减：上年入账、本年冲减的退货"),
         "by_invoices": say("net sales by invoices", "按发票的销售净额"),
         "on_delivery": say("less: paid on delivery", "减：货到付款"),
         "on_credit": say("net credit sales", "赊销净额"),
@@ -110,6 +110,6 @@ def _refuse_gap(fen):
             say(f"a gap of {gap / 100:,.2f} CNY", f"还差 {gap / 100:,.2f} 元"),
             say(
                 "look for invoices without an order, an amount that differs from its order, a credit without a return",
-                "查有没有找不到订单的发票、与订单不符的金额、没有退货单的抵扣",
+                "查有没有找不到订单的发票、与订单不符的金额、没有退货单的冲减",
             ),
         )

@@ -249,7 +249,7 @@ def with_gate(scored, passed):
     unknown = scored.index[~scored.index.isin(passed.index[passed.notna()])]
     if len(unknown):
         raise Refused(
-            say("True or False at the gate for every customer", "每位客户都要有“过”或“不过”的结论"),
+            say("True or False at the gate for every customer", "每家客户都要有“过”或“不过”的结论"),
             say(f"nothing for {listed(unknown)}", f"{listed(unknown)} 没有结论"),
             say("look the payment record up; unknown is not a pass", "先查清付款记录；不知道不等于通过"),
         )
@@ -354,7 +354,7 @@ def _numbers(scores):
     twice = scores.index[scores.index.duplicated()]
     if len(twice):
         raise Refused(
-            say("each customer once", "每位客户只出现一次"), say(f"twice: {listed(twice)}", f"重复：{listed(twice)}"),
+            say("each customer once", "每家客户只出现一次"), say(f"twice: {listed(twice)}", f"重复：{listed(twice)}"),
             say("decide which row holds, or average them first", "先决定以哪一行为准，或先取平均"),
         )  # fmt: skip
     numbers = scores.apply(pd.to_numeric, errors="coerce").to_numpy(float, na_value=np.nan)

@@ -487,7 +487,7 @@ def _mark_three(ax, even, planned, without):
 def _tell_breakeven(ax, even, old, planned, hoped, none):
     look.title(
         ax,
-        on_figure(f"The longer terms must bring {even:.1f} % more sales", f"放长信用期限，销售额至少要增长 {even:.1f}%"),
+        on_figure(f"The longer terms must bring {even:.1f} % more sales", f"延长信用期限，销售额至少要增长 {even:.1f}%"),
         on_figure("Profit after the costs of credit, by the growth of sales", "扣除信用成本后的收益，随销售增长变化"),
     )  # fmt: skip
     return look.read_this(
@@ -495,7 +495,7 @@ def _tell_breakeven(ax, even, old, planned, hoped, none):
         say(
             f"The rising line is the profit under the longer terms, the level line the {old:.2f} million of the old ones. They cross at "
             f"{even:.1f} % (diamond). The plan counts on {planned:.0f} % and {hoped:.2f} million (dot); without any growth it is {none:.2f} (square).",
-            f"斜线是放长信用期限后的收益，横线是原条件的 {100 * old:.0f} 万元，两线相交于 {even:.1f}%（菱形）。"
+            f"斜线是延长信用期限后的收益，横线是原条件的 {100 * old:.0f} 万元，两线相交于 {even:.1f}%（菱形）。"
             f"计划预计增长 {planned:.0f}%、收益 {100 * hoped:.0f} 万元（圆点）；一点不增长，只有 {100 * none:.0f} 万元（方块）。",
         ),
     )

@@ -34,12 +34,17 @@ ONE_PYTHON = set(
     solutions sources student submissions systems teaching wheel workbook""".split()
 )
 
+# What takes seconds a test and is seldom touched by who writes a lesson; other Pythons run those of it that they can change.
+PATIENT = set("class_game classroom_tutor classroom_whole engines engines_kinds handin_run review review_command simulations_credit solutions systems teaching".split())
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.stem.removeprefix("test_") in ONE_PYTHON:
-            item.add_marker("one_python")
+        name = item.path.stem.removeprefix("test_")
+        for marker, modules in (("one_python", ONE_PYTHON), ("patient", PATIENT)):
+            if name in modules:
+                item.add_marker(marker)
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,8 @@ def floor(name):
                 return number
 
 
-GRAPH = {name: set(imported(name, path, modules())) - {name} for name, path in modules().items()}
+KNOWN = modules()
+GRAPH = {name: set(imported(name, path, KNOWN)) - {name} for name, path in KNOWN.items()}
 
 
 @pytest.mark.parametrize("name", GRAPH)

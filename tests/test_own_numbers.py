@@ -101,7 +101,7 @@ class Watched(Draw):
     """A draw that also notes which of many raw numbers are let through."""
 
     def until(self, make, fits, tries=1000):
-        self.verdicts = [bool(fits(make(self))) for _ in range(4000)]
+        self.verdicts = [bool(fits(make(self))) for _ in range(1000)]
         return super().until(make, fits, tries)
 
 

@@ -379,7 +379,7 @@ WHOLE_FILES = [
     ("blank.csv", b"\xef\xbb\xbf\r\n \r\n", "an empty file", "空文件"),
     ("empty.xlsx", b"", "an empty file", "空文件"),
     ("empty.parquet", b"", "an empty file", "空文件"),
-    ("heads.csv", HEAD.encode(), "headings only", "只有标题"),
+    ("heads.csv", HEAD.encode(), "headings only", "只有表头"),
     ("old.xls", EXCEL_97, "save it as .xlsx", "另存为 .xlsx"),
     ("secret.xlsx", EXCEL_97 + "EncryptedPackage".encode("utf-16-le"), "a workbook with a password", "有密码的工作簿"),
     ("mine.numbers", b"PK\x03\x04 Index.zip", "a Numbers file", "Numbers 文件"),

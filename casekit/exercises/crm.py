@@ -250,7 +250,7 @@ def _late_months(records):
     paid = records["payments"][~records["payments"]["dishonoured"]]
     paid = paid[paid["payment_date"].between("2024-11-01", AS_OF)]
     late = paid[paid["payment_date"] > paid["invoice_id"].map(due)]
-    return late.groupby("customer_id")["payment_date"].agg(lambda days: days.dt.to_period("M").nunique())
+    return late["payment_date"].dt.to_period("M").groupby(late["customer_id"]).nunique()
 
 
 def _watch(records):
@@ -367,8 +367,8 @@ def _known_by_then(records):
     }  # fmt: skip
     later = ["discount_taken_cny", "paid_cny", "open_amount_cny"]
     cut["invoices"] = cut["invoices"].drop(columns=later)
-    lines = records["order_lines"]
-    cut["order_lines"] = lines[lines["order_id"].isin(cut["orders"]["order_id"])].reset_index(drop=True)
+    lines, when = records["order_lines"], records["orders"].set_index("order_id")["order_date"]
+    cut["order_lines"] = lines[lines["order_id"].map(when) <= AS_OF].reset_index(drop=True)
     return cut | {name: records[name].copy() for name in ("customers", "products", "terms")}
 
 
@@ -424,7 +424,7 @@ EXERCISES = {
             ("Do not join first and sum afterwards: an invoice paid in two parts would stand there twice. Sum each table alone. A payment that was not honoured is no payment.",
              "不要先连接再求和：分两次付的发票会出现两次。每张表各自求和。未兑付的付款不算付款。"),
             ("`open` = invoiced − credits for returns − discounts taken − paid. Check: ordered = not invoiced + credits + discounts + paid + open.",
-             "`open` = 开票额 − 退货抵扣 − 已享折扣 − 已付。核对：订货额 = 未开票 + 抵扣 + 折扣 + 已付 + 未付。"),
+             "`open` = 开票额 − 退货冲减 − 已享折扣 − 已付。核对：订货额 = 未开票 + 冲减 + 折扣 + 已付 + 未付。"),
         ),
         points=2, read=("Joins that multiply rows", "连接以后，行变多了"),
     ),

@@ -242,7 +242,7 @@ class Compared:
             return self.words(self.answer.right)
         if not self.value["why"]:
             return say("The figures are right. Your reasons are still to be written; a person reads them.",
-                       "数字都对。理由还没有写：请写两三句，由人来读。")  # fmt: skip
+                       "数字都对。理由还没有写：请写两三句，由教师批阅。")  # fmt: skip
         return self.words(self.answer.right) + say(
             " Your reasons are not checked here: compare them with the three points in the task.",
             "理由不由程序批改：请对照题目里的三点。",

@@ -63,8 +63,8 @@ def with_rows(grid, empty):
         grid.note(f"empty rows left out: {listed(between, 5)}", f"空行未计入：第 {listed(between, 5)} 行")
     if not last:
         raise Refused(
-            say("at least one row under the headings", "标题下至少一行记录"),
-            say(f"{grid.file}: headings only", f"{grid.file}：只有标题"),
+            say("at least one row under the headings", "表头下至少一行记录"),
+            say(f"{grid.file}: headings only", f"{grid.file}：只有表头"),
             say("export it again with its rows", "请连同记录重新导出"),
         )
     return grid

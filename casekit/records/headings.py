@@ -86,8 +86,8 @@ def _said(name, heading, grid):
         raise _which(name, [heading] * len(places), grid)
     there = [each for each in headings if each]
     raise Refused(
-        say(f"a column headed {heading!r} for {name}", f"标题为“{heading}”的列，用作 {name}"),
-        say(f"the headings of {grid.file}: {listed(there)}", f"{grid.file} 的标题：{listed(there)}"),
+        say(f"a column headed {heading!r} for {name}", f"表头为“{heading}”的列，用作 {name}"),
+        say(f"the headings of {grid.file}: {listed(there)}", f"{grid.file} 的表头：{listed(there)}"),
         say(
             f"nearest: {listed(closest_names(heading, there), 3)}",
             f"最接近的：{listed(closest_names(heading, there), 3)}",
@@ -103,7 +103,7 @@ def _understand(columns, kind):
             continue
         turned = heading in names
         raise Refused(
-            say(f"columns={{our name: your heading}}, for the names {listed(names)}", f"columns={{本教程的列名: 你的标题}}，列名有 {listed(names)}"),
+            say(f"columns={{our name: your heading}}, for the names {listed(names)}", f"columns={{本教程的列名: 你的表头}}，列名有 {listed(names)}"),
             f"{{{name!r}: {heading!r}}}",
             say(f"write it the other way round: {{{heading!r}: {name!r}}}", f"请倒过来写：{{{heading!r}: {name!r}}}")
             if turned
@@ -115,7 +115,7 @@ def _which(name, headings, grid):
     choices = listed(headings)
     if len(set(map(str, headings))) == 1:
         do = say(
-            f"give each column of {grid.file} a heading of its own", f"让 {grid.file} 的每列标题各不相同"
+            f"give each column of {grid.file} a heading of its own", f"让 {grid.file} 的每列表头各不相同"
         )
     else:
         do = say(
@@ -147,8 +147,8 @@ def _missing(missing, grid, kind, columns):
     below = _headings_below(grid, kind, columns)
     do = _use_the_row(below, grid) if below else _say_which(missing[0], grid, kind)
     return Refused(
-        say(f"columns for {listed(missing)}, with headings in row 1", f"第 1 行有标题，并有这些列：{listed(missing)}"),
-        say(f"{grid.file} has the headings {listed(headings) or '(none)'}", f"{grid.file} 的标题：{listed(headings) or '（没有）'}"),
+        say(f"columns for {listed(missing)}, with headings in row 1", f"第 1 行有表头，并有这些列：{listed(missing)}"),
+        say(f"{grid.file} has the headings {listed(headings) or '(none)'}", f"{grid.file} 的表头：{listed(headings) or '（没有）'}"),
         do,
     )  # fmt: skip
 
@@ -159,11 +159,11 @@ def _say_which(name, grid, kind):
     taken = set().union(*(known(other) for other in kind if other.name != name))
     free = {plain(each): str(each) for each in grid.headings if plain(each) and plain(each) not in taken}
     alike = [near for each in known(column) for near in get_close_matches(each, free, n=1, cutoff=0.6)]
-    guess = free[alike[0]] if alike else say("your heading", "你的标题")
+    guess = free[alike[0]] if alike else say("your heading", "你的表头")
     usual = listed(_some(column.headings.split(",")), 6)
     return say(
         f'say which is which: columns={{"{name}": "{guess}"}}; known headings: {usual}',
-        f'请写明哪列是哪列：columns={{"{name}": "{guess}"}}；认得的标题有：{usual}',
+        f'请写明哪列是哪列：columns={{"{name}": "{guess}"}}；认得的表头有：{usual}',
     )
 
 
@@ -173,7 +173,7 @@ def _use_the_row(row, grid):
     texts = [str(cell).strip() for cells in above for cell in cells if cell is not None]
     said = [text for text in texts if _SAID.search(text)]
     do = say(
-        f"the headings stand in row {row}: delete the rows above it", f"标题在第 {row} 行：请删去它上面的各行"
+        f"the headings stand in row {row}: delete the rows above it", f"表头在第 {row} 行：请删去它上面的各行"
     )
     if said:
         words = re.split(r"[:：\s,，()（）]+", said[0])

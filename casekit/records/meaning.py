@@ -131,10 +131,10 @@ def _checked(counts, grid):
         if heading not in there or not sound:
             nearest = closest_names(heading, there)[0]
             raise Refused(
-                say('counts={your heading: {value: 1, 0 or -1}}', "counts={你的标题: {值: 1、0 或 -1}}"),
+                say('counts={your heading: {value: 1, 0 or -1}}', "counts={你的表头: {值: 1、0 或 -1}}"),
                 f"{{{heading!r}: {values!r}}}",
                 say(f"1 counts, 0 is left out, -1 counts below zero; nearest heading: {nearest}",
-                    f"1 计入，0 不计，-1 记为负；最接近的标题：{nearest}"),
+                    f"1 计入，0 不计，-1 记为负；最接近的表头：{nearest}"),
             )  # fmt: skip
     return counts
 

@@ -47,8 +47,8 @@ def refuse_unknown(headings_there, told):
         if heading not in headings_there:
             there = sorted(each for each in headings_there if each)
             raise Refused(
-                say(f"a column headed {heading!r} in one of the files", f"至少一个文件有标题为“{heading}”的列"),
-                say(f"the headings {listed(there)}", f"标题有：{listed(there)}"),
+                say(f"a column headed {heading!r} in one of the files", f"至少一个文件有表头为“{heading}”的列"),
+                say(f"the headings {listed(there)}", f"表头有：{listed(there)}"),
                 say(f"nearest: {listed(closest_names(heading, there), 3)}", f"最接近的：{listed(closest_names(heading, there), 3)}"),
             )  # fmt: skip
 

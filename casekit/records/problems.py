@@ -43,9 +43,9 @@ NEEDED = days.NEEDED | {
     "formula_text": ("a value, not a formula", "值，而不是公式"),
     "formula": ("the value of the formula: open the file in Excel and save it", "公式的结果：请用 Excel 打开并保存一次"),
     "merged": ("a value of its own; the cell is merged: unmerge it and fill each row", "自己的值；此单元格已合并，请取消合并并逐行填写"),
-    "fields": ("{} cells, as many as there are headings; is a separator or line end too much or missing?", "{} 个单元格，与标题数相同；是否多了或少了分隔符、换行符"),
+    "fields": ("{} cells, as many as there are headings; is a separator or line end too much or missing?", "{} 个单元格，与表头数相同；是否多了或少了分隔符、换行符"),
     "total": ("records only; delete the row of totals", "只要记录；请删去合计行"),
-    "headings_again": ("one row of headings; delete this one", "只要一行标题；请删去这一行"),
+    "headings_again": ("one row of headings; delete this one", "只要一行表头；请删去这一行"),
 }  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def scale(heading, file, unit=None):
     if FOREIGN.search(text):
         raise Refused(
             say("amounts in CNY (yuan)", "以人民币元计的金额"),
-            say(f"the heading {heading!r} in {file}", f"{file} 的标题“{heading}”"),
+            say(f"the heading {heading!r} in {file}", f"{file} 的表头“{heading}”"),
             say("convert the amounts to CNY, each at the rate of its day", "请先按各日汇率折成人民币"),
         )
     units, unknown = _units_in(text)
@@ -85,7 +85,7 @@ def scale(heading, file, unit=None):
     if len(units) > 1 or unknown or said is not None:
         raise Refused(
             say("one known unit for the amounts, such as 元, 万元, fen or thousand", "金额只有一个认得的单位，如元、万元、分"),
-            say(f"the heading {heading!r} in {file}", f"{file} 的标题“{heading}”")
+            say(f"the heading {heading!r} in {file}", f"{file} 的表头“{heading}”")
             + ("" if said is None else f", unit={unit!r}"),
             say('say which: unit="元" (or "分", "万元" ...)', '请指明：unit="元"（或“分”“万元”等）'),
         )  # fmt: skip

@@ -61,8 +61,8 @@ def _one(tables, path, kind, columns):
     if len(fitting) == 1 or len(tables) == 1:
         return (fitting or tables)[0]
     raise refused(
-        path, say("one table with headings", "一张带标题的表"),
-        say(f"{len(tables)} HTML tables, {len(fitting)} with known headings", f"{len(tables)} 张 HTML 表格，其中 {len(fitting)} 张有认得的标题"),
+        path, say("one table with headings", "一张带表头的表"),
+        say(f"{len(tables)} HTML tables, {len(fitting)} with known headings", f"{len(tables)} 张 HTML 表格，其中 {len(fitting)} 张有认得的表头"),
         say("open it in Excel, keep one table and save it as .xlsx", "用 Excel 打开，只留一张表，另存为 .xlsx"),
     )  # fmt: skip
 

@@ -162,9 +162,9 @@ def all_ordered(data):
 AMOUNTS = {
     refused_counted: ("A payment that was not honoured brought no money. Leave out the rows where dishonoured is True.",
                       "未兑付的付款没有带来钱。dishonoured 为 True 的行不能算。"),
-    credits_forgotten: ("Credits for goods sent back are not owed any more. Take credit_cny off.", "退货抵扣掉的不再欠。要减去 credit_cny。"),
+    credits_forgotten: ("Credits for goods sent back are not owed any more. Take credit_cny off.", "退货冲减掉的不再欠。要减去 credit_cny。"),
     discounts_forgotten: ("A discount that was taken is not owed any more. Take discount_taken_cny off.", "已享的折扣不再欠。要减去 discount_taken_cny。"),
-    only_paid_off: ("Credits and discounts are not owed any more, either. Take both off.", "抵扣和折扣也不再欠，两样都要减去。"),
+    only_paid_off: ("Credits and discounts are not owed any more, either. Take both off.", "冲减和折扣也不再欠，两样都要减去。"),
     orders_less_paid: ("You started from the orders. What is not invoiced yet is not owed yet: start from the invoices.",
                        "你是从订货额算起的。还没有开票的还不算欠款，要从开票额算起。"),
     rows_multiplied: ("An invoice paid in two parts stands twice in the joined table, and its amount was counted twice. Sum the invoices before you join.",
@@ -347,10 +347,10 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
     ),
     crm_2=Answer(
         three_sums, AMOUNTS,
-        right=("The three tables agree to the fen: ordered = not invoiced + credits + discounts + paid + open.", "三张表分毫不差：订货额 = 未开票 + 抵扣 + 折扣 + 已付 + 未付。"),
+        right=("The three tables agree to the fen: ordered = not invoiced + credits + discounts + paid + open.", "三张表分毫不差：订货额 = 未开票 + 冲减 + 折扣 + 已付 + 未付。"),
         otherwise={"not_invoiced": ("Sum the orders whose number stands in no invoice.", "把订单号在发票里找不到的订单加起来。"),
                    "paid": ("Sum the payments that were honoured.", "把已兑付的付款加起来。"),
-                   "open": ("Invoices less credits, discounts and what was paid, each table summed alone.", "开票额减去抵扣、折扣和已付，每张表各自求和。")},
+                   "open": ("Invoices less credits, discounts and what was paid, each table summed alone.", "开票额减去冲减、折扣和已付，每张表各自求和。")},
         within=0.05,
     ),
     crm_3=Answer(

@@ -439,7 +439,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
             (1, "Shows on one dealer who stays that its gross profit is above its avoidable cost, with both numbers.",
                 "举一家留下的经销商，用两个数说明毛利高于可避免成本。"),
             (1, "Names what could be tried before letting go (fewer or fuller deliveries, a telephone call for a visit, a price), or what would change the parts over a longer time.",
-                "说出放弃之前可以先试什么（少送几次、每次多装、以电话代替拜访、调价），或者时间放长，比例会怎样变。"),
+                "说出放弃之前可以先试什么（少送几次、每次多装、以电话代替拜访、调价），或者时间延长，比例会怎样变。"),
         ),
     ),
 )  # fmt: skip
