@@ -403,7 +403,7 @@ WHOLE_FILES = [
     ("mixed.csv", ("订单号,客户编号,下单日期,金额\n清禾家电,1,2,3\n").encode() + "家".encode("gb18030") + b",\xff\xff,3\n", "line 3 has bytes that are not utf-8", "第 3 行有不属于 utf-8 的字节"),
     ("latin.csv", "order_id,customer_id,order_date,net_amount_cny\nSO1,Müller,2024-03-01,1\n".encode("latin-1"), "say which, for example encoding=", "请指明，例如 encoding="),
     ("big5.csv", "訂單號,客戶編號,下單日期,金額\n臺灣國際貿易,電腦設備,2024-03-01,1\n".encode("big5"), "say which, for example encoding=", "请指明，例如 encoding="),
-    ("twice.csv", b"order_id,customer_id,order_date,order_date,net_amount_cny\nS,C,2024-03-01,2024-03-02,1\n", "a heading of its own", "标题各不相同"),
+    ("twice.csv", b"order_id,customer_id,order_date,order_date,net_amount_cny\nS,C,2024-03-01,2024-03-02,1\n", "a heading of its own", "表头各不相同"),
     ("which.csv", "订单号,客户编号,下单日期,订单金额,实付金额\nS,C,2024-03-01,1,1\n".encode(), "2 that could be it: 订单金额, 实付金额", "有 2 列都可能是：订单金额, 实付金额"),
     ("dollars.csv", b"order_id,customer_id,order_date,amount (USD)\nS,C,2024-03-01,1\n", "convert the amounts to CNY", "请先按各日汇率折成人民币"),
     ("missing.csv", "订单号,客户编号,单日,金额\nS,C,2024-03-01,1\n".encode(), 'columns={"order_date": ', '请写明哪列是哪列：columns={"order_date": '),

@@ -585,7 +585,7 @@ def test_all_parts_run_even_if_one_fails(ready, tmp_path):
 def test_quick_and_own_arguments_are_one_call(ready):
     code, printed = ready.run("test", "--quick")
     ((words, _),) = ready.calls()
-    assert code == 0 and words[-2:] == ["-m", "not slow and not daily"] and "tests/browser" in words and "quick" in words
+    assert code == 0 and words[-2:] == ["-m", "not slow and not patient and not daily"] and "tests/browser" in words and "quick" in words
     code, printed = ready.run("test", "--", "tests/test_look.py", "-k", "two words")
     assert code == 0 and [words for words, _ in ready.calls()] == [["tests/test_look.py", "-k", "two words"]]
 
