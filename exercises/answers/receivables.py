@@ -555,7 +555,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
         },
         rubric=(
             (1, "Says which of the two DSO tells more about how customers pay here, and why: the balance stands on the last months, the year's sales on the season.",
-                "说明两个 DSO 里哪一个更能反映客户付款，以及为什么：余额由最后几个月构成，全年销售额由旺季构成。"),
+                "说明 dso 和 countback 里哪一个更能反映客户付款的快慢，以及为什么：余额由最后几个月构成，全年销售额由旺季构成。"),
             (1, "Says what is wrong with the colleague's CEI: a quarter's balances beside a third of its sales, one month's worth.",
                 "说明同事的 CEI 错在哪里：一个季度的余额配了季度销售额的三分之一，即一个月的量。"),
             (1, "Says what to look at next to know whether customers pay sooner: days from invoice to payment, the share that is late, or the ageing, for the same month of last year.",
