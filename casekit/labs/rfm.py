@@ -285,7 +285,7 @@ class LotLab(_Picture):
         adds = self.now["adds"]
         return on_figure(
             f"It really adds {adds} points. Found in {self.found} of 100 tests" if adds else f"It adds nothing. 'Found' all the same in {self.found} of 100 tests",
-            f"实际提升 {adds} 个百分点：100 次试验，{self.found} 次查得出" if adds else f"实际毫无作用：100 次试验，却有 {self.found} 次“查出”作用",
+            f"真实的提升 {adds} 个百分点：100 次试验，{self.found} 次查得出" if adds else f"实际毫无作用：100 次试验，却有 {self.found} 次“查出”作用",
         )  # fmt: skip
 
     def _draw(self):
@@ -354,7 +354,7 @@ class LotLab(_Picture):
         """The settings in words."""
         return say(
             f"Buyers in each group: {self.now['size']}. Buy without a coupon: {self.now['base']} %. The coupon really adds: {self.now['adds']} points.",
-            f"每组人数：{self.now['size']}。不发券也会买的：{self.now['base']}%。券真正的提升：{self.now['adds']} 个百分点。",
+            f"每组人数：{self.now['size']}。不发券也会买的：{self.now['base']}%。真实的提升：{self.now['adds']} 个百分点。",
         )
 
     def page(self):
