@@ -547,7 +547,10 @@ def _name_the_payers(ax, table, known):
     low = int(np.argmin(table["dso_days"]))
     words = on_figure("days from invoice to payment", "从开票到付款的天数")
     if not known[-1]:
-        words += on_figure("\n(later months: less than 99 % paid)", "\n更晚的月份到账不足 99%，未画")
+        first = table.index[np.flatnonzero(known)[-1] + 1 if known.any() else 0]
+        words += on_figure(
+            f"\n(from {first:%m/%Y} on less than 99 % is paid)", f"\n（{first.month} 月起到账不足 99%，未画）"
+        )
     place = low + 1.2 if low + 6 < len(table) else 0.2
     below = table["days_to_pay"].min() - 1.5
     ax.text(place, below, words, va="top", color=look.ORANGE, fontsize=11, linespacing=1.35)
@@ -558,6 +561,8 @@ def _tell_month_ends(ax, table):
     low, high = (look.half_up(each, 1) for each in (table["dso_days"].min(), table["dso_days"].max()))
     took = table["days_to_pay"].dropna()
     least, most = (look.half_up(each, 1) for each in (took.min(), took.max()))
+    longer = len(took) > 1 and took.iloc[-1] >= took.iloc[0]
+    sooner = (", with no sign of paying sooner", "，没有变快的迹象") if longer else ("", "")
     look.title(
         ax,
         on_figure(f"DSO swings from {low} to {high}; payers hardly change", f"DSO 在 {low}～{high} 天之间摆动，付款快慢变化不大"),
@@ -569,8 +574,8 @@ def _tell_month_ends(ax, table):
         ax,
         say(
             f"The solid line is DSO: {ends[0]} days at the first month's end, {ends[1]} at the last, {low} to {high} in between. The "
-            f"dashed line is how long customers took, on average, over each month's invoices, once 99 % of the amount is paid: {least} to {most} days.",
+            f"dashed line is how long customers took, on average, over each month's invoices, once 99 % of the amount is paid: {least} to {most} days{sooner[0]}.",
             f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，在 {low}～{high} 天之间。虚线是各月发票从开票到付款平均"
-            f"用了多少天（到账 99% 以上的月份才画）：在 {least}～{most} 天之间。",
+            f"用了多少天（到账 99% 以上的月份才画）：在 {least}～{most} 天之间{sooner[1]}。",
         ),
     )

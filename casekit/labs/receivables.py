@@ -175,8 +175,10 @@ class PaymentDayLab(_Lab):
             ax.plot(days, list(direct.values()), color=look.BLUE, linewidth=1.4, linestyle=":")
             for day in (net, net + 15):
                 look.beside(ax, look.half_up(direct[day], 1), (day, direct[day]), (5, 3), color=look.BLUE)
-            words = on_figure(f"against day {first}", f"与第 {first} 天比")
+            words = on_figure(f"dotted: against day {first}", f"点线：与第 {first} 天比")
             look.beside(ax, words, (net + 5, direct[net + 5]), (8, 10), color=look.BLUE)
+            words = on_figure("solid: against the step before", "实线：与上一档最后一天比")
+            look.beside(ax, words, (net, 0.63 * self.TOP), (3, 0), color=look.BLUE)
         for day in (*self.ends[1:], net):
             rate = 100 * self.rates[day]
             look.beside(ax, look.half_up(rate, 1), (day, rate), (-3, -14),
@@ -190,9 +192,15 @@ class PaymentDayLab(_Lab):
 
     def caption(self):
         first, net = self.ends[0], self.terms.net_days
-        return say(f"The solid line compares with the last day of the step before and jumps where a discount runs out (grey from day {net} on). The dotted line compares with day {first}: "
+        same = ("", "")
+        if len(self.ends) > 1:
+            same = (
+                f" (up to day {self.ends[1]} the two are the same, and only the solid one is drawn)",
+                f"（到第 {self.ends[1]} 天为止两线相同，只画实线）",
+            )
+        return say(f"The solid line compares with the last day of the step before and jumps where a discount runs out (grey from day {net} on). The dotted line compares with day {first}{same[0]}: "
                    f"where it is above the dashed line, waiting costs more than your own money. After day {net} a payment is late, however low the lines are.",
-                   f"实线与上一档的最后一天相比，折扣一过期就跳上去（第 {net} 天以后画成灰色）。点线与第 {first} 天相比：它高于虚线，等待就比动用自己的资金贵。"
+                   f"实线与上一档的最后一天相比，折扣一过期就跳上去（第 {net} 天以后画成灰色）。点线与第 {first} 天相比{same[1]}：它高于虚线，等待就比动用自己的资金贵。"
                    f"第 {net} 天以后，线再低也是逾期。")  # fmt: skip
 
     def lines(self):
@@ -268,6 +276,9 @@ class GrowthLab(_Lab):
             whole.set_height(each)
             part.set_height(each * share)
         self.head.set_text(self._finding())
+        first, then = (f"{each:+d}".replace("-", "−") for each in (early, late))
+        self.under.set_text(on_figure(f"January to October {first} %, then {then} %; blue: still open",
+                                      f"1 至 10 月 {first}%，11、12 月 {then}%；蓝色部分年末还没收回"))  # fmt: skip
         self.drawn()
 
     def _finding(self):
@@ -281,8 +292,6 @@ class GrowthLab(_Lab):
         n = len(self.months)
         with look.style():
             self.ax = ax = self._axes()
-            self.under.set_text(on_figure("Credit sales by month, million CNY; blue: still open at the end",
-                                          "各月赊销额（万元），蓝色部分年末还没收回"))  # fmt: skip
             self.bars = ax.bar(range(n), [1] * n, color=look.PALE, width=0.72)
             self.parts = ax.bar(range(n), [1] * n, color=look.BLUE, width=0.72)
             ax.set(
@@ -291,10 +300,14 @@ class GrowthLab(_Lab):
                 xticks=range(n),
                 xticklabels=[f"{m.month}" for m in self.index],
             )
-            ax.set(xlabel=on_figure("month", "月份"))
+            ax.set(
+                xlabel=on_figure(
+                    "month; a bar is its credit sales, million CNY", "月份（柱高为当月赊销额，万元）"
+                )
+            )
             ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.0f}", f"{100 * value:,.0f}"))
             ax.grid(visible=False, axis="x")
-        self.moves(ax.figure, [*self.bars, *self.parts, self.head])
+        self.moves(ax.figure, [*self.bars, *self.parts, self.head, self.under])
 
     def said(self):
         """The state in words: the picture's alternative text."""
