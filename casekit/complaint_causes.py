@@ -347,7 +347,7 @@ def _promise_finding(tables, share):
         return on_figure("No promise drawn here is kept often enough", "图上的期限，没有一个做得到")
     named = on_figure(" and ", "、").join(kept)
     return on_figure(
-        f"Of those tried, a promise holds only for {named}", f"试过的期限里，只有{named}的投诉有做得到的"
+        f"Of those tried, a promise holds only for {named}", f"试过的期限里，只有{named}有做得到的期限"
     )
 
 

@@ -44,7 +44,7 @@ def test_the_whole_flow_ends_well():
         (("record", "assign"), "which sends the case back after 2 days"),
         (("record", "analyse"), "nobody is responsible"),
         (("record", "judge", "assign", "propose"), "the cause is not known"),
-        (("record", "judge", "assign", "propose", "analyse"), "But the remedy is promised already"),
+        (("record", "judge", "assign", "propose", "analyse"), "But the remedy is with the manager already"),
         (("record", "judge", "assign", "analyse", "propose", "carry out"), "above the handler's limit"),
         (("record", "propose", "carry out", "evaluate"), "no cause on record"),
     ],

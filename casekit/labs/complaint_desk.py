@@ -137,7 +137,7 @@ class Desk:
 
     def _too_late(self):
         if "propose" in self.done and not self.right_remedy:
-            return say(" But the remedy is promised already.", "可是方案已经答应出去了。")
+            return say(" But the remedy is with the manager already.", "可是方案已经报上去了，没有人拿回来改。")
         return ""
 
     def _propose(self):
