@@ -11,7 +11,7 @@ from tests.browser.lab import PATIENCE
 BEFORE_THE_END = 1000 * PATIENCE  # milliseconds; passed only where something is wrong
 CHINESE = re.compile("[\u4e00-\u9fff]")
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-MENUS = {"run": 3, "kernel": 4}  # places in the menu bar, the same in every language
+MENUS = {"file": 0, "run": 3, "kernel": 4}  # places in the menu bar, the same in every language
 
 # Asked of a notebook's panel in the page. textContent, not innerText: cells out of sight are not laid out.
 PROMPTS = "panel => [...panel.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.textContent.trim())"
@@ -79,6 +79,12 @@ class Notebook:
         """Run, Run All Cells; wait until all cells have run, or one has failed, and all pictures are drawn."""
         self.choose("run", "runmenu:run-all")
         return self._run_to_the_end()
+
+    def close(self):
+        """File, Close and Shut Down Notebook: what stays open costs every later test its time to lay it out again."""
+        self.choose("file", "filemenu:close-and-cleanup")
+        self.page.locator(".jp-Dialog-button.jp-mod-accept").click()
+        expect(self.panel).to_have_count(0)
 
     def restart_and_run_all(self):
         """Kernel, Restart Kernel and Run All Cells: what the start page says to do when something goes wrong."""

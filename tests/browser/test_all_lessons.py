@@ -20,7 +20,7 @@ def other(request, start_page, lab):
     """The lesson, opened by its link on the start page and run from top to bottom; its kernel ends with the test."""
     notebook = start_page.front().follow(f"{request.param}.ipynb", lab.work).run_all()
     yield notebook
-    notebook.front().choose("kernel", "kernelmenu:shutdown")
+    notebook.close()
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def others_exercises(other, start_page, lab, edition):
     name = other.path.rsplit("/", 1)[1]
     notebook = start_page.front().follow(f"../../exercises/{edition.language}/{name}", lab.work).run_all()
     yield notebook
-    notebook.front().choose("kernel", "kernelmenu:shutdown")
+    notebook.close()
 
 
 def test_it_runs_without_a_fault(other, others_exercises):
