@@ -514,7 +514,7 @@ def _tell_ranges(ax, ranges, names, steady):
             f"{names[0]}：最好第 {low} 名，最差第 {high} 名",
         ),
         on_figure(
-            f"Best rank (full dot) and worst (open dot), {many} {'orderings of the' if orders else 'sets of'} weights; blue: never below rank {steady}",
+            f"Best rank (full dot) and worst (open dot), {many} {'orderings' if orders else 'sets of weights'}; blue: never below rank {steady}",
             f"{many} {'种权重排法' if orders else '组权重'}下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
         ),
     )
