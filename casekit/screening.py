@@ -172,6 +172,7 @@ def rank_range(scores, weightings):
     ranks = _averages(scores, weightings).rank(axis="columns", ascending=False, method="min").astype(int)
     table = pd.DataFrame({"best_rank": ranks.min(), "worst_rank": ranks.max()})
     table.attrs["weightings"] = len(weightings)
+    table.attrs["orderings"] = _are_orderings(weightings)
     return look.labelled(
         table, best_rank=say("best rank", "最好名次"), worst_rank=say("worst rank", "最差名次")
     )
@@ -227,7 +228,7 @@ def with_gate(scored, passed):
     """Rank only the customers who pass the gate: a veto that no score can make up for.
 
     The dealer article makes trust a precondition "however good the rest" and then lists it among the indicators
-    as well; here it is a gate, not a weight.
+    as well; here a minimum of it comes before any score, at the gate.
 
     Parameters
     ----------
@@ -286,6 +287,12 @@ def _averages(scores, weightings):
     weightings = weightings[scores.columns].to_numpy(float)
     totals = weightings @ _numbers(scores).T
     return pd.DataFrame(totals / weightings.sum(axis=1, keepdims=True), columns=scores.index).round(9)
+
+
+def _are_orderings(weightings):
+    """Whether each row hands the same numbers out, none of them twice."""
+    rows = np.sort(weightings.to_numpy(float), axis=1)
+    return bool((rows == rows[0]).all() and len(np.unique(rows[0])) == rows.shape[1])
 
 
 def _count(lead):
@@ -499,6 +506,7 @@ def _tell_ranges(ax, ranges, names, steady):
     ]
     low, high = ranges.iloc[0]
     many = f"{ranges.attrs['weightings']:,}" if "weightings" in ranges.attrs else say("all", "所有")
+    orders = ranges.attrs.get("orderings", False)
     look.title(
         ax,
         on_figure(
@@ -506,8 +514,8 @@ def _tell_ranges(ax, ranges, names, steady):
             f"{names[0]}：最好第 {low} 名，最差第 {high} 名",
         ),
         on_figure(
-            f"Best rank (full dot) and worst (open dot), {many} sets of weights; blue: never below rank {steady}",
-            f"{many} 组权重下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
+            f"Best rank (full dot) and worst (open dot), {many} {'orderings' if orders else 'sets of weights'}; blue: never below rank {steady}",
+            f"{many} {'种权重排法' if orders else '组权重'}下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
         ),
     )
     return look.read_this(
