@@ -34,7 +34,7 @@ class _Picture(Lab):
         return self.figure() + self.panel()
 
     def _still(self):
-        return f"<p>{escape(self.settings())}</p>{self.whole_figure()}{self.panel()}"
+        return f"<p>{escape(self.settings())}</p>{self.whole_figure(64)}{self.panel()}"
 
     def _words(self):
         return "\n".join([self.settings(), self.said(), *self.lines()])
@@ -138,7 +138,7 @@ class RulerLab(_Picture):
         return [
             ax.text(x, 4.2, text, color=colour, va="center", fontsize=11)
             for left, (each, box, ink) in zip((2, 62, 121), words, strict=True)
-            for x, text, colour in ((left, "■", box), (left + 4.5, each, ink))
+            for x, text, colour in ((left, "■", box), (left + 5, each, ink))
         ]
 
     def _sides(self):
