@@ -218,11 +218,13 @@ def plot_silence(table, marked, names, cut=60, until=119, ax=None):
         _mark_silence(ax, gap[customer], days[customer], shape, colour)
     ax.set(xscale="log", yscale="log", xlim=ends, ylim=(0.7, days.max() * 3.2))  # room for a name on top
     _name_the_scales(ax)
-    usual, in_class = (
+    usual, newest, in_class = (
         on_figure("as long as usual", "等于通常间隔"),
+        on_figure("0 days or 1 day", "0 天或 1 天"),
         on_figure(f"class 2: {cut} to {until} days", f"2 级：{cut}～{until} 天"),
     )
-    look.beside(ax, usual, (ends[0], ends[0]), (14, -6), color=look.QUIET)
+    look.beside(ax, usual, (ends[1], ends[1]), (-4, -32), ha="right", va="top", color=look.QUIET)
+    look.beside(ax, newest, (ends[1], 1), (-4, 0), ha="right", va="center", color=look.QUIET)
     look.beside(ax, in_class, (ends[1], cut), (-4, 2), ha="right", va="bottom", color=look.INK)
     _name_above(ax, names[marked[0]], gap[marked[0]], days[marked[0]], look.ORANGE, -0.3)
     _name_above(ax, names[marked[1]], gap[marked[1]], days[marked[1]], look.BLUE, 0)
@@ -271,7 +273,7 @@ def _tell_silence(ax, table, marked, names):
     look.title(
         ax,
         on_figure(f"Silent for {days[0]} and {days[1]} days: {times[0]} times the usual gap, and {times[1]}", f"{days[0]} 天与 {days[1]} 天没买：通常间隔的 {times[0]} 倍与 {times[1]} 倍"),
-        on_figure("One dot a customer; both scales double from mark to mark (0 days drawn at 1)", "一个点是一家客户；两轴每格翻一倍（0 天画在 1 处）"),
+        on_figure("One dot a customer; both scales double from mark to mark", "一个点是一家客户；两轴每格翻一倍"),
     )  # fmt: skip
     return look.read_this(
         ax,

@@ -95,14 +95,14 @@ def response_test(groups):
 
 
 def _headings():
-    share = "share"
+    share, points = "share", say(*look.POINTS)
     return {
-        "sent": say("sent a coupon", "发券（人）"), "sent_bought": say("bought, of those sent", "发券组购买（人）"),
-        "held_out": say("held out", "留作对照（人）"), "held_out_bought": say("bought, of those held out", "对照组购买（人）"),
+        "sent": say("sent a coupon", "发券（位）"), "sent_bought": say("bought, of those sent", "发券组购买（位）"),
+        "held_out": say("held out", "对照（位）"), "held_out_bought": say("bought, of those held out", "对照组购买（位）"),
         "sent_share": (say("with coupon: bought", "发券组购买率"), share),
         "held_out_share": (say("held out: bought", "对照组购买率"), share),
-        "lift": (say("lift", "提升"), share), "lift_low": (say("lift from", "提升下限"), share),
-        "lift_high": (say("lift to", "提升上限"), share), "p_value": say("p-value", "p 值"),
+        "lift": (say("lift", "提升"), points), "lift_low": (say("lift from", "提升下限"), points),
+        "lift_high": (say("lift to", "提升上限"), points), "p_value": say("p-value", "p 值"),
         "reason": say("remark", "说明"),
     }  # fmt: skip
 

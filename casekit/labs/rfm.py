@@ -34,7 +34,7 @@ class _Picture(Lab):
         return self.figure() + self.panel()
 
     def _still(self):
-        return f"<p>{escape(self.settings())}</p>{self.whole_figure()}{self.panel()}"
+        return f"<p>{escape(self.settings())}</p>{self.whole_figure(64)}{self.panel()}"
 
     def _words(self):
         return "\n".join([self.settings(), self.said(), *self.lines()])
@@ -131,12 +131,14 @@ class RulerLab(_Picture):
     def _key(self, ax):
         """What the colours mean, above the bars."""
         words = (
-            (on_figure("more than one class", "重复归级"), look.ORANGE),
-            (on_figure("no class", "漏归"), RED),
+            (on_figure("one class", "恰好一级"), look.PALE, look.QUIET),
+            (on_figure("more than one class", "重复归级"), look.ORANGE, look.ORANGE),
+            (on_figure("no class", "漏归"), RED, RED),
         )
         return [
-            ax.text(x, 4.2, f"■ {each}", color=colour, va="center", fontsize=11)
-            for x, (each, colour) in zip((62, 121), words, strict=True)
+            ax.text(x, 4.2, text, color=colour, va="center", fontsize=11)
+            for left, (each, box, ink) in zip((2, 62, 121), words, strict=True)
+            for x, text, colour in ((left, "■", box), (left + 5, each, ink))
         ]
 
     def _sides(self):
