@@ -512,7 +512,8 @@ def _tell_curves(ax, curves, until, unit):
     look.title(
         ax,
         on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
-        on_figure("Share of cases still open; the dot is where half are closed", "尚未办结的比例；圆点处半数已办结"),
+        on_figure("Share still open; dot: half are closed", "尚未办结的比例；圆点处半数已办结")
+        + _not_drawn(curves, until, unit),
     )  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
@@ -520,6 +521,17 @@ def _tell_curves(ax, curves, until, unit):
         say(f"The lower the line, the more is closed. Still open after {until} {unit}: {'; '.join(late)}.",
             f"线越低，办结越多。{until} {unit}后仍未办结：{'；'.join(late)}。"),
     )  # fmt: skip
+
+
+def _not_drawn(curves, until, unit):
+    """For the line under the title: how many cases of the first curve were closed beyond the axis; empty if none."""
+    curve = next(iter(curves.values()))
+    later = int(curve.loc[curve["days"] > until, "done"].sum())
+    if not later:
+        return ""
+    return on_figure(
+        f". Not drawn: {later} closed after {until} {unit}", f"；超过 {until} {unit}才办结的 {later} 件未画"
+    )
 
 
 def _open_after(curve, day):

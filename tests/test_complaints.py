@@ -522,6 +522,9 @@ def test_the_curve_starts_at_one_and_the_dot_is_at_half():
     ax = times_of.plot_survival({"all": curve}, until=10)
     assert ax.lines[0].get_ydata().tolist()[0] == 1 and ax.lines[1].get_xdata().tolist() == [2]
     assert ax.figure.finding == "Half are closed after 2 (all) days"
+    assert not any("Not drawn" in text.get_text() for text in ax.figure.texts)
+    cut = times_of.plot_survival({"all": curve}, until=3).figure
+    assert any(text.get_text().endswith("Not drawn: 1 closed after 3 days") for text in cut.texts)
 
 
 def test_the_promise_chart_names_who_can_keep_one_and_from_which_day_for_sure():

@@ -42,6 +42,14 @@ def test_what_counting_closed_cases_only_forgets(times):
     assert ((of_2025["closed"] & ~due).sum(), (~of_2025["closed"] & due).sum()) == (14, 36)
 
 
+def test_how_far_the_field_teams_90_percent_is_an_estimate(times, cases):
+    field = times[(times["received_at"] >= "2025") & (cases["team"] == "field")]
+    assert (len(field), (~field["closed"]).sum()) == (219, 54)
+    ends = [[*field["closed"]], [True] * len(field)]
+    curves = [times_of.survival(field["close_days"], end) for end in ends]
+    assert [times_of.time_until(curve, 0.9) for curve in curves] == [124, 89]
+
+
 def test_the_step_within_teams_may_be_chance(times, cases):
     """The Mantel-Haenszel test over cause and severity within each team stays below 1.96."""
     promise = times_of.promise_kept(times, 10, AS_OF, calendar=casekit.load("calendar"))

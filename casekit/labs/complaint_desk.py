@@ -227,7 +227,7 @@ class DeskLab:
 
         self.choice = w.Dropdown(
             options=[(say(*ticket.title), at) for at, ticket in enumerate(TICKETS)],
-            description=say("Case", "案件"), value=TICKETS.index(self.desk.ticket),
+            description=say("Case", "投诉"), value=TICKETS.index(self.desk.ticket),
         )  # fmt: skip
         self.choice.observe(lambda change: self._start(change["new"]), "value")
         self.buttons = {step: self._button(w, step) for step in ("call", *STEPS)}

@@ -462,7 +462,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
     complaints_1=Answer(
         in_order, ORDER,
         right=("Each step rests on the one before. Note where the customer first hears from you: at the seventh.",
-               "每一步都以上一步为前提。也请留意客户第一次听到回音的地方：第七步。"),
+               "每一步都以上一步为前提。也请留意客户第一次得到答复的地方：第七步。"),
         otherwise=("", ""),
     ),
     complaints_2=Answer(
