@@ -13,7 +13,7 @@ from casekit.errors import Refused, require_columns
 from casekit.look import labelled
 
 ON_DELIVERY = "T1"  # paid when the goods are handed over: a sale, but not on credit
-TAKEN_OFF = ("not_yet_invoiced", "booked_before", "on_delivery")  # their words say "less": no second sign at the amount
+TAKEN_OFF = ("not_yet_invoiced", "booked_before", "on_delivery")  # "less": the words carry the sign
 
 
 def sales_reconciled(orders, returns, invoices, year):
