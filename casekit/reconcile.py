@@ -13,6 +13,7 @@ from casekit.errors import Refused, require_columns
 from casekit.look import labelled
 
 ON_DELIVERY = "T1"  # paid when the goods are handed over: a sale, but not on credit
+TAKEN_OFF = ("not_yet_invoiced", "booked_before", "on_delivery")  # "less": the words carry the sign
 
 
 def sales_reconciled(orders, returns, invoices, year):
@@ -31,9 +32,11 @@ def sales_reconciled(orders, returns, invoices, year):
     Returns
     -------
     DataFrame
-        One row a step: ``step`` (what it is, in the reader's language), ``amount_cny``. The rows are called
-        ``by_orders``, ``not_yet_invoiced``, ``ordered_before``, ``deducted_later``, ``booked_before``, ``by_invoices``
-        (the sum of those above it), ``on_delivery``, ``on_credit`` (the sum of the last two).
+        One row a step: ``step`` (what it is, in the reader's language, with "plus" or "less" before it), ``amount_cny``. As
+        in a printed reconciliation (调节表) the words carry the sign: what is to be taken off (``TAKEN_OFF``) stands as a
+        positive amount. The rows are called ``by_orders``, ``not_yet_invoiced`` (less), ``ordered_before``,
+        ``deducted_later``, ``booked_before`` (less), ``by_invoices`` (what comes of those above it), ``on_delivery`` (less),
+        ``on_credit`` (what comes of the last two).
 
     Raises
     ------
@@ -48,14 +51,17 @@ def sales_reconciled(orders, returns, invoices, year):
     _refuse_gap(fen)
     labels = _labels()
     table = pd.DataFrame(
-        {"step": [labels[name] for name in fen], "amount_cny": [each / 100 for each in fen.values()]},
+        {
+            "step": [labels[name] for name in fen],
+            "amount_cny": [(-each if name in TAKEN_OFF else each) / 100 for name, each in fen.items()],
+        },
         index=pd.Index(list(fen)),
     )
-    return labelled(table, step=say("step", "步骤"), amount_cny=(say("amount", "金额"), say("CNY", "元")))
+    return labelled(table, step=say("step", "项目"), amount_cny=(say("amount", "金额"), say("CNY", "元")))
 
 
 def _steps(orders, returns, invoices, year):
-    """Each step in whole fen."""
+    """Each step in whole fen, below zero what is taken off."""
     when = invoices.set_index("order_id")["invoice_date"].dt.year
     ordered, invoiced = orders["order_date"].dt.year == year, orders["order_id"].map(when) == year
     booked = returns["return_date"].dt.year == year
@@ -82,8 +88,8 @@ def _fen(amounts):
 def _labels():
     return {
         "by_orders": say("net sales by orders", "按订单的销售净额"),
-        "not_yet_invoiced": say("less: ordered, invoiced only in the next year", "减：本年订货、下年才开票"),
-        "ordered_before": say("plus: ordered in the year before, invoiced in this", "加：上年订货、本年开票"),
+        "not_yet_invoiced": say("less: ordered, invoiced only in the next year", "减：本年下单、下年才开票"),
+        "ordered_before": say("plus: ordered in the year before, invoiced in this", "加：上年下单、本年开票"),
         "deducted_later": say("plus: returns booked, deducted only in the next year", "加：本年入账、下年才冲减的退货"),
         "booked_before": say("less: returns booked in the year before, deducted in this", "减：上年入账、本年冲减的退货"),
         "by_invoices": say("net sales by invoices", "按发票的销售净额"),

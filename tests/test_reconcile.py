@@ -4,10 +4,16 @@ import pandas as pd
 import pytest
 
 import casekit
+from casekit import look
 from casekit.composition import net_sales
 from casekit.data import datasets_folder
 from casekit.errors import Refused
-from casekit.reconcile import sales_reconciled
+from casekit.reconcile import TAKEN_OFF, sales_reconciled
+
+
+def signed(table):
+    """The amounts with the signs that their words give them."""
+    return table["amount_cny"].where(~table.index.isin(TAKEN_OFF), -table["amount_cny"])
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +24,7 @@ def records():
 @pytest.mark.parametrize("year", [2024, 2025])
 def test_it_leads_from_the_sum_of_lesson_4_to_that_of_lesson_13(records, year):
     orders, returns, invoices = records
-    amounts = sales_reconciled(orders, returns, invoices, year)["amount_cny"]
+    amounts = signed(sales_reconciled(orders, returns, invoices, year))
     issued = invoices[invoices["invoice_date"].dt.year == year]
     net = issued["amount_cny"] - issued["credit_cny"]
     assert amounts["by_orders"] == round(net_sales(orders, returns, year)["net_amount_cny"].sum(), 2)
@@ -30,14 +36,14 @@ def test_it_leads_from_the_sum_of_lesson_4_to_that_of_lesson_13(records, year):
 
 def test_what_one_year_has_not_invoiced_the_next_one_has(records):
     first, second = (sales_reconciled(*records, year)["amount_cny"] for year in (2024, 2025))
-    assert first["not_yet_invoiced"] == -second["ordered_before"]
-    assert first["deducted_later"] == -second["booked_before"]
+    assert first["not_yet_invoiced"] == second["ordered_before"]
+    assert first["deducted_later"] == second["booked_before"]
 
 
 def test_the_readme_shows_the_same_steps(records):
     page = (datasets_folder() / "qinghe" / "README.md").read_text(encoding="utf-8")
     amounts = sales_reconciled(*records, 2025)["amount_cny"]
-    assert [amount for amount in amounts if page.count(f"{abs(amount):,.2f}") != 2] == []
+    assert [amount for amount in amounts if page.count(f"{amount:,.2f}") != 2] == []
 
 
 def small():
@@ -62,7 +68,16 @@ def small():
 
 def test_each_step_of_a_small_year():
     amounts = sales_reconciled(*small(), 2024)["amount_cny"].tolist()
-    assert amounts == [77.9, -30.1, 100.0, 2.2, -7.0, 143.0, -43.0, 100.0]
+    assert amounts == [77.9, 30.1, 100.0, 2.2, 7.0, 143.0, 43.0, 100.0]
+
+
+@pytest.mark.parametrize(("language", "less", "plus"), [("en", "less: ", "plus: "), ("zh", "减：", "加：")])
+def test_the_words_carry_the_sign(language, less, plus):
+    look.speak(language)
+    table = sales_reconciled(*small(), 2024)
+    assert set(table.index[table["step"].str.startswith(less)]) == set(TAKEN_OFF)
+    assert set(table.index[table["step"].str.startswith(plus)]) == {"ordered_before", "deducted_later"}
+    assert (table["amount_cny"] > 0).all()
 
 
 def test_a_second_invoice_and_a_gap_are_named():
