@@ -10,7 +10,7 @@ def _note_what_is_read():
     root, read = os.environ["CASEKIT_BUILD_ROOT"] + os.sep, set()
 
     def opened(event, args):
-        if event == "open" and isinstance(args[0], str) and not (isinstance(args[1], str) and "w" in args[1]):
+        if event == "open" and isinstance(args[0], str) and not args[2] & (os.O_WRONLY | os.O_RDWR):
             read.add(args[0])
 
     def write(*_):

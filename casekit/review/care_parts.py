@@ -38,7 +38,7 @@ def complaints(books):
 
 def _sure_of_complaints(kept, due):
     words = say("Open cases count as cases that have waited so long; leaving them out would flatter. Who is dissatisfied and silent is not in the list.",
-                "未结案件按已等待的天数计入；若不计入，天数会偏短。不满而没有投诉的客户不在其中。")  # fmt: skip
+                "未办结件按已等待的天数计入；若不计入，天数会偏短。不满而没有投诉的客户不在其中。")  # fmt: skip
     if not due:
         return words
     low, high = wilson(kept, due)

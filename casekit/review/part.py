@@ -136,7 +136,7 @@ BRINGS = {
     "invoices": (("customer number, invoice date, due date and open amount, one row an invoice", "客户编号、开票日期、到期日、未收金额，一行一张发票"), "invoices", "发票"),
     "payments": (("customer number, date, amount and the invoice it pays", "客户编号、收款日期、金额、对应发票"), "payments", "收款"),
     "customers": (("customer number and name", "客户编号、客户名称"), "customers", "客户"),
-    "complaints": (("complaint number, customer number, received and closed", "投诉编号、客户编号、受理时间、结案时间"), "complaints", "投诉"),
+    "complaints": (("complaint number, customer number, received and closed", "投诉编号、客户编号、受理时间、办结时间"), "complaints", "投诉"),
     "returns": (("order_id, return_date, credited_cny", "order_id、return_date、credited_cny"), "returns", "退货"),
     "calendar": (("date, working_day", "date、working_day"), "days of the calendar", "日历"),
     "order_lines": (("order_id, line_no, sku, quantity, net_amount_cny", "order_id、line_no、sku、quantity、net_amount_cny"), "order lines", "订单明细"),

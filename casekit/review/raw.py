@@ -235,10 +235,10 @@ def complaints_sheet(made):
         Column("complaint_id", label("complaint_id")[0], list(cases["complaint_id"].astype(str))),
         Column("received_at", label("received_at")[0], list(cases["received_at"]), "moment"),
         Column("closed_at", label("closed_at")[0], list(closed), "moment"),
-        Column("days", say("days to closing, or so far", "到结案或已等待（天）"), list(cases["close_days"].round(7)), "number",
+        Column("days", say("days to closing, or so far", "到办结或已等待（天）"), list(cases["close_days"].round(7)), "number",
                'ROUND(IF([@closed]=1,[@closed_at],[as_of]+1)-[@received_at],7)'),
         Column("waited", say("days since it came in", "收到以来（天）"), list(waited.round(7)), "number", "ROUND([as_of]+1-[@received_at],7)"),
-        Column("closed", say("closed (1 = yes)", "已结案（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,IF([@closed_at]<[as_of]+1,1,0))'),
+        Column("closed", say("closed (1 = yes)", "已办结（1 为是）"), list(cases["closed"].astype(int)), "count", 'IF([@closed_at]="",0,IF([@closed_at]<[as_of]+1,1,0))'),
     ]  # fmt: skip
     made.sheets.table("complaints", say("Complaints", "投诉"), columns)
     return times
