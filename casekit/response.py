@@ -190,7 +190,7 @@ def _tell_response(ax, result, names, real):
     look.title(
         ax,
         on_figure(f"Zero is ruled out {only}for {moved or 'nobody'}; {most} buys most",
-                  f"{only}{moved or '没有一组'}的区间不含零；买得最多的是 {most}"),
+                  f"{only}{moved or '没有一组'}的区间不含零；购买率最高的是 {most}"),
         on_figure("Dot: lift; line: 95 % interval; on the right: bought with the coupon, and without", "点：提升；线：95% 区间；右边：发券组与对照组的购买率"),
     )  # fmt: skip
     each = [

@@ -490,7 +490,7 @@ def test_the_figure_of_lifts_names_who_was_moved(code):
     look.speak(code)
     ax = rfm.plot_response(rfm.response_test(CELLS), ["warm", "hot"])
     assert (
-        look.say("only for warm; hot buys most", "只有warm的区间不含零；买得最多的是 hot")
+        look.say("only for warm; hot buys most", "只有warm的区间不含零；购买率最高的是 hot")
         in ax.figure.finding
     )
     assert [each.get_text() for each in ax.get_yticklabels()] == ["warm", "hot"]
