@@ -149,6 +149,7 @@ def test_each_mistake_has_words_of_its_own_in_each_language(name, who):
             assert "!" not in words and "！" not in words
 
 
+@pytest.mark.slow
 @EACH
 def test_a_mistake_is_recognised_where_it_first_shows_whatever_else_is_right(name):
     for who in A_FEW[:4]:
@@ -201,6 +202,7 @@ def test_a_number_may_be_off_by_rounding_and_no_more(name, who):
             ), (field, off)
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("who", A_FEW[:4])
 def test_slips_that_occur_anywhere_are_named(name, who):
@@ -220,6 +222,7 @@ def test_slips_that_occur_anywhere_are_named(name, who):
             )
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("who", A_FEW[:6])
 def test_two_numbers_in_each_others_place_are_named(name, who):
