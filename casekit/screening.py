@@ -444,7 +444,7 @@ def _tell_totals(ax, scored, names, wrong, best):
     )
     each = [f"{name} {_points(total)}" for name, total in zip(names, scored["total"], strict=True)]
     diamonds = [
-        say(f" The diamond is the total printed for {n}, {p}.", f"菱形是给 {n} 印的总分 {p}。")
+        say(f" The diamond is the total printed for {n}, {p}.", f"菱形是教材印出的 {n} 的总分：{p}。")
         for n, _, p in errors
     ]
     return look.read_this(
@@ -515,7 +515,7 @@ def _tell_ranges(ax, ranges, names, steady):
         ),
         on_figure(
             f"Best rank (full dot) and worst (open dot), {many} {'orderings' if orders else 'sets of weights'}; blue: never below rank {steady}",
-            f"{many} {'种权重排法' if orders else '组权重'}下的最好名次（实心点）与最差名次（空心点）；蓝色：不低于第 {steady} 名",
+            f"{many} {'种权重排法' if orders else '组权重'}下的最好名次（实心点）与最差名次（空心点）；蓝色：最差也在前 {steady} 名",
         ),
     )
     return look.read_this(
