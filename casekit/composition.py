@@ -406,7 +406,7 @@ def plot_cumulative(table, cuts=CUTS, ax=None):
     for letter, start, end in reach:
         _draw_class(ax, letter, heads[start : end + 1], share[start : end + 1], end < len(share) - 1)
     ax.plot([0, 100], [0, 100], color=look.QUIET, linewidth=1.5)
-    look.beside(ax, on_figure("if all bought alike", "若各家相等"), (62, 62), (8, -14), color=look.QUIET)
+    look.beside(ax, on_figure("if all bought alike", "各家相等"), (62, 62), (8, -14), color=look.QUIET)
     ax.set(xlim=(0, 103), ylim=(0, 108), xticks=range(0, 101, 20), yticks=[0, 25, 50, *(100 * cut for cut in cuts)],
            xlabel=on_figure("customers, largest first (%)", "客户累计占比，从大到小（%）"))  # fmt: skip
     return _tell_cumulative(ax, table, reach)
@@ -448,7 +448,7 @@ def _tell_cumulative(ax, table, reach):
     ]  # fmt: skip
     return look.read_this(
         ax,
-        say("The steeper the curve, the larger the customers: ", "曲线越陡，客户越大：")
+        say("The steeper the curve, the larger the customers. ", "曲线越陡，客户越大。")
         + say("; ", "；").join(each)
         + say(".", "。"),
     )

@@ -146,7 +146,7 @@ def plot_lorenz(curve, ax=None):
            xlabel=on_figure("customers, smallest first (%)", "客户累计占比，从小到大（%）"))  # fmt: skip
     look.title(
         ax,
-        on_figure(f"The smaller half buys {look.half_up(half, 1)} %", f"销售额较小的一半客户，只占 {look.half_up(half, 1)}%"),
+        on_figure(f"The smaller half buys {look.half_up(half, 1)} %", f"销售额较小的一半客户，只占销售额的 {look.half_up(half, 1)}%"),
         on_figure("Share of the sales, %", "销售额累计占比，%"),
     )  # fmt: skip
     return look.read_this(

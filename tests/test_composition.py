@@ -420,7 +420,7 @@ def test_the_cumulative_figure_tells_what_it_draws():
 
 def test_the_lorenz_figure_tells_what_it_draws(chinese):
     ax = composition.plot_lorenz(composition.lorenz([10, 30]))
-    assert ax.figure.finding == "销售额较小的一半客户，只占 25.0%" and "0.250" in ax.figure.read_this
+    assert ax.figure.finding == "销售额较小的一半客户，只占销售额的 25.0%" and "0.250" in ax.figure.read_this
 
 
 def test_the_wallet_figure_draws_the_largest_wallets():

@@ -64,7 +64,7 @@ class CutLab(Lab):
         self.cut_label.set(y=self.cut - 1.5, text=words)
 
     def _move_the_straddler(self):
-        """The orange piece of the curve, its name below on the right or, far right, above on the left."""
+        """The brown piece of the curve, its name below on the right or, far right, above on the left."""
         piece = slice(self.cross, self.cross + 2)
         self.straddler.set_data(self.heads[piece], self.share[piece])
         x, y = self.heads[piece].mean(), self.share[piece].mean()
@@ -169,9 +169,9 @@ class CutLab(Lab):
         """How to read the picture."""
         return say(
             "Each customer adds one piece to the curve. The dashed lines are the two cuts: A ends at the lower, B at 95 %. "
-            "The orange piece between the diamonds is the customer that carries the curve across the lower cut.",
+            "The brown piece between the diamonds is the customer that carries the curve across the lower cut.",
             "曲线上每一段是一家客户。两条虚线是分界线：下面一条是 A 类的，95% 是 B 类的。"
-            "两个菱形之间的橙色一段，就是跨过 A 类分界线的客户。",
+            "两个菱形之间的褐色一段，就是跨过 A 类分界线的客户。",
         )
 
     def panel(self):
