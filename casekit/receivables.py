@@ -570,12 +570,26 @@ def _tell_month_ends(ax, table):
                   "按近 12 个月赊销额算的 DSO，以及从开票到付款的天数"),
     )  # fmt: skip
     ends = [look.half_up(table["dso_days"].iloc[place], 1) for place in (0, -1)]
+    missing = _months_not_drawn(table)
     return look.read_this(
         ax,
         say(
             f"The solid line is DSO: {ends[0]} days at the first month's end, {ends[1]} at the last, {low} to {high} in between. The "
-            f"dashed line is how long customers took, on average, over each month's invoices, once 99 % of the amount is paid: {least} to {most} days{sooner[0]}.",
+            f"dashed line is how long customers took, on average, over each month's invoices, once 99 % of the amount is paid: {least} to {most} days{sooner[0]}.{missing[0]}",
             f"实线是 DSO：第一个月末 {ends[0]} 天，最后一个月末 {ends[1]} 天，在 {low}～{high} 天之间。虚线是各月发票从开票到付款平均"
-            f"用了多少天（到账 99% 以上的月份才画）：在 {least}～{most} 天之间{sooner[1]}。",
+            f"用了多少天（到账 99% 以上的月份才画）：在 {least}～{most} 天之间{sooner[1]}。{missing[1]}",
         ),
+    )
+
+
+def _months_not_drawn(table):
+    """Why the dashed line ends before the solid one, in both languages; empty if it does not."""
+    known = table["days_to_pay"].notna().to_numpy()
+    if known[-1]:
+        return "", ""
+    first = table.index[np.flatnonzero(known)[-1] + 1 if known.any() else 0]
+    return (
+        f" From {first:%m/%Y} on less is paid, and the average of a single month may still move, so it is not drawn; "
+        "in the average of many months the few open invoices hardly count.",
+        f"{first.month} 月起到账不足 99%，单独一个月的平均天数还会变，所以没有画；许多个月合起来平均，少数没付清的发票影响很小。",
     )

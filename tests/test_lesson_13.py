@@ -87,7 +87,9 @@ def test_a_step_of_growth_moves_bars_words_and_picture(growth, code):
     growth.step(-10, 30)
     ratios = [bar.get_height() / old for bar, old in zip(growth.bars, heights, strict=True)]
     assert ratios == pytest.approx([0.9 / 1.2] * 10 + [1.3] * 2) and growth.picture != before
-    assert "-10%" in growth.said() or "-10 %" in growth.said()
+    assert "−10%" in growth.said() or "−10 %" in growth.said()
+    growth.step(20, 0)
+    assert ("then unchanged" if code == "en" else "11、12 月不变") in growth.under.get_text()
     shares = [
         part.get_height() / bar.get_height() for part, bar in zip(growth.parts, growth.bars, strict=True)
     ]

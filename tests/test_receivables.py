@@ -530,6 +530,9 @@ def test_the_chart_of_month_ends_shows_the_table_and_says_so(qinghe, code):
     assert np.allclose(ax.lines[0].get_ydata(), table["dso_days"]) and len(ax.lines[1].get_ydata()) == 2
     assert table["days_to_pay"].isna().tolist() == [False, False, True, True]
     assert look.half_up(table["dso_days"].iloc[0], 1) in ax.figure.read_this and ax.get_ylabel()
+    assert ("From 11/2025 on" if code == "en" else "11 月起到账不足 99%") in ax.figure.read_this
+    whole = r.plot_month_ends(table.iloc[:2]).figure.read_this
+    assert "not drawn" not in whole and "没有画" not in whole
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])

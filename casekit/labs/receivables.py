@@ -276,9 +276,9 @@ class GrowthLab(_Lab):
             whole.set_height(each)
             part.set_height(each * share)
         self.head.set_text(self._finding())
-        first, then = (f"{each:+d}".replace("-", "−") for each in (early, late))
-        self.under.set_text(on_figure(f"January to October {first} %, then {then} %; blue: still open",
-                                      f"1 至 10 月 {first}%，11、12 月 {then}%；蓝色部分年末还没收回"))  # fmt: skip
+        first, then = (_grown(each) for each in (early, late))
+        self.under.set_text(on_figure(f"January to October {first[0]}, then {then[0]}; blue: still open",
+                                      f"1 至 10 月{first[1]}，11、12 月{then[1]}；蓝色部分年末还没收回"))  # fmt: skip
         self.drawn()
 
     def _finding(self):
@@ -311,8 +311,9 @@ class GrowthLab(_Lab):
 
     def said(self):
         """The state in words: the picture's alternative text."""
-        return self._finding() + say(f". January to October {self.early:+d} %, November and December {self.late:+d} %.",
-                                     f"。1 至 10 月 {self.early:+d}%，11、12 月 {self.late:+d}%。")  # fmt: skip
+        first, then = (_grown(each) for each in (self.early, self.late))
+        return self._finding() + say(f". January to October {first[0]}, November and December {then[0]}.",
+                                     f"。1 至 10 月{first[1]}，11、12 月{then[1]}。")  # fmt: skip
 
     def caption(self):
         return say("A whole bar is what was sold in the month, its blue part is still open: nearly all of it stands in the last two months, while DSO divides it by all twelve.",
@@ -347,6 +348,14 @@ class GrowthLab(_Lab):
 
 def _percent(rate):
     return look.half_up(100 * rate, 1) + say(" %", "%")
+
+
+def _grown(percent):
+    """A change of sales in both languages; the Chinese follows its subject at once."""
+    if percent == 0:
+        return "unchanged", "不变"
+    each = f"{percent:+d}".replace("-", "−")
+    return f"{each} %", f" {each}%"
 
 
 def _days(days):
