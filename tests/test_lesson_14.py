@@ -3,6 +3,7 @@
 from math import comb
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import casekit
@@ -109,3 +110,13 @@ def test_the_waiting_line_is_as_the_lesson_tells_it():
     assert lab.p90[3:5].round(1).tolist() == [6.8, 2.0]
     assert lab.median[2] > 10
     assert round(waiting_line.QueueLab(30, 7, 4).p90[3], 1) == 15.5
+
+
+def test_two_late_cases_of_153_are_the_most_and_a_year_may_well_not_pass():
+    kept = pd.DataFrame({"late": late, "kept": at >= late} for late in (2, 3) for at in range(153))
+    assert (causes.part_kept(kept, "late")["low"] >= 0.95).tolist() == [True, False]
+    chances = [
+        sum(comb(153, late) * (1 - share) ** late * share ** (153 - late) for late in range(3))
+        for share in (360 / 368, 151 / 153)
+    ]
+    assert [round(100 * chance) for chance in chances] == [35, 68]
