@@ -86,6 +86,11 @@ def test_a_halving_among_the_conforming_would_show_one_time_in_three(log, cases)
     assert chance_to_find(conform, others, usual / 2, usual) == pytest.approx(1 / 3, abs=0.03)
 
 
+def test_one_in_nine_of_the_hotlines_cases_was_reopened(cases):
+    back = causes.came_back(cases, AS_OF, "team", ripe_days=42)
+    assert back.loc["hotline", ["back", "cases"]].tolist() == [39, 339] and round(339 / 39) == 9
+
+
 def test_how_many_cases_a_random_test_needs(cases):
     few, enough = (chance_to_find(n, n, 0.155, 0.044) for n in (48, 150))
     assert 0.45 < few < 0.55 and 0.88 < enough < 0.93

@@ -290,7 +290,7 @@ class DeskLab:
         for said, runs in self._told():
             lines.append(said)
             for words, each in runs:
-                lines += [f"{words}:", *(f"  {line}" for line in each)]
+                lines += [words + say(":", "："), *(f"  {line}" for line in each)]
         return "\n".join(lines)
 
 
