@@ -533,7 +533,7 @@ def _not_drawn(curves, until, unit, waiting):
     if not later:
         return ""
     return on_figure(
-        f". Not drawn: {later} closed after {until} {unit}" + (f", {waiting} still open" if waiting else ""),
+        f". Not drawn: {later} closed after {until} {unit}" + (f", {waiting} open" if waiting else ""),
         f"；超过 {until} {unit}才办结的 {later} 件未画" + (f"，另有 {waiting} 件未办结" if waiting else ""),
     )
 
