@@ -137,7 +137,9 @@ class Desk:
 
     def _too_late(self):
         if "propose" in self.done and not self.right_remedy:
-            return say(" But the remedy is with the manager already.", "可是方案已经报上去了，没有人拿回来改。")
+            return say(
+                " But the remedy is with the manager already.", "可是方案已经报上去了，没有人拿回来改。"
+            )
         return ""
 
     def _propose(self):
@@ -282,7 +284,9 @@ class DeskLab:
         for said, runs in self._told():
             html += f"<p>{escape(said)}</p>"
             for words, lines in runs:
-                html += f"<p><b>{escape(words)}</b></p><ul>{''.join(f'<li>{escape(x)}</li>' for x in lines)}</ul>"
+                html += (
+                    f"<p><b>{escape(words)}</b></p><ul>{''.join(f'<li>{escape(x)}</li>' for x in lines)}</ul>"
+                )
         return html
 
     def _words(self):
