@@ -291,14 +291,14 @@ def plot_promises(tables, share=0.95, ax=None):
 def _sure_words(tables, share):
     """For each group the shortest promise drawn whose whole band lies above the line."""
     firsts = {name: _first_promise(table["low"], share) for name, table in tables.items()}
-    each = [f"{name} {first}" for name, first in firsts.items() if first]
+    unit = look.heading("days", next(iter(tables.values())).attrs["labels"])[1]
+    unit = unit and say(f" {unit}", f" {'个' * (unit == '工作日')}{unit}")
+    each = [f"{name} {first}{unit}" for name, first in firsts.items() if first]
     none = [name for name, first in firsts.items() if not first]
     if none:
         each.append(say(f"{' and '.join(none)}: none", f"{'、'.join(none)}{'都' * (len(none) > 1)}没有"))
-    unit = look.heading("days", next(iter(tables.values())).attrs["labels"])[1]
-    unit = unit and say(f" ({unit})", f"（{unit}）")
-    return say(f"The shortest of those tried with the whole band above{unit}: {'; '.join(each)}.",
-               f"试过的几个期限里，色带整个在横线以上、最短的{unit}：{'；'.join(each)}。")  # fmt: skip
+    return say(f"The shortest of those tried with the whole band above: {'; '.join(each)}.",
+               f"试过的期限里，色带整个在横线以上的最短期限：{'；'.join(each)}。")  # fmt: skip
 
 
 def _draw_promise(ax, name, table, colour, line, mark):
@@ -387,6 +387,7 @@ def _draw_causes(ax, ends, few):
     ticks = [0, 0.1, 0.2, 0.3]
     ax.set(yticks=list(places), yticklabels=names, xlim=(0, max(0.4, ends["days"].max() * 1.2)))
     ax.set(xticks=ticks, xticklabels=[f"{round(100 * at)}{say(' %', '%')}" for at in ticks])
+    ax.set_xlabel(on_figure("share", "占比"))
     ax.grid(visible=False, axis="y")
 
 
@@ -486,8 +487,8 @@ def _part_of_cases(words, cases, name):
     """In words: which part of all cases a group had before, and after."""
     first, then = cases.index
     before, after = (_percent(part) for part in cases[name] / cases.sum(axis="columns"))
-    return say(f"{words} {before} of the cases in {first}, {after} in {then}",
-               f"{words} {first} 年占件数 {before}，{then} 年占 {after}")  # fmt: skip
+    return say(f"{words} {before} of the due cases in {first}, {after} in {then}",
+               f"{words} {first} 年占到期件数的 {before}，{then} 年占 {after}")  # fmt: skip
 
 
 def _mix_finding(rates, effect):

@@ -459,7 +459,7 @@ def _labelled_summary(table, days, end="完成"):
 
 
 @look.drawing
-def plot_survival(curves, until=30, unit=None, ax=None):
+def plot_survival(curves, until=30, unit=None, waiting=None, ax=None):
     """The share of cases still open, day by day; a dot where half are finished.
 
     Parameters
@@ -470,6 +470,8 @@ def plot_survival(curves, until=30, unit=None, ax=None):
         Where the axis ends (days).
     unit : str, optional
         What the days are called, such as "working days".
+    waiting : int, optional
+        How many cases of the first curve had been open beyond the axis and still were: named beside those not drawn.
 
     Returns
     -------
@@ -488,7 +490,7 @@ def plot_survival(curves, until=30, unit=None, ax=None):
     look.quarters(ax.yaxis)
     since = on_figure(f"{unit} since the complaint came in", f"收到投诉后（{unit.removeprefix('个')}）")
     ax.set_xlabel(since)
-    return _tell_curves(ax, curves, until, unit)
+    return _tell_curves(ax, curves, until, unit, waiting)
 
 
 def _draw_curve(ax, curve, colour, line):
@@ -505,7 +507,7 @@ def _days_in_words(days):
     return look.half_up(days, 0 if days == int(days) else 1)
 
 
-def _tell_curves(ax, curves, until, unit):
+def _tell_curves(ax, curves, until, unit, waiting):
     """Title and reading, worked out from what was drawn."""
     halves = {name: _days_in_words(time_until(curve)) for name, curve in curves.items()}
     each = [on_figure(f"{at} ({name})", f"{name} {at} {unit}") for name, at in halves.items()]
@@ -513,7 +515,7 @@ def _tell_curves(ax, curves, until, unit):
         ax,
         on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
         on_figure("Share still open; dot: half are closed", "尚未办结的比例；圆点处半数已办结")
-        + _not_drawn(curves, until, unit),
+        + _not_drawn(curves, until, unit, waiting),
     )  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
@@ -523,14 +525,16 @@ def _tell_curves(ax, curves, until, unit):
     )  # fmt: skip
 
 
-def _not_drawn(curves, until, unit):
-    """For the line under the title: how many cases of the first curve were closed beyond the axis; empty if none."""
+def _not_drawn(curves, until, unit, waiting):
+    """For the line under the title: how many cases of the first curve were closed beyond the axis, and how many still
+    wait there; empty if none was closed."""
     curve = next(iter(curves.values()))
     later = int(curve.loc[curve["days"] > until, "done"].sum())
     if not later:
         return ""
     return on_figure(
-        f". Not drawn: {later} closed after {until} {unit}", f"；超过 {until} {unit}才办结的 {later} 件未画"
+        f". Not drawn: {later} closed after {until} {unit}" + (f", {waiting} open" if waiting else ""),
+        f"；超过 {until} {unit}才办结的 {later} 件未画" + (f"，另有 {waiting} 件未办结" if waiting else ""),
     )
 
 

@@ -525,6 +525,8 @@ def test_the_curve_starts_at_one_and_the_dot_is_at_half():
     assert not any("Not drawn" in text.get_text() for text in ax.figure.texts)
     cut = times_of.plot_survival({"all": curve}, until=3).figure
     assert any(text.get_text().endswith("Not drawn: 1 closed after 3 days") for text in cut.texts)
+    cut = times_of.plot_survival({"all": curve}, until=3, waiting=2).figure
+    assert any(text.get_text().endswith("closed after 3 days, 2 open") for text in cut.texts)
 
 
 def test_the_promise_chart_names_who_can_keep_one_and_from_which_day_for_sure():

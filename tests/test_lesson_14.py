@@ -3,6 +3,7 @@
 from math import comb
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import casekit
@@ -85,6 +86,11 @@ def test_a_halving_among_the_conforming_would_show_one_time_in_three(log, cases)
     assert chance_to_find(conform, others, usual / 2, usual) == pytest.approx(1 / 3, abs=0.03)
 
 
+def test_one_in_nine_of_the_hotlines_cases_was_reopened(cases):
+    back = causes.came_back(cases, AS_OF, "team", ripe_days=42)
+    assert back.loc["hotline", ["back", "cases"]].tolist() == [39, 339] and round(339 / 39) == 9
+
+
 def test_how_many_cases_a_random_test_needs(cases):
     few, enough = (chance_to_find(n, n, 0.155, 0.044) for n in (48, 150))
     assert 0.45 < few < 0.55 and 0.88 < enough < 0.93
@@ -109,3 +115,13 @@ def test_the_waiting_line_is_as_the_lesson_tells_it():
     assert lab.p90[3:5].round(1).tolist() == [6.8, 2.0]
     assert lab.median[2] > 10
     assert round(waiting_line.QueueLab(30, 7, 4).p90[3], 1) == 15.5
+
+
+def test_two_late_cases_of_153_are_the_most_and_a_year_may_well_not_pass():
+    kept = pd.DataFrame({"late": late, "kept": at >= late} for late in (2, 3) for at in range(153))
+    assert (causes.part_kept(kept, "late")["low"] >= 0.95).tolist() == [True, False]
+    chances = [
+        sum(comb(153, late) * (1 - share) ** late * share ** (153 - late) for late in range(3))
+        for share in (360 / 368, 151 / 153)
+    ]
+    assert [round(100 * chance) for chance in chances] == [35, 68]

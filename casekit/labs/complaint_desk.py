@@ -49,12 +49,12 @@ TICKETS = (
         ("logistics", "物流部"), ("quality", "质量部"),
         ("rough handling on the way", "运输途中磕碰"), ("seal rings of one production lot", "某一批次的密封圈"),
         ("six new kettles from the shelf, of the same lot", "从库里另发 6 把，还是同一批次"),
-        ("six kettles of another lot, and the lot held back", "换发另一批次的 6 把，并封存该批次"),
+        ("six kettles of another lot, and the faulty lot held back", "换发别的批次的 6 把，并封存出问题的这一批"),
         False, 9,
     ),
     Ticket(
         ("a rebate that did not come", "没有兑现的返利"),
-        ("A shop: “The leaflet in March said 3 % back. It is May.”", "门店：“三月的宣传单上写着返利 3%，现在都五月了。”"),
+        ("A dealer: “The leaflet in March said 3 % back. It is May.”", "经销商：“三月的宣传单上写着返利 3%，现在都五月了。”"),
         ("sales", "销售部"), ("marketing", "市场部"),
         ("the rep forgot to claim it", "业务员忘了申报"),
         ("a leaflet that promises more than the contract", "宣传单承诺的比合同多"),
@@ -137,7 +137,9 @@ class Desk:
 
     def _too_late(self):
         if "propose" in self.done and not self.right_remedy:
-            return say(" But the remedy is with the manager already.", "可是方案已经报上去了，没有人拿回来改。")
+            return say(
+                " But the remedy is with the manager already.", "可是方案已经报上去了，没有人拿回来改。"
+            )
         return ""
 
     def _propose(self):
@@ -267,20 +269,32 @@ class DeskLab:
     def _against(self):
         return _breach_words(self.desk.done)
 
-    def _runs(self):
-        return [(say(*words), run(self.desk.ticket, steps)) for words, steps in RUNS.items()]
+    def _told(self):
+        """What is shown where no widget runs: this case by all the runs, and the plain case straight to the remedy."""
+        told = [(self.desk.ticket, RUNS)]
+        if not self.desk.ticket.plain:
+            plain = next(ticket for ticket in TICKETS if ticket.plain)
+            told.append((plain, {words: steps for words, steps in RUNS.items() if len(steps) == 3}))
+        for ticket, runs in told:
+            desks = [(say(*words), run(ticket, steps)) for words, steps in runs.items()]
+            yield say(*ticket.said), [(words, [*desk.lines, *desk.verdict()]) for words, desk in desks]
 
     def _still(self):
-        parts = [
-            f"<p><b>{escape(words)}</b></p><ul>{''.join(f'<li>{escape(x)}</li>' for x in [*desk.lines, *desk.verdict()])}</ul>"
-            for words, desk in self._runs()
-        ]
-        return f"<p>{escape(say(*self.desk.ticket.said))}</p>{''.join(parts)}"
+        html = ""
+        for said, runs in self._told():
+            html += f"<p>{escape(said)}</p>"
+            for words, lines in runs:
+                html += (
+                    f"<p><b>{escape(words)}</b></p><ul>{''.join(f'<li>{escape(x)}</li>' for x in lines)}</ul>"
+                )
+        return html
 
     def _words(self):
-        lines = [say(*self.desk.ticket.said)]
-        for words, desk in self._runs():
-            lines += [f"{words}:", *(f"  {line}" for line in [*desk.lines, *desk.verdict()])]
+        lines = []
+        for said, runs in self._told():
+            lines.append(said)
+            for words, each in runs:
+                lines += [words + say(":", "："), *(f"  {line}" for line in each)]
         return "\n".join(lines)
 
 

@@ -156,15 +156,16 @@ class QueueLab(Lab):
         """The waits in words: the picture's alternative text."""
         at = self.agents - 1
         busy = f"{look.half_up(100 * self.busy(), 0)}{say(' %', '%')}"
-        words = say(f"{self.settings()} The load (work that comes in / agents) is {busy}; half of the callers wait at most {_minutes(self.median[at])} minutes, nine in ten at most {_minutes(self.p90[at])}.",
-                    f"{self.settings()}负荷率（来电工作量 ÷ 人数）{busy}；半数人等候不超过 {_minutes(self.median[at])} 分钟，九成人不超过 {_minutes(self.p90[at])} 分钟。")  # fmt: skip
+        half, nine = _at_most(self.median[at]), _at_most(self.p90[at])
+        words = say(f"{self.settings()} The load (work that comes in / agents) is {busy}; half of the callers {half}, nine in ten {nine}.",
+                    f"{self.settings()}负荷率（来电工作量 ÷ 人数）{busy}；半数人{half}，九成人{nine}。")  # fmt: skip
         return words + (_overload() if self.busy() >= 1 else "")
 
     def lines_said(self):
         """One line for each number of agents."""
         return [
-            say(f"{n}: load {look.half_up(100 * self.busy(n), 0)} %, median {_minutes(self.median[n - 1])}, nine in ten {_minutes(self.p90[n - 1])} minutes",
-                f"{n} 名：负荷率 {look.half_up(100 * self.busy(n), 0)}%，中位数 {_minutes(self.median[n - 1])} 分钟，九成人不超过 {_minutes(self.p90[n - 1])} 分钟")
+            say(f"{n}: load {look.half_up(100 * self.busy(n), 0)} %, half {_at_most(self.median[n - 1])}, nine in ten {_at_most(self.p90[n - 1])}",
+                f"{n} 名：负荷率 {look.half_up(100 * self.busy(n), 0)}%，半数人{_at_most(self.median[n - 1])}，九成人{_at_most(self.p90[n - 1])}")
             for n in range(1, AGENTS + 1)
         ]  # fmt: skip
 
@@ -205,6 +206,14 @@ class QueueLab(Lab):
 
 def _minutes(wait):
     return look.half_up(wait, 1)
+
+
+def _at_most(wait):
+    """In words: how long a part of the callers waits at most."""
+    minutes = _minutes(wait)
+    if minutes == "0.0":
+        return say("do not wait", "不用等")
+    return say(f"wait at most {minutes} minutes", f"等候不超过 {minutes} 分钟")
 
 
 def _overload():
