@@ -354,7 +354,8 @@ def plot_code_sheet(codes, ax=None):
     ax.set(
         xlim=(0.4, columns + 0.6), ylim=(rows + 0.6, 0.4), xticks=range(1, columns + 1), yticks=[1, 5, 10, 15]
     )
-    ax.set(xlabel=on_figure("column of the sheet", "表的列"), ylabel=on_figure("row", "行"))
+    ax.set(xlabel=on_figure("column of the sheet", "表的列"))
+    ax.set_ylabel(on_figure("row", "行"), rotation=0, ha="right")
     ax.grid(visible=False)
     shown = codes[codes["is_printed"]]
     down, across = shown["sheet_row"].max(), shown["sheet_column"].max()

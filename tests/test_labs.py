@@ -495,15 +495,14 @@ def test_a_heavy_weight_is_no_veto(chapter):
 
 
 def test_a_weight_above_half_is_no_veto_either(chapter):
-    heavy, two = chapter.weights.copy(), pd.Series(5, index=chapter.weights.index)
-    heavy["ability_to_pay"], two["ability_to_pay"] = 14, 2
-    others = heavy.drop("ability_to_pay").sum()
-    assert heavy["ability_to_pay"] > heavy.sum() / 2
-    words = said("a dealer with 2 there and 5 elsewhere")
-    assert f"With 14 against {others} for the other four" in words
-    assert (
-        f"{(two * heavy).sum()} to {(3 * heavy).sum()}" in words and (two * heavy).sum() > (3 * heavy).sum()
-    )
+    def points(weight, pay, elsewhere):
+        return pay * weight + elsewhere * others
+
+    others = chapter.weights.drop("ability_to_pay").sum()
+    assert points(14, 1, 5) > points(14, 3, 2)
+    words = said("still more than one with 3 here and 2 elsewhere")
+    assert all(f"{number}" in words for number in (14, others, points(14, 1, 5), points(14, 3, 2)))
+    assert points(52, 1, 5) == points(52, 2, 1) and "above 52" in said("above 52 can nothing make up")
 
 
 def test_fifty_eight_weightings(chapter):
