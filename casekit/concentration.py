@@ -139,7 +139,7 @@ def plot_lorenz(curve, ax=None):
     uneven = look.half_up(1 - 2 * np.trapezoid(y / 100, x / 100), 3)
     ax.plot(50, half, "o", color=look.INK, markersize=9, zorder=4)
     look.beside(ax, f"{look.half_up(half, 1)}%", (50, half), (-6, 12), ha="right")
-    ax.annotate(on_figure(f"shaded: half of\nthe Gini {uneven}", f"阴影：基尼系数\n{uneven} 的一半"), (66, 36), ha="center",
+    ax.annotate(on_figure(f"shaded area × 2\n= Gini {uneven}", f"阴影面积 × 2\n= 基尼系数 {uneven}"), (66, 36), ha="center",
                 va="center")  # fmt: skip
     look.beside(ax, on_figure("all equal", "各家相等"), (42, 42), (-8, 4), ha="right", color=look.QUIET)
     ax.set(xlim=(0, 101), ylim=(0, 101), xticks=range(0, 101, 25), yticks=range(0, 101, 25),
@@ -153,5 +153,5 @@ def plot_lorenz(curve, ax=None):
         ax,
         say(f"The further the curve sags below the diagonal, the more uneven the customers. Half of them, the smaller "
             f"ones, buy {look.half_up(half, 1)} % of the sales; twice the shaded area is the Gini coefficient, {uneven}.",
-            f"曲线离对角线越远，销售额越集中。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
+            f"曲线离对角线越远，客户之间大小相差越悬殊。销售额较小的一半客户，占销售额的 {look.half_up(half, 1)}%；阴影面积的两倍就是基尼系数 {uneven}。"),
     )  # fmt: skip
