@@ -435,7 +435,7 @@ def breakeven_default(variable_cost_ratio, carrying_cost_ratio=0.0, recovery_rat
 
 
 @look.drawing
-def plot_breakeven(profits, old, planned, bad_debt=None, ax=None):
+def plot_breakeven(profits, old, planned, ax=None):
     """What a longer credit period earns for each growth of sales it brings, against what the old policy earns.
 
     Parameters
@@ -446,8 +446,6 @@ def plot_breakeven(profits, old, planned, bad_debt=None, ax=None):
         Profit of the old policy (CNY).
     planned : float
         The growth that the plan counts on.
-    bad_debt : float, optional
-        The bad-debt rate (share of sales) behind the profits, named under the title.
 
     Returns
     -------
@@ -468,7 +466,7 @@ def plot_breakeven(profits, old, planned, bad_debt=None, ax=None):
     ax.set(xlabel=on_figure("growth of sales that the new terms bring (%)", "新条件带来的销售额增长（%）"))
     ax.set(ylabel=on_figure("profit (million CNY)", "收益（万元）"))
     ax.yaxis.set_major_formatter(lambda value, _: on_figure(f"{value:.1f}", f"{100 * value:.0f}"))
-    return _tell_breakeven(ax, even, old, planned, hoped, none, bad_debt)
+    return _tell_breakeven(ax, even, old, planned, hoped, none)
 
 
 def _mark_three(ax, even, planned, without):
@@ -486,14 +484,11 @@ def _mark_three(ax, even, planned, without):
     look.beside(ax, words, without, (10, -17), color=look.BLUE)
 
 
-def _tell_breakeven(ax, even, old, planned, hoped, none, bad_debt):
-    at = ("", "")
-    if bad_debt is not None:
-        at = f"; bad debts {100 * bad_debt:.1f} % of sales", f"（坏账率 {100 * bad_debt:.1f}%）"
+def _tell_breakeven(ax, even, old, planned, hoped, none):
     look.title(
         ax,
         on_figure(f"The longer terms must bring {even:.1f} % more sales", f"延长信用期限，销售额至少要增长 {even:.1f}%"),
-        on_figure(f"Profit after the costs of credit, by the growth of sales{at[0]}", f"扣除信用成本后的收益，随销售增长变化{at[1]}"),
+        on_figure("Profit after the costs of credit, by the growth of sales", "扣除信用成本后的收益，随销售增长变化"),
     )  # fmt: skip
     return look.read_this(
         ax,
