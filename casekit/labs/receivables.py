@@ -106,7 +106,7 @@ class PaymentDayLab(_Lab):
         rate = min(100 * self.rates[day], self.TOP)
         self.dot.set_data([day], [rate])
         self.level.set_ydata([own_percent, own_percent])
-        self.own_words.set(y=own_percent, text=on_figure(f"money: {own_percent} %", f"资金 {own_percent}%"))
+        self.own_words.set(y=own_percent, text=on_figure(f"your money: {own_percent} %", f"资金成本 {own_percent}%"))
         best = self.best_day(own_percent)
         self.best.set_data([best, best], [0, self.TOP])
         early = best <= self.ends[0]
@@ -153,7 +153,7 @@ class PaymentDayLab(_Lab):
             ax.plot(days, [100 * self.rates[day] for day in days], color=colour, linewidth=width)
 
     def _what_moves(self, ax):
-        (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.5, linestyle=":")
+        (self.best,) = ax.plot([0, 0], [0, self.TOP], color=look.GREEN, linewidth=1.8, linestyle="-.")
         self.best_words = ax.text(0, self.TOP * 0.82, "", color=look.GREEN, va="center", fontsize=10.5)
         (self.level,) = ax.plot([0, self.LAST], [0, 0], color=look.INK, linewidth=1.2, linestyle="--")
         self.own_words = ax.text(0, 0, "", va="bottom", fontsize=10.5)
