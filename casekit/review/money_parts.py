@@ -74,7 +74,7 @@ def receivables(books):
                           "share": sums.to_numpy() / total if total > 0 else np.nan, "customers": owing.to_numpy()}, index=SPANS)  # fmt: skip
     late = total - float(sums["not_due"])
     says = say(f"Open on {books.as_of:%Y-%m-%d}: {money(total)}, of which {money(late)}{_part(late, total)} past due, {money(sums['over_90'])} by more than 90 days.",
-               f"{books.as_of:%Y-%m-%d} 未收 {money(total)}，其中逾期 {money(late)}{_part(late, total)}，逾期 90 天以上 {money(sums['over_90'])}。")  # fmt: skip
+               f"{books.as_of:%Y-%m-%d} 未收 {money(total)}，其中逾期 {money(late)}{_part(late, total)}，逾期超过 90 天 {money(sums['over_90'])}。")  # fmt: skip
     says += _dso_words(books, total, float(sums["not_due"])) + _worst_words(books, ages)
     return Finding(
         says,
