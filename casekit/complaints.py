@@ -532,9 +532,13 @@ def _not_drawn(curves, until, unit, waiting):
     later = int(curve.loc[curve["days"] > until, "done"].sum())
     if not later:
         return ""
+    if not waiting:
+        return on_figure(
+            f". Not drawn: {later} closed after {until} {unit}", f"；超过 {until} {unit}才办结的 {later} 件未画"
+        )
     return on_figure(
-        f". Not drawn: {later} closed after {until} {unit}" + (f", {waiting} open" if waiting else ""),
-        f"；超过 {until} {unit}才办结的 {later} 件未画" + (f"，另有 {waiting} 件未办结" if waiting else ""),
+        f"\nThe axis ends at {until} {unit}: {later + waiting} waited longer, {later} closed later, {waiting} still open",
+        f"\n横轴只画到 {until} {unit}；等得更久的有 {later + waiting} 件，{later} 件后来办结，{waiting} 件仍未办结",
     )
 
 
