@@ -514,14 +514,14 @@ def _tell_curves(ax, curves, until, unit, waiting):
     look.title(
         ax,
         on_figure(f"Half are closed after {', '.join(each)} {unit}", f"半数办结：{'，'.join(each)}"),
-        on_figure("Share still open; dot: half are closed", "尚未办结的比例；圆点处半数已办结")
+        on_figure("Share still open", "尚未办结的比例")
         + _not_drawn(curves, until, unit, waiting),
     )  # fmt: skip
     late = [f"{name} {look.worded(_open_after(curve, until), 'share')}" for name, curve in curves.items()]
     return look.read_this(
         ax,
-        say(f"The lower the line, the more is closed. Still open after {until} {unit}: {'; '.join(late)}.",
-            f"线越低，办结越多。{until} {unit}后仍未办结：{'；'.join(late)}。"),
+        say(f"The lower the line, the more is closed; at the dot, half are. Still open after {until} {unit}: {'; '.join(late)}.",
+            f"线越低，办结越多；圆点处半数已办结。{until} {unit}后仍未办结：{'；'.join(late)}。"),
     )  # fmt: skip
 
 
@@ -532,9 +532,13 @@ def _not_drawn(curves, until, unit, waiting):
     later = int(curve.loc[curve["days"] > until, "done"].sum())
     if not later:
         return ""
+    if not waiting:
+        return on_figure(
+            f". Not drawn: {later} closed after {until} {unit}", f"；超过 {until} {unit}才办结的 {later} 件未画"
+        )
     return on_figure(
-        f". Not drawn: {later} closed after {until} {unit}" + (f", {waiting} open" if waiting else ""),
-        f"；超过 {until} {unit}才办结的 {later} 件未画" + (f"，另有 {waiting} 件未办结" if waiting else ""),
+        f". Beyond {until} {unit}: {later + waiting} cases, {later} closed later, {waiting} still open",
+        f"；横轴只画到 {until} {unit}；等得更久的有 {later + waiting} 件，{later} 件后来办结，{waiting} 件仍未办结",
     )
 
 

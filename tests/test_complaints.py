@@ -526,7 +526,7 @@ def test_the_curve_starts_at_one_and_the_dot_is_at_half():
     cut = times_of.plot_survival({"all": curve}, until=3).figure
     assert any(text.get_text().endswith("Not drawn: 1 closed after 3 days") for text in cut.texts)
     cut = times_of.plot_survival({"all": curve}, until=3, waiting=2).figure
-    assert any(text.get_text().endswith("closed after 3 days, 2 open") for text in cut.texts)
+    assert any(text.get_text().endswith("Beyond 3 days: 3 cases, 1 closed later, 2 still open") for text in cut.texts)
 
 
 def test_the_promise_chart_names_who_can_keep_one_and_from_which_day_for_sure():

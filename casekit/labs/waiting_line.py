@@ -171,8 +171,8 @@ class QueueLab(Lab):
 
     def caption(self):
         """How to read the picture."""
-        return say(f"Low is good; the grey band is your number of agents. An arrow with a number: nine in ten wait at most so long, more than the {MOST} minutes of the scale.",
-                   f"越低越好；灰带是你选的人数。箭头旁的数：九成人等候不超过这么多分钟，已超出 {MOST} 分钟的刻度。")  # fmt: skip
+        return say(f"Low is good; the grey band is your number of agents. An arrow with a number: nine in ten wait at most so long, more than the {MOST} minutes of the scale. Where the blue dot is missing, half wait longer than the scale, too.",
+                   f"越低越好；灰带是你选的人数。箭头旁的数：九成人等候不超过这么多分钟，已超出 {MOST} 分钟的刻度；没有蓝点的，半数人的等候也超出了刻度。")  # fmt: skip
 
     def page(self):
         import ipywidgets as w

@@ -486,7 +486,7 @@ KEYS, MISTAKES, JUDGES, RUBRICS = answers(
             (1, "Says that the total is no ground to cancel the bonus (or what to look up first), and by which figure a team is to be judged.",
                 "说明不能因合计上升而取消奖金（或先查清什么），以及按哪个数来考核一个组。"),
             (1, "Names a case that is missing or misplaced in these means (open ones; easier ones sent to the other team) and what to look up.",
-                "指出这些平均数里漏了或放错了哪些投诉（未办结的；挪到另一组的较容易的），以及该查什么。"),
+                "指出这些平均数可能漏了、或归错了组的投诉（未办结的；挪到另一组的较容易的），以及该查什么。"),
         ),
     ),
 )  # fmt: skip
