@@ -157,7 +157,7 @@ def _sensible(terms):
          say("keep the one that is meant", "留下要用的那一档")),
         (any(later >= earlier for earlier, later in zip(rates, rates[1:], strict=False)),
          say("discounts that fall as time goes by", "折扣率逐档降低"),
-         say("a later discount that is as large or larger: nobody would pay early", "后一档不比前一档小：谁也不会提前付款"),
+         say("a later discount that is as large or larger: nobody would pay by the earlier day", "后一档折扣不比前一档小：谁也不会赶在前一档的期限内付款"),
          say("put the larger discount on the earlier day", "把大的折扣放在前面")),
         (same_count and any(day > terms.net_days for day in days),
          say("discount days no later than the net day", "折扣期不晚于付清全价的期限"),

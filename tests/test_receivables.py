@@ -62,8 +62,8 @@ def test_end_of_month(text, net, from_month_end, shown):
     [
         ("2/40, N/30", "until day 40, and the full price due on day 30"),
         ("2/40, N/30 EOM", "until day 40"),
-        ("1/10, 2/20, N/30", "nobody would pay early"),
-        ("2/10, 2/20, N/30", "nobody would pay early"),
+        ("1/10, 2/20, N/30", "nobody would pay by the earlier day"),
+        ("2/10, 2/20, N/30", "nobody would pay by the earlier day"),
         ("100/10, N/30", "nothing to pay"),
         ("150/10, N/30", "nothing to pay"),
         ("2/10, 1/10, N/30", "two for the same day"),
