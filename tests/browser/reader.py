@@ -11,7 +11,7 @@ from tests.browser.lab import PATIENCE
 BEFORE_THE_END = 1000 * PATIENCE  # milliseconds; passed only where something is wrong
 CHINESE = re.compile("[\u4e00-\u9fff]")
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-MENUS = {"file": 0, "run": 3, "kernel": 4}  # places in the menu bar, the same in every language
+MENUS = {"run": 3, "kernel": 4}  # places in the menu bar, the same in every language
 
 # Asked of a notebook's panel in the page. textContent, not innerText: cells out of sight are not laid out.
 PROMPTS = "panel => [...panel.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.textContent.trim())"
@@ -37,7 +37,7 @@ class Notebook:
 
     def __init__(self, page, work, path):
         self.page, self.path = page, path
-        page.wait_for_function("path => location.pathname.endsWith(`/lab/tree/${path}`)", arg=path)
+        page.wait_for_function("path => location.pathname.endsWith(`/tree/${path}`)", arg=path)
         self.sources = ["".join(cell["source"]) for cell in read(work / self.path)["cells"]]
         page.wait_for_function(
             f"count => document.querySelectorAll('{FRONT} .jp-Cell').length === count", arg=len(self.sources)
@@ -80,11 +80,10 @@ class Notebook:
         self.choose("run", "runmenu:run-all")
         return self._run_to_the_end()
 
-    def close(self):
-        """File, Close and Shut Down Notebook: what stays open costs every later test its time to lay it out again."""
-        self.choose("file", "filemenu:close-and-cleanup")
-        self.page.locator(".jp-Dialog-button.jp-mod-accept").click()
-        expect(self.panel).to_have_count(0)
+    def end(self):
+        """Shut the kernel down and close the page."""
+        self.choose("kernel", "kernelmenu:shutdown")
+        self.page.close()
 
     def restart_and_run_all(self):
         """Kernel, Restart Kernel and Run All Cells: what the start page says to do when something goes wrong."""
@@ -132,6 +131,14 @@ class Notebook:
         path = normpath(f"{dirname(self.path)}/{address}")
         self.front().panel.locator(f'.jp-MarkdownOutput a[href*="{path}"]').first.click()
         return Notebook(self.page, work, path)
+
+    def in_a_tab_of_its_own(self, address, work):
+        """Open what a link of the page leads to as a browser opens it in a new tab: what stays open elsewhere costs it no time."""
+        path = normpath(f"{dirname(self.path)}/{address}")
+        assert self.panel.locator(f'.jp-MarkdownOutput a[href*="{path}"]').count()
+        page = self.page.context.new_page()
+        page.goto(f"{self.page.url.partition('/lab')[0]}/lab/tree/{path}?reset")
+        return Notebook(page, work, path)
 
 
 def read(path):

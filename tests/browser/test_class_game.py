@@ -22,7 +22,7 @@ def pages(start_page, lab):
     found = {name: start_page.front().follow(f"{name}.ipynb", lab.work).run_all() for name in LAB}
     yield found
     for notebook in found.values():
-        notebook.close()
+        notebook.front().choose("kernel", "kernelmenu:shutdown")
 
 
 @pytest.fixture(params=list(LAB))

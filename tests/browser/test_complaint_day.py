@@ -25,7 +25,7 @@ def other(request, start_page, lab):
     page.locator(".jp-DirListing-item", has_text=f"{request.param}.ipynb").dblclick()
     notebook = Notebook(page, lab.work, f"{start_page.path.rsplit('/', 1)[0]}/{request.param}.ipynb").run_all()
     yield notebook
-    notebook.close()
+    notebook.front().choose("kernel", "kernelmenu:shutdown")
 
 
 @pytest.fixture

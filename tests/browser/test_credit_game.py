@@ -26,7 +26,7 @@ def game(start_page, lab):
     """The page, opened by its link and run from top to bottom; its kernel ends with the tests."""
     notebook = start_page.front().follow("91_credit_game.ipynb", lab.work).run_all()
     yield notebook
-    notebook.close()
+    notebook.front().choose("kernel", "kernelmenu:shutdown")
 
 
 def file_of(lab):
