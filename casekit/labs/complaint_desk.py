@@ -160,8 +160,8 @@ class Desk:
         )
         if "approve" in self.done or self.ticket.plain:
             return say("told and done.", "通知客户，办完。") + silence, 0
-        return say("told, but above the handler's limit: the manager stops it, 3 days, then it is done.",
-                   "通知了客户，金额却超出经办人权限，被主管叫停，3 天后才办完。") + silence, 3  # fmt: skip
+        return say("above the handler's limit: the manager stops it for 3 days, then the customer is told and it is done.",
+                   "金额超出经办人权限，被主管叫停 3 天，才通知客户、办完。") + silence, 3  # fmt: skip
 
     def _evaluate(self):
         if "analyse" in self.done and self.right_cause:
