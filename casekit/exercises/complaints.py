@@ -189,7 +189,7 @@ EXERCISES = {
             ("`casekit.complaint_flow.STEPS` has the order by the codes of the log; `casekit.load(\"chapter/complaint_steps\")` has code and text side by side.",
              "`casekit.complaint_flow.STEPS` 是台账代码的次序；`casekit.load(\"chapter/complaint_steps\")` 里代码和文字并排。"),
         ),
-        points=2, read=("Three ways of handling a complaint", "办投诉的三种流程"),
+        points=2, read=("Three ways of handling a complaint", "处理投诉的三种流程"),
     ),
     "complaints-2": ExerciseSpec(
         ("A promise, with open cases", "有未办结时，按时办结的占多少"),
