@@ -74,7 +74,8 @@ def test_each_lab_is_moved_by_keyboard_and_does_not_jump(other, lab):
         other.page.wait_for_function(
             f"([output, before]) => ({SHOWN})(output) !== before", arg=[shown.element_handle(), before]
         )
-        assert (shown.locator("img").count() and place(shown)) == where, "the page has jumped"
+        # the browser may set the page to whole pixels meanwhile
+        assert not where or place(shown) == pytest.approx(where, abs=0.99), "the page has jumped"
 
 
 def test_as_slides_everything_fits_and_the_lab_moves(other, lab):
