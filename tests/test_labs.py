@@ -498,11 +498,13 @@ def test_a_weight_above_half_is_no_veto_either(chapter):
     def points(weight, pay, elsewhere):
         return pay * weight + elsewhere * others
 
-    others = chapter.weights.drop("ability_to_pay").sum()
-    assert points(14, 1, 5) > points(14, 3, 2)
+    others, most = chapter.weights.drop("ability_to_pay").sum(), 5 - 1
+    assert 14 > others and points(14, 1, 5) > points(14, 3, 2)
     words = said("still more than one with 3 here and 2 elsewhere")
-    assert all(f"{number}" in words for number in (14, others, points(14, 1, 5), points(14, 3, 2)))
-    assert points(52, 1, 5) == points(52, 2, 1) and "above 52" in said("above 52 can nothing make up")
+    assert f"With 14, against {others} for the other four, this dealer has {points(14, 1, 5)} points" in words
+    assert f"2 elsewhere, who has {points(14, 3, 2)}." in words
+    even = most * others
+    assert points(even, 1, 5) == points(even, 2, 1) and f"Only above {even} can nothing make up" in said("can nothing make up for it")
 
 
 def test_fifty_eight_weightings(chapter):

@@ -80,11 +80,6 @@ class Notebook:
         self.choose("run", "runmenu:run-all")
         return self._run_to_the_end()
 
-    def end(self):
-        """Shut the kernel down and close the page."""
-        self.choose("kernel", "kernelmenu:shutdown")
-        self.page.close()
-
     def restart_and_run_all(self):
         """Kernel, Restart Kernel and Run All Cells: what the start page says to do when something goes wrong."""
         self.choose("kernel", "runmenu:restart-and-run-all")
@@ -132,13 +127,11 @@ class Notebook:
         self.front().panel.locator(f'.jp-MarkdownOutput a[href*="{path}"]').first.click()
         return Notebook(self.page, work, path)
 
-    def in_a_tab_of_its_own(self, address, work):
-        """Open what a link of the page leads to as a browser opens it in a new tab: what stays open elsewhere costs it no time."""
-        path = normpath(f"{dirname(self.path)}/{address}")
-        assert self.panel.locator(f'.jp-MarkdownOutput a[href*="{path}"]').count()
+    def in_a_tab_of_its_own(self, work):
+        """The same notebook in another tab of the browser, with nothing else open: JupyterLab lays all that is open in a tab out anew at each step."""
         page = self.page.context.new_page()
-        page.goto(f"{self.page.url.partition('/lab')[0]}/lab/tree/{path}?reset")
-        return Notebook(page, work, path)
+        page.goto(f"{self.page.url.partition('/lab')[0]}/lab/tree/{self.path}?reset")
+        return Notebook(page, work, self.path)
 
 
 def read(path):
