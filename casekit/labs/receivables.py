@@ -106,7 +106,7 @@ class PaymentDayLab(_Lab):
         rate = min(100 * self.rates[day], self.TOP)
         self.dot.set_data([day], [rate])
         self.level.set_ydata([own_percent, own_percent])
-        self.own_words.set(y=own_percent, text=on_figure(f"your money: {own_percent} %", f"资金成本 {own_percent}%"))
+        self.own_words.set(y=own_percent, text=on_figure(f"money: {own_percent} %", f"资金成本 {own_percent}%"))
         best = self.best_day(own_percent)
         self.best.set_data([best, best], [0, self.TOP])
         early = best <= self.ends[0]
