@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items):
     """Lessons other than lesson 3: in one language every time, by turns, and in the other once a day."""
     for item in items:
         asked = getattr(getattr(item, "callspec", None), "params", {})
-        if {"tab", "edition"} <= asked.keys() and asked["edition"] != ("zh", "en")[int(asked["tab"][:2]) % 2]:
+        if {"other", "edition"} <= asked.keys() and asked["edition"] != ("zh", "en")[int(asked["other"][:2]) % 2]:
             item.add_marker("daily")
 
 

@@ -16,27 +16,24 @@ OTHERS = [one.slug for one in LESSONS if one.number not in (0, 3) and is_ready(o
 
 
 @pytest.fixture(scope="module", params=OTHERS)
-def tab(request, start_page, lab):
-    """For each lesson the start page in a tab of its own: among many open lessons the slides took up to three times as long."""
+def other(request, start_page, lab):
+    """The lesson, opened by its link on the start page and run from top to bottom; its kernel ends with the test.
+
+    Each in a tab of its own: among many open lessons the slides took up to three times as long.
+    """
     start = start_page.in_a_tab_of_its_own(lab.work)
-    start.lesson = request.param
-    yield start
+    notebook = start.follow(f"{request.param}.ipynb", lab.work).run_all()
+    notebook.start = start
+    yield notebook
+    notebook.front().choose("kernel", "kernelmenu:shutdown")
     start.page.close()
 
 
 @pytest.fixture(scope="module")
-def other(tab, lab):
-    """The lesson, opened by its link on the start page and run from top to bottom; its kernel ends with the test."""
-    notebook = tab.front().follow(f"{tab.lesson}.ipynb", lab.work).run_all()
-    yield notebook
-    notebook.front().choose("kernel", "kernelmenu:shutdown")
-
-
-@pytest.fixture(scope="module")
-def others_exercises(other, tab, lab, edition):
+def others_exercises(other, lab, edition):
     """Its exercises as handed out, run from top to bottom."""
     name = other.path.rsplit("/", 1)[1]
-    notebook = tab.front().follow(f"../../exercises/{edition.language}/{name}", lab.work).run_all()
+    notebook = other.start.front().follow(f"../../exercises/{edition.language}/{name}", lab.work).run_all()
     yield notebook
     notebook.front().choose("kernel", "kernelmenu:shutdown")
 
